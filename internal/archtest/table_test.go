@@ -1,0 +1,246 @@
+package archtest
+
+// may says what a package is allowed to import and why: a path of ours
+// ("analytics/stat", relative to the module) or a module from outside
+// ("gonum.org/v1/gonum", which covers the packages below it).
+type may map[string]string
+
+// entry is one package of the program.
+type entry struct {
+	path  string
+	may   may
+	tests may // what its tests may import besides; see alwaysInTests
+}
+
+// table is the architecture, bottom to top. A package may only be allowed
+// what stands above its own line, so the arrows cannot turn:
+// programme ← surveys ← analytics ← closing ← reports ← web ← cmd.
+//
+// A package that is written down here and does not exist yet is a plan, not a
+// fault. A package that exists and is not written down fails the build.
+var table = []entry{
+	{path: "internal/i18n", may: may{
+		"github.com/nicksnyder/go-i18n/v2": "plural forms and message catalogues",
+		"github.com/BurntSushi/toml":       "the catalogue files are TOML",
+		"golang.org/x/text":                "numbers, language tags, collation",
+	}},
+	{path: "internal/duckdb", may: may{
+		"github.com/duckdb/duckdb-go/v2": "the driver; this is its only importer",
+	}},
+	{path: "internal/mail", may: may{
+		"internal/i18n": "mails are written in the reader's language",
+	}},
+	{path: "internal/tabular", may: may{
+		"github.com/xuri/excelize/v2": "reading uploaded workbooks",
+		"golang.org/x/text":           "old spreadsheets export Windows-1252",
+	}},
+	{path: "internal/audit", may: may{
+		"internal/duckdb": "an entry commits with the change it describes",
+	}},
+	{path: "internal/accounts", may: may{
+		"internal/duckdb":     "its tables",
+		"internal/audit":      "signing in is logged",
+		"internal/i18n":       "a session carries notices to the next page, as sentences",
+		"golang.org/x/crypto": "argon2id",
+	}},
+
+	{path: "internal/programme", may: may{
+		"internal/duckdb": "its tables",
+		"internal/i18n":   "names and the target state are texts in three languages",
+		"github.com/santhosh-tekuri/jsonschema/v6": "a template is checked against its published schema",
+		"golang.org/x/text":                        "the schema checker words its faults through it",
+	}},
+
+	{path: "surveys/instruments"},
+	{path: "surveys", may: may{
+		"internal/duckdb":                          "its tables, intake and record",
+		"internal/i18n":                            "items and scales are texts in three languages",
+		"internal/programme":                       "a wave is one school in one phase",
+		"surveys/instruments":                      "the built-in instruments",
+		"github.com/santhosh-tekuri/jsonschema/v6": "an instrument is checked against its published schema",
+		"golang.org/x/text":                        "the schema checker words its faults through it; texts are compared in one normal form",
+	}},
+	{path: "surveys/xlsform", may: may{
+		"internal/i18n":    "texts in three languages",
+		"internal/tabular": "an XLSForm is a workbook",
+		"surveys":          "an XLSForm becomes an instrument",
+	}},
+
+	{path: "analytics/stat", may: may{
+		"gonum.org/v1/gonum": "quantiles of t, beta and F",
+	}},
+	{path: "analytics/disclosure"},
+	{path: "analytics/attack"}, // the auditor sees what an outsider sees: the release's JSON, and nothing of ours
+	{path: "analytics/internal/tally", may: may{
+		"internal/duckdb": "the only reader of answers",
+		"surveys":         "which wave, which instrument",
+	}},
+	{path: "analytics", may: may{
+		"internal/duckdb":                          "its tables: releases and sharing",
+		"internal/i18n":                            "findings are sentences as data",
+		"internal/programme":                       "components, targets, schools, owners",
+		"surveys":                                  "waves and instruments",
+		"analytics/stat":                           "counts become estimates",
+		"analytics/disclosure":                     "estimates become cells",
+		"analytics/attack":                         "a release is attacked before it is stored",
+		"analytics/internal/tally":                 "the counts; the compiler keeps everybody else out",
+		"github.com/santhosh-tekuri/jsonschema/v6": "the release format is published as a schema",
+	}},
+
+	{path: "internal/closing", may: may{
+		"internal/duckdb":    "its tables",
+		"internal/i18n":      "summaries are written in the reader's language",
+		"internal/programme": "phases and components",
+		"internal/audit":     "a signed conclusion is logged",
+		"analytics":          "a conclusion is drawn from a release",
+	}},
+
+	{path: "reports", may: may{
+		"internal/i18n":               "a workbook is written in the reader's language",
+		"internal/programme":          "names of phases and components",
+		"surveys":                     "the codebook describes the instrument",
+		"analytics":                   "a workbook renders releases, nothing else",
+		"analytics/disclosure":        "the bands of a cell",
+		"analytics/stat":              "the type of an interval",
+		"internal/closing":            "the report carries the school's conclusion",
+		"github.com/xuri/excelize/v2": "writing workbooks",
+	}},
+	{path: "internal/charts", may: may{
+		"internal/i18n":                       "numbers and names in the reader's language",
+		"internal/programme":                  "phases and components",
+		"analytics":                           "a chart draws a view",
+		"analytics/disclosure":                "the bands of a cell",
+		"analytics/stat":                      "the type of an interval",
+		"github.com/go-echarts/go-echarts/v2": "typed builder of options, never its renderer",
+	}},
+
+	{path: "internal/jobs", may: may{
+		"internal/duckdb": "its table of runs",
+		"internal/audit":  "what a job changed is logged",
+		"surveys":         "closing at the deadline",
+		"analytics":       "closing at the deadline",
+		"reports":         "reports in bulk",
+		"internal/mail":   "reminders",
+	}},
+	{path: "internal/demo", may: may{
+		"internal/duckdb":    "one transaction for many schools",
+		"internal/i18n":      "names in three languages",
+		"internal/programme": "schools and owners, through the real store",
+		"surveys":            "waves and answers, through the real store",
+		"analytics":          "waves are closed as they are in production",
+		"internal/closing":   "conclusions, through the real store",
+		"golang.org/x/sync":  "schools are filled side by side; the first error stops all",
+	}},
+
+	{path: "internal/web", may: may{
+		"internal/i18n":               "every word on a page",
+		"internal/programme":          "schools, owners, phases",
+		"surveys":                     "waves and the answer form",
+		"analytics":                   "views of releases",
+		"analytics/disclosure":        "the bands of a cell",
+		"internal/closing":            "the school's conclusion",
+		"reports":                     "the workbook behind the button",
+		"internal/charts":             "pictures",
+		"internal/accounts":           "who is signed in",
+		"internal/audit":              "who saw what",
+		"internal/jobs":               "progress of long work",
+		"internal/mail":               "invitations",
+		"internal/tabular":            "uploaded lists",
+		"surveys/xlsform":             "uploaded questionnaires",
+		"github.com/gofiber/fiber/v2": "the web framework; this is its only importer",
+		"github.com/valyala/fasthttp": "Fiber's server, for the settings that Fiber does not expose",
+		"rsc.io/qr":                   "the QR code on the poster",
+	}},
+
+	{path: "cmd/tilstand", may: may{
+		"internal/duckdb":     "opens the data folder",
+		"internal/i18n":       "the catalogues",
+		"internal/programme":  "wiring",
+		"surveys":             "wiring, and `instrument check`",
+		"surveys/instruments": "`instrument check` knows the built-in ones",
+		"surveys/xlsform":     "`instrument check` of a workbook",
+		"analytics":           "wiring, and `wave close`",
+		"internal/closing":    "wiring",
+		"reports":             "`report school`",
+		"internal/charts":     "wiring",
+		"internal/accounts":   "wiring",
+		"internal/audit":      "wiring",
+		"internal/jobs":       "wiring",
+		"internal/mail":       "wiring",
+		"internal/demo":       "`serve -demo`",
+		"internal/web":        "`serve`",
+	}},
+}
+
+// testTable are the packages that only tests import, bottom to top.
+var testTable = []entry{
+	{path: "internal/testkit"}, // standard library only: every package's tests may use it
+	{path: "internal/testkit/datafolder", may: may{
+		"internal/testkit": "its manners",
+		"internal/duckdb":  "opens a migrated data folder",
+	}},
+	{path: "internal/testkit/workbook", may: may{
+		"github.com/xuri/excelize/v2": "reads a workbook back",
+	}},
+	{path: "internal/testkit/page", may: may{
+		"golang.org/x/net": "the HTML parser",
+	}},
+	{path: "internal/testkit/server", may: may{
+		"internal/testkit": "its manners",
+	}},
+	{path: "internal/testkit/browser", may: may{
+		"internal/testkit":             "its manners",
+		"github.com/chromedp/chromedp": "drives Chromium",
+		"github.com/chromedp/cdproto":  "the protocol's types",
+	}},
+	{path: "internal/e2e"},
+	{path: "internal/archtest"},
+}
+
+// alwaysInTests is what the tests of every package may import.
+var alwaysInTests = may{
+	"github.com/google/go-cmp": "readable differences",
+	"pgregory.net/rapid":       "properties",
+}
+
+// soleImporters repeats for the awkward libraries what the table says for all,
+// so that letting a second package in takes two deliberate edits.
+var soleImporters = []struct {
+	library   string
+	importers []string // production and tests
+	inTests   []string // tests only
+	why       string
+}{
+	{"github.com/gofiber/", []string{"internal/web"}, nil, "its strings die with the request; one package copies them"},
+	{"github.com/valyala/", []string{"internal/web"}, nil, "Fiber's server, and the same trap"},
+	{"github.com/duckdb/", []string{"internal/duckdb"}, nil, "one writer, one checkpoint, one place that knows when a commit is real"},
+	{"github.com/marcboeker/", nil, nil, "deprecated: the driver moved to github.com/duckdb/duckdb-go"},
+	{"github.com/xuri/excelize/", []string{"reports", "internal/tabular", "internal/testkit/workbook"}, []string{"internal/e2e"}, "reports writes, tabular reads; both know its traps"},
+	{"github.com/go-echarts/", []string{"internal/charts"}, nil, "its renderer lets markup through; charts only builds options"},
+	{"github.com/chromedp/", []string{"internal/testkit/browser"}, []string{"internal/e2e"}, "a browser is for tests"},
+}
+
+// standard limits packages of the standard library. Nil importers: nobody.
+// Tests are free, except where tests is true.
+var standard = []struct {
+	library   string
+	importers []string
+	why       string
+}{
+	{"unsafe", nil, "nothing here is worth it"},
+	{"log", nil, "log/slog, with constant messages"},
+	{"math/rand", nil, "crypto/rand for ids and secrets, math/rand/v2 for simulation"},
+	{"text/template", []string{"internal/mail"}, "html/template escapes; only a plain-text mail needs no escaping"},
+	{"net/http", []string{"cmd/tilstand", "internal/web", "internal/testkit/server"}, "one web server, and a client for its socket"},
+	{"net/http/pprof", nil, "it publishes itself on the default mux"},
+	{"expvar", nil, "it publishes itself on the default mux"},
+	{"net/smtp", []string{"internal/mail"}, "one sender of mail"},
+	{"os/exec", []string{"internal/testkit/server", "internal/testkit/browser"}, "the service starts no other program"},
+	{"plugin", nil, "the service loads no code"},
+}
+
+// forbiddenNames are packages that have not found their owner yet.
+var forbiddenNames = []string{
+	"base", "common", "core", "helper", "helpers", "lib", "libs", "manager", "misc", "model", "models",
+	"pkg", "service", "services", "shared", "stuff", "type", "types", "util", "utils", "utility",
+}

@@ -1,0 +1,23 @@
+package stat
+
+import (
+	"math"
+	"testing"
+)
+
+func TestQuantiles(t *testing.T) {
+	t.Parallel()
+	// R 4.2.2: qt(.975, df), qt(.8, df), qnorm.
+	for df, want := range map[float64]float64{
+		1: 12.7062047362, 2: 4.30265272975, 5: 2.57058183564, 9: 2.2621571628, 19: 2.09302405441,
+		199: 1.97195654425, 1e4: 1.96020123989, 1e6: 1.95996635681, math.Inf(1): 1.95996398454,
+	} {
+		check(t, "t(.975)", quantileT(0.975, df), want, exact)
+	}
+	for df, want := range map[float64]float64{1: 1.37638192047, 5: 0.919543780241, 38: 0.851182756468} {
+		check(t, "t(.8)", quantileT(0.8, df), want, exact)
+	}
+	// R: 2*pt(-2.3, 7.4), 2*pnorm(-1.7).
+	check(t, "two-sided t", twoSidedT(2.3, 7.4), 0.0530291422529, exact)
+	check(t, "two-sided z", twoSidedT(-1.7, math.Inf(1)), 0.0891309255171, exact)
+}

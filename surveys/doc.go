@@ -1,0 +1,35 @@
+// Package surveys knows what is asked, of whom, and takes in what comes back: instruments, waves, submissions, sealing.
+//
+// An [Instrument] is a questionnaire ([ParseInstrument], [Builtin]). A [Wave] is one school asked with one version of one
+// instrument in one phase. Call [Open] first; then the life of a wave is
+//
+//	Plan → OpenWave → Submit … → BeginClosing → Seal → Sweep
+//
+// and package analytics, which makes the figures, calls the last three.
+//
+// # Two homes of an answer
+//
+// While a wave is open its answers are rows of the intake file: one row per submission, under the random id that makes a resend
+// the same submission. Closing moves them to the record file: shuffled, numbered anew, a row per answer, without
+// the ids. DuckDB has no transaction over two files, so sealing is two steps that recover from a kill between any two
+// instructions:
+//
+//  1. The wave becomes closing, durably. From here nothing is taken in, so the set of submissions stands still.
+//  2. In one transaction of the record: the shuffled answers, the seal with an order-free checksum, and the wave as closed. Before
+//     it the wave is still closing and all is done again; after it the wave is sealed.
+//  3. The answers are read back and compared with the checksum, and the intake file is rewritten into a new file without the sealed
+//     wave, the rest in random order. A row that was only deleted would stay readable in the file.
+//
+// [Open] repeats the third step for whatever a kill left behind.
+//
+// # What is promised
+//
+// [Store.Submit] returns a receipt after the commit is on disk. The same submission id with the same content is the
+// same submission, however often and however concurrently it is sent, also across restarts. What was asked is frozen: an instrument is
+// stored as it was asked and refused if it later comes with another content under the same version, and a wave keeps
+// the groups, targets and names it was opened with.
+//
+// Deliberately absent: any reader of answers or of their number (they are read by analytics/internal/tally alone, at closing),
+// a time or an address beside an answer, personal invitations, and a way to delete a wave without a trace: a wave is voided,
+// which erases its answers and keeps the fact that there was one.
+package surveys

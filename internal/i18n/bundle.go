@@ -87,7 +87,7 @@ func (c *catalogue) loadArea(locales fs.FS, file string, words *goi18n.Bundle) e
 	if err != nil {
 		return err
 	}
-	found, err := words.ParseMessageBytes(language.Make(c.lang), raw, toml.Unmarshal)
+	found, err := parseArea(raw)
 	if err != nil {
 		return err
 	}
@@ -100,16 +100,54 @@ func (c *catalogue) loadArea(locales fs.FS, file string, words *goi18n.Bundle) e
 			return fmt.Errorf("key %s: %w", m.ID, err)
 		}
 	}
-	return nil
+	return words.AddMessages(language.Make(c.lang), found...)
+}
+
+// parseArea reads the messages of one file. The message format's own reader is passed by: it reserves a dozen words (id,
+// other, two, …) as last parts of a key, and a staff group is called "other" sooner or later. Here a table that holds one
+// and other, and nothing else, is a message with a plural; every other table is a common beginning of keys.
+func parseArea(raw []byte) ([]*goi18n.Message, error) {
+	var tree map[string]any
+	if err := toml.Unmarshal(raw, &tree); err != nil {
+		return nil, err
+	}
+	return collect("", tree)
+}
+
+func collect(prefix string, tree map[string]any) ([]*goi18n.Message, error) {
+	var found []*goi18n.Message
+	for name, value := range tree {
+		key := prefix + name
+		switch v := value.(type) {
+		case string:
+			found = append(found, &goi18n.Message{ID: key, Other: v})
+		case map[string]any:
+			if one, other, ok := pluralForms(v); ok {
+				found = append(found, &goi18n.Message{ID: key, One: one, Other: other})
+				continue
+			}
+			below, err := collect(key+".", v)
+			if err != nil {
+				return nil, err
+			}
+			found = append(found, below...)
+		default:
+			return nil, fmt.Errorf("key %s: a text is wanted, not a %T", key, value)
+		}
+	}
+	return found, nil
+}
+
+func pluralForms(table map[string]any) (one, other string, ok bool) {
+	one, hasOne := table["one"].(string)
+	other, hasOther := table["other"].(string)
+	return one, other, hasOne && hasOther && len(table) == 2
 }
 
 // argument is the one thing a message may hold beside text. Anything else between braces is a misspelling.
 var argument = regexp.MustCompile(`\{\{\.([a-z][a-zA-Z0-9_]*)\}\}`)
 
 func describe(m *goi18n.Message) (message, error) {
-	if m.Zero != "" || m.Two != "" || m.Few != "" || m.Many != "" {
-		return message{}, errors.New("our languages have the plural forms one and other only")
-	}
 	if m.Other == "" {
 		return message{}, errors.New("the text is empty")
 	}

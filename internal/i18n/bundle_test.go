@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 func TestTheEmbeddedCatalogueIsComplete(t *testing.T) {
@@ -33,17 +35,16 @@ func TestLoadRefuses(t *testing.T) {
 		nb, nn, en string
 		want       string // part of the message
 	}{
-		"a missing key":           {good + "\n" + `form.more = "x"`, good, good, "nn lacks it"},
-		"a key too many":          {good, good, good + "\n" + `form.more = "x"`, "en has form.more, nb lacks it"},
-		"another argument":        {`form.a = "{{.count}}"`, `form.a = "{{.n}}"`, `form.a = "{{.count}}"`, "arguments of form.a differ"},
-		"a plural in one only":    {`form.a = {one = "{{.count}}", other = "{{.count}}"}`, `form.a = "{{.count}}"`, `form.a = "{{.count}}"`, "only one of nb and nn has a plural"},
-		"another area's key":      {`base.a = "x"`, good, good, `begin with "form."`},
-		"an empty text":           {`form.a = ""`, good, good, "empty"},
-		"a template action":       {`form.a = "{{if .x}}"`, good, good, "write an argument as"},
-		"a half-closed argument":  {`form.a = "{{.x}"`, good, good, "write an argument as"},
-		"a plural we do not have": {`form.a = {few = "x", other = "y"}`, good, good, "one and other only"},
-		"a reserved last part":    {"form.a = \"x\"\nform.other = \"y\"", good, good, "reserved"},
-		"broken TOML":             {`form.a = `, good, good, "nb/form.toml"},
+		"a missing key":          {good + "\n" + `form.more = "x"`, good, good, "nn lacks it"},
+		"a key too many":         {good, good, good + "\n" + `form.more = "x"`, "en has form.more, nb lacks it"},
+		"another argument":       {`form.a = "{{.count}}"`, `form.a = "{{.n}}"`, `form.a = "{{.count}}"`, "arguments of form.a differ"},
+		"a plural in one only":   {`form.a = {one = "{{.count}}", other = "{{.count}}"}`, `form.a = "{{.count}}"`, `form.a = "{{.count}}"`, "only one of nb and nn has a plural"},
+		"another area's key":     {`base.a = "x"`, good, good, `begin with "form."`},
+		"an empty text":          {`form.a = ""`, good, good, "empty"},
+		"a template action":      {`form.a = "{{if .x}}"`, good, good, "write an argument as"},
+		"a half-closed argument": {`form.a = "{{.x}"`, good, good, "write an argument as"},
+		"a number":               {`form.a = 3`, good, good, "a text is wanted"},
+		"broken TOML":            {`form.a = `, good, good, "nb/form.toml"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -62,5 +63,23 @@ func TestLoadNamesEveryFaultAtOnce(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("load: got %v, want it to name %s", err, want)
 		}
+	}
+}
+
+// A staff group is called "other", and the words one and other mean a plural only together and alone.
+func TestNoKeyIsReserved(t *testing.T) {
+	t.Parallel()
+	area := `
+form.group.other = "Andre"
+form.group.two = "To"
+form.lonely.other = "Bare én"
+form.left = {one = "{{.count}} igjen", other = "{{.count}} igjen"}`
+	b, err := load(catalogueOf(area, area, area))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"form.group.other", "form.group.two", "form.left", "form.lonely.other"}
+	if diff := cmp.Diff(want, b.Keys()); diff != "" {
+		t.Error(diff)
 	}
 }

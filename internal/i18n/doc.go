@@ -16,9 +16,9 @@
 //	form.minutes = "Det tek om lag {{.minutes}} minutt."
 //	form.left = { one = "{{.count}} spørsmål står att.", other = "{{.count}} spørsmål står att." }
 //
-// An argument is written {{.name}}, nothing else of the template language is allowed. The argument count selects the
-// plural form. A message is plain text: markup belongs in the templates. The last part of a key must not be one of the
-// words that the message format reserves (id, description, hash, zero, one, two, few, many, other).
+// An argument is written {{.name}}, nothing else of the template language is allowed. A pair of one and other is a
+// message with a plural, and its argument count selects the form. A message is plain text: markup belongs in the
+// templates.
 //
 // [New] refuses a catalogue in which the three languages do not hold the same areas, keys, arguments and plural forms.
 // A test in this package reads all templates and Go files of the module: a key that is used and not defined, or

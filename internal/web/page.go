@@ -1,0 +1,98 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+
+	"tilstand/internal/i18n"
+)
+
+// Page is what every page has. Embed it; a handler gives the title, and the rest is filled in when the page is sent.
+type Page struct {
+	Title string // of this page, without the product's name
+	Lang  string // for the lang attribute
+
+	Respondent bool // the quiet frame for people who answer: no menu, no sign-in, the light style sheet
+	OwnSwitch  bool // the page switches languages itself, and the frame does not
+
+	Path      string // of this page
+	Menu      []menuItem
+	Languages []languageLink
+	Notes     []string // what the last change did
+	SignedIn  bool
+	Synthetic bool
+	Invalid   bool // the page is shown again because a form must be corrected
+}
+
+// pageData is a page struct: a pointer to a struct that embeds Page.
+type pageData interface{ base() *Page }
+
+func (p *Page) base() *Page { return p }
+
+// page begins a page; its title is a key of the catalogue.
+func (r *request) page(titleKey string) Page { return Page{Title: r.words.T(titleKey)} }
+
+// respondentPage begins a page in the frame for people who answer; an empty key leaves the title to the caller.
+func (s *Server) respondentPage(r *request, titleKey string) Page {
+	page := Page{Respondent: true}
+	if titleKey != "" {
+		page.Title = r.words.T(titleKey)
+	}
+	return page
+}
+
+// menu is what signed-in people choose from. The first item is where signing in leads.
+var menu = []menuItem{
+	{Path: "/", Key: "base.home"},
+}
+
+// menuItem is one entry of the menu.
+type menuItem struct {
+	Path, Key string
+	Current   bool
+}
+
+// languageLink leads to the same page in another language.
+type languageLink struct {
+	Lang, Name, Href string
+	Current          bool
+}
+
+// languageNames are what the languages call themselves.
+var languageNames = map[string]string{"nb": "Bokmål", "nn": "Nynorsk", "en": "English"}
+
+// complete fills in what a page does not know about itself.
+func (s *Server) complete(p *Page, r *request, status int) {
+	p.Lang = r.words.Lang()
+	p.Path = r.path
+	p.SignedIn = r.signedIn()
+	p.Synthetic = s.synthetic
+	p.Invalid = status == http.StatusUnprocessableEntity
+	p.Languages = languageLinks(r)
+	if r.session == nil {
+		return
+	}
+	for _, item := range menu {
+		item.Current = item.Path == r.path
+		p.Menu = append(p.Menu, item)
+	}
+	for _, sentence := range r.session.TakeNotes() {
+		p.Notes = append(p.Notes, r.words.Say(sentence))
+	}
+}
+
+// languageLinks keeps the rest of the query. After a POST the link shows the page without what was typed.
+func languageLinks(r *request) []languageLink {
+	links := make([]languageLink, 0, len(i18n.Languages))
+	for _, lang := range i18n.Languages {
+		query := url.Values{}
+		for name, values := range r.query {
+			query[name] = values
+		}
+		query.Set("lang", lang)
+		links = append(links, languageLink{
+			Lang: lang, Name: languageNames[lang], Href: r.path + "?" + query.Encode(), Current: lang == r.words.Lang(),
+		})
+	}
+	return links
+}

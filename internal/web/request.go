@@ -1,0 +1,126 @@
+package web
+
+import (
+	"mime"
+	"net/url"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"tilstand/internal/accounts"
+	"tilstand/internal/i18n"
+)
+
+// request is what a handler may know about an HTTP request: values that are ours. This file is the only reader of what
+// a client sent, and it copies everything: Fiber's strings are views into a buffer that the next request overwrites.
+type request struct {
+	id      string // names the request in the log and on error pages
+	method  string
+	path    string // as asked for, without the query
+	query   url.Values
+	form    url.Values // the fields of a POST; empty otherwise
+	params  map[string]string
+	access  access
+	words   i18n.Printer
+	bundle  *i18n.Bundle
+	session *accounts.Session // nil when not signed in, and always on respondent pages
+	token   accounts.Token    // of the session
+
+	wantsJSON   bool   // the client asks for JSON rather than a page
+	takesGzip   bool   // the client can unpack gzip
+	ifNoneMatch string // the entity tags it has
+}
+
+// param returns the value of a path parameter, such as code in /s/:code.
+func (r *request) param(name string) string { return r.params[name] }
+
+// signedIn reports whether the visitor is signed in.
+func (r *request) signedIn() bool { return r.session != nil }
+
+// speak changes the language of the reply; a language we do not have leaves it as it is.
+func (r *request) speak(lang string) {
+	r.words = r.bundle.Printer(i18n.Match(lang, r.words.Lang()))
+}
+
+// note leaves a sentence for the next page that this visitor sees; the arguments are those of [i18n.Printer.T]. Only a
+// session can keep one: on other pages it is dropped.
+func (r *request) note(key string, args ...any) {
+	if r.session == nil {
+		return
+	}
+	named := map[string]any{}
+	for i := 0; i+1 < len(args); i += 2 {
+		named[args[i].(string)] = args[i+1]
+	}
+	r.session.Note(i18n.Sentence{Key: key, Args: named})
+}
+
+// readRequest copies a request into values of ours. The request is usable for an error page even when an error is
+// returned: what could not be read is left empty.
+func (s *Server) readRequest(c *fiber.Ctx, rt route) (*request, error) {
+	query, queryErr := url.ParseQuery(string(c.Request().URI().QueryString()))
+	params, paramsErr := readParams(c, rt)
+	form, formErr := readForm(c)
+	r := &request{
+		id:          traceOf(c).id,
+		method:      strings.Clone(c.Method()),
+		path:        strings.Clone(c.Path()),
+		query:       query,
+		form:        form,
+		params:      params,
+		access:      rt.access,
+		bundle:      s.words,
+		words:       s.words.Printer(i18n.Match(query.Get("lang"), c.Cookies(languageCookie), c.Get("Accept-Language"))),
+		wantsJSON:   strings.HasPrefix(c.Get("Accept"), "application/json"),
+		takesGzip:   takesGzip(c.Get("Accept-Encoding")),
+		ifNoneMatch: strings.Clone(c.Get("If-None-Match")),
+	}
+	if rt.access.who != respondent.who {
+		s.findSession(c, r)
+	}
+	if queryErr != nil || formErr != nil {
+		return r, errBadRequest
+	}
+	return r, paramsErr
+}
+
+// readParams returns the parameters of the path, unescaped. A parameter that cannot be unescaped names nothing.
+func readParams(c *fiber.Ctx, rt route) (map[string]string, error) {
+	params := map[string]string{}
+	if rt.pattern == "" {
+		return params, nil
+	}
+	for _, name := range c.Route().Params {
+		value, err := url.PathUnescape(c.Params(name))
+		if err != nil {
+			return params, errNotFound
+		}
+		params[strings.Clone(name)] = strings.Clone(value)
+	}
+	return params, nil
+}
+
+// readForm returns the fields of an ordinary HTML form. Uploads would need their own reading, and nothing takes any. The body is
+// taken as it came: Fiber's own reader unpacks compressed bodies, and a small one can be made to fill the memory.
+func readForm(c *fiber.Ctx) (url.Values, error) {
+	if c.Method() != POST || len(c.Request().Body()) == 0 {
+		return url.Values{}, nil
+	}
+	kind, _, err := mime.ParseMediaType(c.Get("Content-Type"))
+	if err != nil || kind != "application/x-www-form-urlencoded" {
+		return url.Values{}, errBadRequest
+	}
+	form, err := url.ParseQuery(string(c.Request().Body()))
+	return form, err
+}
+
+// takesGzip reads an Accept-Encoding header. A quality other than zero is as good as one.
+func takesGzip(header string) bool {
+	for offer := range strings.SplitSeq(header, ",") {
+		coding, quality, _ := strings.Cut(strings.ReplaceAll(offer, " ", ""), ";")
+		if (coding == "gzip" || coding == "*") && strings.Trim(strings.TrimPrefix(quality, "q="), "0.") != "" || coding == "gzip" && quality == "" {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,96 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"strings"
+)
+
+// Methods of the table. HEAD is answered wherever GET is.
+const (
+	GET  = "GET"
+	POST = "POST"
+)
+
+// routes is the list of all addresses. What is not in it does not exist; nothing is guarded by a prefix, because
+// prefixes and catch-alls disagree about spelling (/ADMIN, //admin, /%61dmin).
+func (s *Server) routes() []route {
+	return []route{
+		{GET, "/", public, s.start},
+		{GET, "/privacy", public, s.privacy},
+		{GET, "/accessibility", public, s.accessibility},
+		{GET, "/login", public, s.loginForm},
+		{POST, "/login", public, s.login},
+		{POST, "/logout", signedIn, s.logout},
+		{GET, "/healthz", public, s.health},
+		{GET, "/static/*", public, s.static},
+	}
+}
+
+// route is one address: how it is asked, who may ask, and who answers. The lines of the table name no fields, so a
+// line without an access does not compile; an access made of nothing panics at start.
+type route struct {
+	method  string
+	pattern string
+	access  access
+	handler handler
+}
+
+// String names the route as the log does: by its pattern, never by the path that was asked for.
+func (rt route) String() string {
+	if rt.pattern == "" {
+		return "none"
+	}
+	return rt.method + " " + rt.pattern
+}
+
+// handler answers a request with a value. It returns every error as it is: errors.go turns it into a page.
+type handler func(ctx context.Context, r *request) (reply, error)
+
+// access says who may ask, and how much they may send.
+type access struct {
+	who  audience
+	body int // bytes; 0 for the default
+}
+
+// audience is whom a page is for.
+type audience string
+
+var (
+	// public pages are for everybody, and know whether the visitor is signed in.
+	public = access{who: "public"}
+
+	// respondent pages belong to the people who answer. No session is looked up, no cookie is set, the log holds nothing about
+	// the visitor or the survey, and the browser is told to tell nobody where it came from.
+	respondent = access{who: "respondent"}
+
+	// signedIn pages send strangers to the sign-in page.
+	signedIn = access{who: "signed-in"}
+)
+
+// upTo lets a route take larger bodies than the default 64 KiB.
+func (a access) upTo(bytes int) access {
+	a.body = bytes
+	return a
+}
+
+// mustBeSound panics when the table says something that nobody can have meant. It runs at start, before anybody listens.
+func mustBeSound(table []route) {
+	seen := map[string]bool{}
+	for _, rt := range table {
+		line := rt.String()
+		switch {
+		case rt.access.who == "":
+			panic(fmt.Sprintf("web: route %s does not say who may ask", line))
+		case rt.handler == nil:
+			panic(fmt.Sprintf("web: route %s has no handler", line))
+		case rt.method != GET && rt.method != POST:
+			panic(fmt.Sprintf("web: route %s: pages are asked for with GET and changed with POST", line))
+		case !strings.HasPrefix(rt.pattern, "/"):
+			panic(fmt.Sprintf("web: route %s: a pattern begins with a slash", line))
+		case seen[line]:
+			panic(fmt.Sprintf("web: route %s is there twice", line))
+		}
+		seen[line] = true
+	}
+}

@@ -1,0 +1,198 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
+
+	"tilstand/internal/accounts"
+	"tilstand/internal/i18n"
+)
+
+// Limits of one request. They are what keeps a slow or hostile client from holding on to the server; reliability is measured with them.
+const (
+	defaultBody  = 64 << 10 // bytes; the longest answer form is a tenth of it
+	readTimeout  = 10 * time.Second
+	workTimeout  = 20 * time.Second // what a handler may take; shorter than writeTimeout, so that its error still gets out
+	writeTimeout = 30 * time.Second
+	idleTimeout  = 30 * time.Second
+	headerBuffer = 8 << 10 // bytes of request line and headers
+	connections  = 10_000
+)
+
+// Config is what a Server is made of.
+type Config struct {
+	// BaseURL is the address that people use, such as https://tilstand.example.no; links and QR codes are made from it, never from what
+	// a request says about its host. An https address makes cookies secure.
+	BaseURL string
+
+	Words    *i18n.Bundle
+	Accounts *accounts.Store
+	Log      *slog.Logger
+
+	// Healthy reports what keeps the service from working; nil means nothing can.
+	Healthy func(context.Context) error
+
+	// Synthetic says that the data are made up, and marks every page so.
+	Synthetic bool
+
+	// StatementURL is where the operator publishes the accessibility statement; empty when nowhere.
+	StatementURL string
+
+	// Now is the clock; time.Now when nil.
+	Now func() time.Time
+
+	executed func(template string) // told of every template that runs; for the tests
+}
+
+// Server answers requests.
+type Server struct {
+	app      *fiber.App
+	table    []route
+	base     *url.URL
+	words    *i18n.Bundle
+	accounts *accounts.Store
+	sessions *accounts.Sessions
+	assets   *assets
+	pages    *pages
+	log      *slog.Logger
+	now      func() time.Time
+	healthy  func(context.Context) error
+	origins  *http.CrossOriginProtection
+
+	synthetic    bool
+	statementURL string
+
+	work     context.Context // parent of every request's context
+	stopWork context.CancelFunc
+	stopping atomic.Bool
+}
+
+// New makes a server. It fails on a base URL that is not one; a fault in what the program itself brings along (templates, assets, the
+// table of routes) panics, since no configuration can mend it.
+func New(config Config) (*Server, error) {
+	base, err := parseBaseURL(config.BaseURL)
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{
+		base:         base,
+		words:        config.Words,
+		accounts:     config.Accounts,
+		sessions:     accounts.NewSessions(),
+		assets:       embeddedAssets(),
+		log:          config.Log,
+		now:          config.Now,
+		healthy:      config.Healthy,
+		origins:      http.NewCrossOriginProtection(),
+		synthetic:    config.Synthetic,
+		statementURL: config.StatementURL,
+	}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	if s.healthy == nil {
+		s.healthy = func(context.Context) error { return nil }
+	}
+	// Behind a proxy that renames the host, our own forms still come from the base URL.
+	if err := s.origins.AddTrustedOrigin(base.Scheme + "://" + base.Host); err != nil {
+		return nil, fmt.Errorf("trust the base URL: %w", err)
+	}
+	s.work, s.stopWork = context.WithCancel(context.Background())
+	s.pages = parsePages(s.words, s.assets, config.executed)
+	s.install(s.routes())
+	return s, nil
+}
+
+func parseBaseURL(raw string) (*url.URL, error) {
+	base, err := url.Parse(raw)
+	if err != nil || (base.Scheme != "http" && base.Scheme != "https") || base.Host == "" || strings.Trim(base.Path, "/") != "" || base.RawQuery != "" {
+		return nil, fmt.Errorf("base URL %q: give scheme and host only, such as https://tilstand.example.no", raw)
+	}
+	base.Path = ""
+	return base, nil
+}
+
+// install makes the Fiber application of a table of routes.
+func (s *Server) install(table []route) {
+	mustBeSound(table)
+	s.table = table
+	s.app = fiber.New(fiber.Config{
+		AppName:                 "Tilstand",
+		BodyLimit:               defaultBody,
+		Concurrency:             connections,
+		ReadTimeout:             readTimeout,
+		WriteTimeout:            writeTimeout,
+		IdleTimeout:             idleTimeout,
+		ReadBufferSize:          headerBuffer,
+		Immutable:               true, // request.go copies; this guards the day somebody forgets
+		StrictRouting:           true,
+		CaseSensitive:           true,
+		EnableTrustedProxyCheck: true, // and no trusted proxy: what a client says about itself is not believed
+		DisableStartupMessage:   true,
+		ErrorHandler:            s.answerUnrouted,
+	})
+	s.app.Server().HeaderReceived = s.bodyLimits()
+	s.app.Use(s.observe)
+	for _, rt := range table {
+		s.app.Add(rt.method, rt.pattern, s.answer(rt))
+		if rt.method == GET {
+			s.app.Add(fiber.MethodHead, rt.pattern, s.answer(rt))
+		}
+	}
+}
+
+// bodyLimits raises the limit for the few routes that take large bodies, before their body is read.
+func (s *Server) bodyLimits() func(*fasthttp.RequestHeader) fasthttp.RequestConfig {
+	var large []route
+	for _, rt := range s.table {
+		if rt.access.body > 0 {
+			large = append(large, rt)
+		}
+	}
+	return func(header *fasthttp.RequestHeader) fasthttp.RequestConfig {
+		for _, rt := range large {
+			path, _, _ := strings.Cut(string(header.RequestURI()), "?")
+			if string(header.Method()) == rt.method && fiber.RoutePatternMatch(path, rt.pattern, fiber.Config{StrictRouting: true, CaseSensitive: true}) {
+				return fasthttp.RequestConfig{MaxRequestBodySize: rt.access.body}
+			}
+		}
+		return fasthttp.RequestConfig{}
+	}
+}
+
+// secure reports whether people reach us by https.
+func (s *Server) secure() bool { return s.base.Scheme == "https" }
+
+// link returns the full address of a path, for QR codes, posters and messages.
+func (s *Server) link(path string) string { return s.base.JoinPath(path).String() }
+
+// Serve answers requests on a listener until Shutdown; it closes the listener. It returns nil after an orderly
+// shutdown, and may return before the last request is finished: wait for Shutdown.
+func (s *Server) Serve(ln net.Listener) error {
+	if err := s.app.Listener(ln); err != nil && !errors.Is(err, net.ErrClosed) {
+		return fmt.Errorf("serve: %w", err)
+	}
+	return nil
+}
+
+// Shutdown stops listening, finishes the requests that were accepted, and then ends the work they left behind. When ctx ends
+// first, the remaining connections are left to themselves and its error is returned. Close the stores after it, never before.
+func (s *Server) Shutdown(ctx context.Context) error {
+	s.stopping.Store(true)
+	defer s.stopWork()
+	if err := s.app.ShutdownWithContext(ctx); err != nil {
+		return fmt.Errorf("finish accepted requests: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,53 @@
+package web
+
+import (
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"tilstand/internal/accounts"
+	"tilstand/internal/i18n"
+)
+
+// The two cookies of the service. Respondent pages neither read the session's nor set any.
+const (
+	languageCookie = "lang"
+	sessionCookie  = "tilstand"
+)
+
+// sessionCookieName has the prefix that makes browsers insist on https, this host and the whole site, where that is possible.
+func (s *Server) sessionCookieName() string {
+	if s.secure() {
+		return "__Host-" + sessionCookie
+	}
+	return sessionCookie
+}
+
+// findSession looks the visitor's session up.
+func (s *Server) findSession(c *fiber.Ctx, r *request) {
+	value := c.Cookies(s.sessionCookieName())
+	if value == "" {
+		return
+	}
+	token := accounts.Token(append([]byte(nil), value...))
+	if session := s.sessions.Find(s.now(), token); session != nil {
+		r.session, r.token = session, token
+	}
+}
+
+// cookie is our kind of cookie: for this host, out of reach of scripts, and not sent along with other sites' forms.
+func (s *Server) cookie(name, value string, lifetime time.Duration) *fiber.Cookie {
+	return &fiber.Cookie{
+		Name: name, Value: value, Path: "/", MaxAge: int(lifetime.Seconds()),
+		Secure: s.secure(), HTTPOnly: true, SameSite: fiber.CookieSameSiteLaxMode,
+	}
+}
+
+// rememberLanguage keeps a language that was chosen by a link. On respondent pages it travels in the address instead.
+func (s *Server) rememberLanguage(c *fiber.Ctx, r *request) {
+	chosen := r.query.Get("lang")
+	if r.access.who == respondent.who || chosen == "" || chosen != i18n.Match(chosen) {
+		return
+	}
+	c.Cookie(s.cookie(languageCookie, chosen, 365*24*time.Hour))
+}

@@ -1,0 +1,163 @@
+package web
+
+import (
+	"bytes"
+	"io"
+	"log/slog"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"tilstand/internal/i18n"
+	"tilstand/internal/testkit/page"
+)
+
+// site is the whole front door in one process: what tests of pages begin with.
+type site struct {
+	*Server
+	t   *testing.T
+	log *logBook
+}
+
+// words are parsed once for all tests.
+var words = sync.OnceValue(func() *i18n.Bundle {
+	bundle, err := i18n.New()
+	if err != nil {
+		panic(err)
+	}
+	return bundle
+})
+
+// newSite makes a server for a test; each change edits its configuration.
+func newSite(t *testing.T, changes ...func(*Config)) *site {
+	t.Helper()
+	book := &logBook{}
+	config := Config{
+		BaseURL:  "https://tilstand.example.no",
+		Words:    words(),
+		Log:      slog.New(slog.NewJSONHandler(book, nil)),
+		executed: executed.note,
+	}
+	for _, change := range changes {
+		change(&config)
+	}
+	s, err := New(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &site{Server: s, t: t, log: book}
+}
+
+// asOf fixes the clock.
+func asOf(now time.Time) func(*Config) {
+	return func(c *Config) { c.Now = func() time.Time { return now } }
+}
+
+// answered is a response, read to its end.
+type answered struct {
+	status int
+	header http.Header
+	body   string
+}
+
+// ask sends a request through the whole chain. It is the one place that calls app.Test: without -1 that gives up after a second.
+func (s *site) ask(r *http.Request) answered {
+	s.t.Helper()
+	response, err := s.app.Test(r, -1)
+	if err != nil {
+		s.t.Fatalf("%s %s: %v", r.Method, r.URL, err)
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		s.t.Fatalf("%s %s: %v", r.Method, r.URL, err)
+	}
+	out := answered{response.StatusCode, response.Header, string(body)}
+	s.inspect(r, out)
+	return out
+}
+
+// inspect holds every page that any test asks for to what all pages must hold.
+func (s *site) inspect(r *http.Request, a answered) {
+	s.t.Helper()
+	if !strings.HasPrefix(a.header.Get("Content-Type"), "text/html") || a.header.Get("Content-Encoding") != "" {
+		return
+	}
+	for _, fault := range page.Faults(s.t, a.body) {
+		s.t.Errorf("%s %s: %s", r.Method, r.URL.Path, fault)
+	}
+}
+
+// request makes a request to the site; header comes in pairs.
+func (s *site) request(method, path string, body io.Reader, header ...string) *http.Request {
+	r := httptest.NewRequest(method, path, body)
+	r.Host = s.base.Host
+	for i := 0; i < len(header); i += 2 {
+		r.Header.Set(header[i], header[i+1])
+	}
+	return r
+}
+
+// get asks for a page; header comes in pairs.
+func (s *site) get(path string, header ...string) answered {
+	s.t.Helper()
+	return s.ask(s.request(http.MethodGet, path, nil, header...))
+}
+
+// post sends a form from a page of ours; header comes in pairs.
+func (s *site) post(path string, form url.Values, header ...string) answered {
+	s.t.Helper()
+	r := s.request(http.MethodPost, path, strings.NewReader(form.Encode()), "Content-Type", "application/x-www-form-urlencoded", "Sec-Fetch-Site", "same-origin")
+	for i := 0; i < len(header); i += 2 {
+		r.Header.Set(header[i], header[i+1])
+	}
+	return s.ask(r)
+}
+
+// signedIn returns the Cookie header of a visitor who has signed in, as a pair for get and post.
+func (s *site) signedIn() (name, value string) {
+	return "Cookie", s.sessionCookieName() + "=" + string(s.sessions.Start(s.now()))
+}
+
+// logBook collects the log.
+type logBook struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *logBook) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *logBook) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
+
+// executed notes which templates have run; see coverage_test.go.
+var executed = &tally{seen: map[string]bool{}}
+
+type tally struct {
+	mu   sync.Mutex
+	seen map[string]bool
+}
+
+func (x *tally) note(name string) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.seen[name] = true
+}
+
+func (x *tally) names() map[string]bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return maps.Clone(x.seen)
+}

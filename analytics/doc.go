@@ -1,0 +1,25 @@
+// Package analytics turns answers into figures, once: when a wave closes, its sealed answers become a [Release], and
+// everything that anybody reads afterwards (page, JSON, workbook, print) is a view of releases.
+//
+// # What to call first
+//
+// [Open] gives a [Store]. Its ways in:
+//
+//   - [Store.Close] seals a wave and releases it; [Store.CloseDue] does so for every wave whose time has come;
+//   - [Store.School], [Store.Item] and [Store.OwnerView] answer a [Query] with a view, ready to be drawn;
+//   - [Store.Count] is the one figure of a wave that is open;
+//   - [Store.Share] lets a school's owner see it.
+//
+// # One gate
+//
+// A figure leaves this package in a [Cell], and a Cell gives up its [Estimate] only to a caller who asks whether
+// it is shown. Cells are made in one place (compute.go), after package disclosure has decided which groups may be shown
+// and how far each figure is rounded or capped. Raw tallies live in internal/tally, which nothing outside this folder can
+// import. Views calculate gaps, changes and verdicts from released figures alone, never from answers: whoever holds the
+// release can redo every number on the page.
+//
+// # What is deliberately absent
+//
+// No filter that a reader could combine freely, no access to a respondent's row, no figure of an open wave beside the
+// count, no pooling of the mapping survey into the condition, no rank, no mean over an owner's schools.
+package analytics

@@ -1,0 +1,161 @@
+// Package tally counts the answers of sealed waves. Its results are raw: they say what few people answered, and that is
+// why it lies where only package analytics can import it.
+//
+// [Read] counts in the database, [Of] the same in a loop over responses in memory; both give a [Tally] for a [Plan], and a
+// test holds them equal. [Open] counts what has arrived in waves that are open.
+//
+// A tally is made of whole numbers only. A person's score on an index is a fraction (the sum of the answered items over
+// their number), and adding fractions in floating point would make the last digit depend on the order in which the database
+// happened to work. So scores are counted by fraction, and sums over them are taken exactly.
+//
+// Deliberately absent: anything that knows what the figures mean, or who may see them.
+package tally
+
+import (
+	"cmp"
+	"math/big"
+	"slices"
+
+	"tilstand/analytics/stat"
+)
+
+// Plan says what to count: the items in the instrument's order, the number of staff groups, and the measures.
+type Plan struct {
+	Items    []Item
+	Groups   int // groups are numbered 1 to Groups; 0 where the wave has no breakdown
+	Measures []Measure
+}
+
+// Item is how an item's codes are scored. Codes outside 1 to Steps are no part of any score.
+type Item struct {
+	Steps   int
+	Reverse bool // scored Steps + 1 − code
+}
+
+// score turns a code into the direction in which high is good; ok is false outside the scale.
+func (i Item) score(code int) (score int, ok bool) {
+	switch {
+	case code < 1 || code > i.Steps:
+		return 0, false
+	case i.Reverse:
+		return i.Steps + 1 - code, true
+	}
+	return code, true
+}
+
+// Measure is the items of an index by their place in the instrument. An index of one is an item.
+type Measure struct {
+	Items []int
+}
+
+// Tally is what was counted. The first place of each list of groups is group 0, who chose none.
+type Tally struct {
+	Respondents []int      // by group number
+	Scores      [][]Scores // by measure and group number
+}
+
+// Total is the number of respondents.
+func (t *Tally) Total() int {
+	n := 0
+	for _, k := range t.Respondents {
+		n += k
+	}
+	return n
+}
+
+// Whole is the scores of a measure over all groups.
+func (t *Tally) Whole(measure int) Scores { return Merge(t.Scores[measure]...) }
+
+func newTally(p Plan) *Tally {
+	t := &Tally{Respondents: make([]int, p.Groups+1), Scores: make([][]Scores, len(p.Measures))}
+	for m := range t.Scores {
+		t.Scores[m] = make([]Scores, p.Groups+1)
+	}
+	return t
+}
+
+// Scores count persons by their score on a measure, for those who have one by the half rule. They are sorted by Answered, then
+// Sum, and no pair occurs twice.
+type Scores []Score
+
+// Score says that N persons answered Answered of a measure's items with scores that add up to Sum.
+type Score struct {
+	Answered, Sum, N int
+}
+
+func (s Score) compare(o Score) int {
+	return cmp.Or(cmp.Compare(s.Answered, o.Answered), cmp.Compare(s.Sum, o.Sum))
+}
+
+// Merge counts the persons of several groups together.
+func Merge(groups ...Scores) Scores {
+	all := slices.Concat(groups...)
+	slices.SortFunc(all, Score.compare)
+	merged := all[:0]
+	for _, s := range all {
+		if last := len(merged) - 1; last >= 0 && merged[last].compare(s) == 0 {
+			merged[last].N += s.N
+			continue
+		}
+		merged = append(merged, s)
+	}
+	return merged
+}
+
+// N is the number of persons with a score.
+func (ss Scores) N() int {
+	n := 0
+	for _, s := range ss {
+		n += s.N
+	}
+	return n
+}
+
+// Sum is the exact sum of the person scores.
+func (ss Scores) Sum() *big.Rat {
+	sum := new(big.Rat)
+	for _, s := range ss {
+		sum.Add(sum, big.NewRat(int64(s.N)*int64(s.Sum), int64(s.Answered)))
+	}
+	return sum
+}
+
+// SumSquares is the exact sum of the squares of the person scores.
+func (ss Scores) SumSquares() *big.Rat {
+	sum := new(big.Rat)
+	for _, s := range ss {
+		sum.Add(sum, big.NewRat(int64(s.N)*int64(s.Sum)*int64(s.Sum), int64(s.Answered)*int64(s.Answered)))
+	}
+	return sum
+}
+
+// Moments are number, sum and sum of squares of the person scores, each correctly rounded.
+func (ss Scores) Moments() stat.Moments {
+	sum, _ := ss.Sum().Float64()
+	squares, _ := ss.SumSquares().Float64()
+	return stat.Moments{N: ss.N(), Sum: sum, SumSquares: squares}
+}
+
+// Steps counts persons by the step of the scale that is nearest to their score, low to high. Halfway between two steps it is
+// the one nearer to the middle of the scale, so that nobody is put at an end who is not there; halfway between the two
+// middle steps of an even scale it is the upper.
+func (ss Scores) Steps(steps int) []int {
+	counts := make([]int, steps)
+	for _, s := range ss {
+		counts[nearest(s, steps)-1] += s.N
+	}
+	return counts
+}
+
+// nearest rounds Sum/Answered in whole numbers.
+func nearest(s Score, steps int) int {
+	whole, twiceRest := s.Sum/s.Answered, 2*(s.Sum%s.Answered)
+	up := twiceRest > s.Answered
+	if twiceRest == s.Answered {
+		up = 2*whole+1 <= steps+1
+	}
+	if up {
+		return whole + 1
+	}
+	return whole
+}

@@ -176,24 +176,32 @@ func (b *Bundle) check() error {
 }
 
 func (c *catalogue) compare(other *catalogue) []error {
-	var faults []error
+	faults := append(other.lacks(c), c.lacks(other)...)
 	for _, key := range slices.Sorted(maps.Keys(c.messages)) {
 		mine, theirs := c.messages[key], other.messages[key]
 		switch {
-		case theirs.text == "":
-			faults = append(faults, fmt.Errorf("catalogue: %s has %s, %s lacks it", c.lang, key, other.lang))
+		case theirs.text == "": // said already
 		case !slices.Equal(mine.args, theirs.args):
 			faults = append(faults, fmt.Errorf("catalogue: arguments of %s differ: %s has %v, %s has %v", key, c.lang, mine.args, other.lang, theirs.args))
 		case mine.plural != theirs.plural:
 			faults = append(faults, fmt.Errorf("catalogue: only one of %s and %s has a plural of %s", c.lang, other.lang, key))
 		}
 	}
+	return faults
+}
+
+// lacks names, in one line, the keys that another language has and this one lacks.
+func (c *catalogue) lacks(other *catalogue) []error {
+	var missing []string
 	for _, key := range slices.Sorted(maps.Keys(other.messages)) {
 		if _, ok := c.messages[key]; !ok {
-			faults = append(faults, fmt.Errorf("catalogue: %s has %s, %s lacks it", other.lang, key, c.lang))
+			missing = append(missing, key)
 		}
 	}
-	return faults
+	if missing == nil {
+		return nil
+	}
+	return []error{fmt.Errorf("catalogue: %s lacks what %s has: %s", c.lang, other.lang, strings.Join(missing, ", "))}
 }
 
 // Keys returns the keys of the catalogue, sorted.

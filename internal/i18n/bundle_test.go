@@ -35,8 +35,8 @@ func TestLoadRefuses(t *testing.T) {
 		nb, nn, en string
 		want       string // part of the message
 	}{
-		"a missing key":          {good + "\n" + `form.more = "x"`, good, good, "nn lacks it"},
-		"a key too many":         {good, good, good + "\n" + `form.more = "x"`, "en has form.more, nb lacks it"},
+		"a missing key":          {good + "\n" + `form.more = "x"`, good, good, "nn lacks what nb has: form.more"},
+		"a key too many":         {good, good, good + "\n" + `form.more = "x"`, "nb lacks what en has: form.more"},
 		"another argument":       {`form.a = "{{.count}}"`, `form.a = "{{.n}}"`, `form.a = "{{.count}}"`, "arguments of form.a differ"},
 		"a plural in one only":   {`form.a = {one = "{{.count}}", other = "{{.count}}"}`, `form.a = "{{.count}}"`, `form.a = "{{.count}}"`, "only one of nb and nn has a plural"},
 		"another area's key":     {`base.a = "x"`, good, good, `begin with "form."`},

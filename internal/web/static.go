@@ -146,7 +146,10 @@ func assemble(files fs.FS, components, own []string) ([]byte, error) {
 	if err := layer("ds.components", designFiles(components)); err != nil {
 		return nil, err
 	}
-	return sheet.Bytes(), layer("app", own)
+	if err := layer("app", own); err != nil {
+		return nil, err
+	}
+	return sheet.Bytes(), nil
 }
 
 func design(name string) string { return "vendor/designsystemet/" + name + ".css" }

@@ -102,7 +102,7 @@ func (c instrumentCheck) components() {
 			if c.foreign(key) {
 				c.faults.add(path, "%q is not a component of the programme, which has %s; check the spelling", key, quotedList(c.template.Components, componentKey))
 			} else if n := count[key]; n < MinItemsPerComponent {
-				c.faults.add(path, "the component %q has %d items on a scale of %d to %d steps; at least %d are needed", key, n, MinReportableSteps, MaxReportableSteps, MinItemsPerComponent)
+				c.faults.add(path, "the component %q has %d of the %d items it needs at least, on scales of %d to %d steps; add items, or take it out", key, n, MinItemsPerComponent, MinReportableSteps, MaxReportableSteps)
 			}
 		}
 	case MappingInstrument:
@@ -158,7 +158,7 @@ func (c instrumentCheck) constructComponent(path string, component programme.Com
 	switch {
 	case c.Kind == StateInstrument && component == "":
 		c.faults.add(path, "a construct of a state instrument belongs to a component; name one of 'components'")
-	case c.Kind == StateInstrument && !slices.Contains(c.Components, component):
+	case c.Kind == StateInstrument && len(c.Components) > 0 && !slices.Contains(c.Components, component):
 		c.faults.add(path, "%q is not one of the instrument's components, which are %s; check the spelling, or add it", component, quotedList(c.Components, func(key programme.ComponentKey) string { return string(key) }))
 	case c.Kind == MappingInstrument && component != "":
 		c.faults.add(path, "a construct of a mapping instrument belongs to no component, since it is never pooled into the condition; take the component out")
@@ -188,10 +188,10 @@ func (c instrumentCheck) items() {
 			}
 			seen[item.ID] = true
 			if _, ok := c.Scales[item.Scale]; !ok && item.Scale != "" {
-				c.faults.add(pointer(path, "scale"), "there is no scale %q; the instrument has %s", item.Scale, quotedList(sortedKeys(c.Scales), itself))
+				c.faults.add(pointer(path, "scale"), "there is no scale %q; the instrument has %s. Check the spelling", item.Scale, quotedList(sortedKeys(c.Scales), itself))
 			}
 			if _, ok := c.Construct(item.Construct); !ok && item.Construct != "" {
-				c.faults.add(pointer(path, "construct"), "there is no construct %q; the instrument has %s", item.Construct, quotedList(c.Constructs, func(c Construct) string { return c.Key }))
+				c.faults.add(pointer(path, "construct"), "there is no construct %q; the instrument has %s. Check the spelling", item.Construct, quotedList(c.Constructs, func(c Construct) string { return c.Key }))
 			}
 		}
 	}

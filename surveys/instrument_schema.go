@@ -87,7 +87,7 @@ func (s instrumentSchema) complaint(k jsonschema.ErrorKind) string {
 	case *kind.Enum:
 		return fmt.Sprintf("%q is not one of the possible values", shorten(fmt.Sprint(k.Got)))
 	case *kind.Const:
-		return fmt.Sprintf("%s is not the value %v", shorten(fmt.Sprint(k.Got)), k.Want)
+		return fmt.Sprintf("%s stands where %v is expected", shorten(fmt.Sprint(k.Got)), k.Want)
 	case *kind.Minimum:
 		return fmt.Sprintf("%s is below %s", k.Got.RatString(), k.Want.RatString())
 	case *kind.Maximum:

@@ -44,7 +44,7 @@ func invalid(problems ...Problem) error {
 	slices.SortFunc(problems, func(a, b Problem) int {
 		return cmp.Or(cmp.Compare(a.Field, b.Field), cmp.Compare(a.Code, b.Code), cmp.Compare(a.Detail, b.Detail))
 	})
-	return &Invalid{problems}
+	return &Invalid{slices.Compact(problems)}
 }
 
 func (e *Invalid) Error() string {

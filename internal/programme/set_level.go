@@ -1,0 +1,110 @@
+package programme
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"tilstand/internal/duckdb"
+)
+
+// SetLevel sets target levels: all of them, or none when one is wrong. They hold for waves that are opened from now on. The
+// error is an *[Invalid] whose fields are "component.phase", or "scope" when there is no such school, owner or programme (then it also is
+// [ErrNotFound]).
+func (s *Store) SetLevel(ctx context.Context, now time.Time, levels ...Level) error {
+	end, err := s.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer end()
+	levels = slices.Clone(levels)
+	var problems []Problem
+	for i := range levels {
+		levels[i].Programme = cmp.Or(levels[i].Programme, Builtin().Key)
+		problems = append(problems, s.levelProblems(levels[i])...)
+	}
+	if err := invalid(problems...); err != nil {
+		return err
+	}
+	return s.storeLevels(ctx, now, levels)
+}
+
+func (s *Store) levelProblems(l Level) []Problem {
+	if err := s.knowsScope(l); err != nil {
+		return []Problem{{Field: "scope", Code: codeUnknown}}
+	}
+	component, known := Builtin().Component(l.Component)
+	if !known {
+		return []Problem{{Field: l.field(), Code: codeUnknown}}
+	}
+	// A phase without a target in the template is where the school starts from, and nothing to be measured against.
+	if _, targeted := component.Levels[l.Phase]; !targeted {
+		return []Problem{{Field: l.field(), Code: "no_target"}}
+	}
+	// Written so that NaN is outside the range.
+	if l.Value != nil && !(MinLevel <= *l.Value && *l.Value <= MaxLevel) {
+		return []Problem{{Field: l.field(), Code: "range"}}
+	}
+	return nil
+}
+
+func (s *Store) knowsScope(l Level) (err error) {
+	known := l.Programme == Builtin().Key
+	switch l.Scope {
+	case ScopeSchool:
+		_, err = s.School(SchoolID(l.ScopeID))
+	case ScopeOwner:
+		_, err = s.Owner(OwnerID(l.ScopeID))
+	case ScopeProgramme:
+		known = known && l.ScopeID == l.Programme
+	default:
+		known = false
+	}
+	if !known {
+		return ErrNotFound
+	}
+	return err
+}
+
+func (s *Store) storeLevels(ctx context.Context, now time.Time, levels []Level) error {
+	err := s.write(ctx, func(tx *duckdb.Tx) error {
+		for _, l := range levels {
+			err := tx.Append("target_level", string(l.Scope), l.ScopeID, l.Programme, string(l.Component), string(l.Phase), l.Value, stamp(now))
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("store target levels: %w", err)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, l := range levels {
+		s.levels.take(l)
+	}
+	return nil
+}
+
+// LevelsFor returns the target levels that a wave opened now would freeze for the school: component → phase → level. Each says
+// in Scope whose it is. A phase without a target (preparation) has no entry. It returns nil for an unknown school.
+func (s *Store) LevelsFor(school SchoolID) map[ComponentKey]map[PhaseKey]Level {
+	sc, err := s.School(school)
+	if err != nil {
+		return nil
+	}
+	t := Builtin()
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	levels := make(map[ComponentKey]map[PhaseKey]Level, len(t.Components))
+	for _, c := range t.Components {
+		levels[c.Key] = make(map[PhaseKey]Level, len(c.Levels))
+		for phase, standard := range c.Levels {
+			levels[c.Key][phase] = s.levels.nearest(sc, t.Key, c.Key, phase, standard)
+		}
+	}
+	return levels
+}

@@ -2,9 +2,13 @@ package accounts
 
 import (
 	"context"
+	"database/sql"
 	"errors"
+	"fmt"
 	"sync"
 	"time"
+
+	"tilstand/internal/duckdb"
 )
 
 // ErrRefused says that a sign-in did not succeed. It says no more on purpose: a wrong password and too many attempts are answered
@@ -20,8 +24,10 @@ const (
 	hashPatience = 5 * time.Second // how long a sign-in waits for its turn
 )
 
-// Store keeps the operator's password hash. Safe for concurrent use.
+// Store keeps the operator's password hash in the record database, append-only: the latest one is right. Safe for
+// concurrent use.
 type Store struct {
+	record   *duckdb.DB
 	hasher   *hasher
 	throttle *throttle
 
@@ -29,8 +35,58 @@ type Store struct {
 	hash string // "" while no password has been made
 }
 
-func newStore() *Store {
-	return &Store{hasher: newHasher(hashesAtOnce), throttle: newThrottle(freeFailures, failureFades)}
+// Open reads the present password hash from the record database.
+func Open(ctx context.Context, record *duckdb.DB) (*Store, error) {
+	s := &Store{record: record, hasher: newHasher(hashesAtOnce), throttle: newThrottle(freeFailures, failureFades)}
+	err := record.Read(ctx, func(r *duckdb.Reader) error {
+		err := r.QueryRow(`
+			-- accounts.Open
+			select hash from operator_password order by set_at desc, rowid desc limit 1`).Scan(&s.hash)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read the operator's password hash: %w", err)
+	}
+	return s, nil
+}
+
+// EnsurePassword makes a password if there is none yet, and returns it once: show it to the operator, it cannot be read
+// again. With a password in place it returns "" and false.
+func (s *Store) EnsurePassword(ctx context.Context, now time.Time) (password string, created bool, err error) {
+	if s.present() != "" {
+		return "", false, nil
+	}
+	password, err = s.ReplacePassword(ctx, now)
+	return password, err == nil, err
+}
+
+// ReplacePassword makes a new password, for an operator who has lost the old one, and returns it once. The old one stops
+// working; open sessions go on until they end.
+func (s *Store) ReplacePassword(ctx context.Context, now time.Time) (string, error) {
+	password := newPassword()
+	hash, err := s.hasher.hash(ctx, password)
+	if err != nil {
+		return "", err
+	}
+	err = s.record.Write(ctx, func(tx *duckdb.Tx) error {
+		return tx.Append("operator_password", now.UTC().Truncate(time.Microsecond), hash)
+	})
+	if err != nil {
+		return "", fmt.Errorf("store the operator's password hash: %w", err)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.hash = hash
+	return password, nil
+}
+
+func (s *Store) present() string {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.hash
 }
 
 // SignIn checks a password. It returns ErrRefused for a wrong one, and also when there were too many wrong ones lately or too many
@@ -57,9 +113,7 @@ func (s *Store) SignIn(ctx context.Context, now time.Time, password string) erro
 func (s *Store) Verify(ctx context.Context, password string) (bool, error) {
 	ctx, cancel := context.WithTimeout(ctx, hashPatience)
 	defer cancel()
-	s.mu.RLock()
-	hash := s.hash
-	s.mu.RUnlock()
+	hash := s.present()
 	if hash == "" {
 		return false, nil
 	}

@@ -253,6 +253,7 @@ func textsOf(in *surveys.Instrument) map[string]surveys.Text {
 		texts["section "+section.Key+", intro"] = section.Intro
 		for _, item := range section.Items {
 			texts["item "+string(item.ID)] = item.Text
+			texts["item "+string(item.ID)+", hint"] = item.Hint
 		}
 	}
 	return texts
@@ -292,7 +293,11 @@ func listing(in *surveys.Instrument, lang string) string {
 		}
 		for _, item := range section.Items {
 			number++
-			fmt.Fprintf(&w, "%2d. %s\n      %s · %s · %s%s\n", number, item.Text[lang], item.ID, item.Construct, item.Scale, map[bool]string{true: " · reversed"}[item.Reverse])
+			fmt.Fprintf(&w, "%2d. %s\n", number, item.Text[lang])
+			if item.Hint != nil {
+				fmt.Fprintf(&w, "    (%s)\n", item.Hint[lang])
+			}
+			fmt.Fprintf(&w, "      %s · %s · %s%s\n", item.ID, item.Construct, item.Scale, map[bool]string{true: " · reversed"}[item.Reverse])
 		}
 	}
 	for _, key := range slices.Sorted(maps.Keys(in.Scales)) {

@@ -1,0 +1,113 @@
+package surveys
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"tilstand/internal/programme"
+)
+
+// Extend moves the closing time of an open wave to a later one. The error is [ErrClosed] when the wave is no longer open, [ErrVoid],
+// [ErrNotFound], or an *[Invalid] for the field "closes_at".
+func (s *Store) Extend(ctx context.Context, now time.Time, id WaveID, closesAt time.Time) (Wave, error) {
+	return s.alter(ctx, now, id, func(w Wave) (Wave, error) {
+		if w.State != WaveOpen {
+			return Wave{}, ErrClosed
+		}
+		closesAt := stamp(closesAt)
+		problems := closingProblems(now, w.OpensAt, closesAt)
+		if len(problems) == 0 && closesAt.Before(w.ClosesAt) {
+			problems = []Problem{{"closes_at", "order"}}
+		}
+		w.ClosesAt = closesAt
+		return w, invalid(problems)
+	})
+}
+
+// CorrectHeadCount replaces the head counts of a wave that is not void; also of one that is closed, because a release waits while
+// more have answered than were said to be asked. The groups stay as they were merged, and only their head counts change: respondents have
+// chosen between them. The error is an *[Invalid] with fields "counts.KEY", [ErrVoid] or [ErrNotFound]. A count for a staff group that no
+// group of the wave holds has the code "not_asked".
+func (s *Store) CorrectHeadCount(ctx context.Context, now time.Time, id WaveID, counts []GroupCount) (Wave, error) {
+	return s.alter(ctx, now, id, func(w Wave) (Wave, error) {
+		t, err := programme.Lookup(w.Programme, w.ProgrammeVersion)
+		if err != nil {
+			return Wave{}, err
+		}
+		problems := countProblems(t, counts)
+		if len(problems) == 0 {
+			w.Asked, w.HeadCount = inOrder(t, counts), total(counts)
+			w.Groups, problems = recount(w.Groups, w.Asked)
+		}
+		return w, invalid(problems)
+	})
+}
+
+// recount gives the groups new head counts.
+func recount(groups []Group, counts []GroupCount) ([]Group, []Problem) {
+	if len(groups) == 0 {
+		return nil, nil
+	}
+	corrected := make([]Group, len(groups))
+	placed := map[string]bool{}
+	for i, g := range groups {
+		corrected[i] = g
+		corrected[i].HeadCount = 0
+		for _, key := range g.Merged {
+			corrected[i].HeadCount += countOf(counts, key)
+			placed[key] = true
+		}
+	}
+	var problems []Problem
+	for _, c := range counts {
+		if !placed[c.Key] {
+			problems = append(problems, Problem{"counts." + c.Key, "not_asked"})
+		}
+	}
+	return corrected, problems
+}
+
+// Void calls a wave off and erases its answers from both files; that there was a wave stays known. Voiding a void wave erases again
+// what an earlier try may have left. It returns [ErrNotFound] for an unknown wave.
+func (s *Store) Void(ctx context.Context, now time.Time, id WaveID) error {
+	if err := s.void(ctx, now, id); err != nil {
+		return err
+	}
+	return s.Sweep(ctx)
+}
+
+// void makes the state durable. Submissions in flight are waited for, and none is taken in afterwards.
+func (s *Store) void(ctx context.Context, now time.Time, id WaveID) error {
+	end, err := s.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer end()
+	w, err := s.Wave(id)
+	if err != nil || w.State == WaveVoid {
+		return err
+	}
+	return s.shut(ctx, now, w, WaveVoid)
+}
+
+// alter changes a wave that is not void in one step and returns it as it now is.
+func (s *Store) alter(ctx context.Context, now time.Time, id WaveID, change func(Wave) (Wave, error)) (Wave, error) {
+	end, err := s.begin(ctx)
+	if err != nil {
+		return Wave{}, err
+	}
+	defer end()
+	w, err := s.Wave(id)
+	if err != nil {
+		return Wave{}, err
+	}
+	if w.State == WaveVoid {
+		return Wave{}, ErrVoid
+	}
+	changed, err := change(w)
+	if err != nil {
+		return Wave{}, fmt.Errorf("change wave: %w", err)
+	}
+	return s.store(ctx, now, changed, s.InstrumentOf(w))
+}

@@ -1,0 +1,168 @@
+package surveys
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"tilstand/internal/duckdb"
+)
+
+// load reads waves, instruments and seals, and what has come to the waves that are open, and puts it in place when all of it was read.
+func (s *Store) load(ctx context.Context) error {
+	fresh := Store{
+		record: s.record,
+		intake: s.intake,
+		waves:  map[WaveID]Wave{},
+		codes:  map[LinkCode]WaveID{},
+		frozen: map[instrumentVersion]*Instrument{},
+		doors:  map[WaveID]*door{},
+		seals:  map[WaveID]seal{},
+	}
+	err := s.record.Read(ctx, func(r *duckdb.Reader) error {
+		return errors.Join(fresh.readWaves(r), fresh.readInstruments(r), fresh.readSeals(r))
+	})
+	if err != nil {
+		return err
+	}
+	if err := fresh.fill(ctx, fresh.doors); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.keepDoors(fresh.doors)
+	s.waves, s.codes, s.frozen, s.seals = fresh.waves, fresh.codes, fresh.frozen, fresh.seals
+	return nil
+}
+
+// keepDoors takes over the doors of waves that were not known. A door in use stays, with the submissions that are on their way
+// through it.
+func (s *Store) keepDoors(fresh map[WaveID]*door) {
+	for id := range fresh {
+		if known := s.doors[id]; known != nil {
+			fresh[id] = known
+		}
+	}
+	s.doors = fresh
+}
+
+func (s *Store) readWaves(r *duckdb.Reader) error {
+	latest := map[WaveID]Wave{}
+	err := each(r, "waves", func(row *sql.Rows) error {
+		w, err := scanWave(row)
+		if err == nil && w.Revision > latest[w.ID].Revision {
+			latest[w.ID] = w
+		}
+		return err
+	}, `-- surveys.readWaves
+		select id, revision, school_id, programme, programme_version, phase, instrument, instrument_version, instrument_hash,
+			code, opens_at, closes_at, state, document
+		from wave`)
+	for _, w := range latest {
+		s.show(w)
+	}
+	return err
+}
+
+func scanWave(row *sql.Rows) (Wave, error) {
+	var w Wave
+	var text string
+	err := row.Scan(&w.ID, &w.Revision, &w.School, &w.Programme, &w.ProgrammeVersion, &w.Phase, &w.Instrument, &w.InstrumentVersion,
+		&w.InstrumentHash, &w.Code, &w.OpensAt, &w.ClosesAt, &w.State, &text)
+	if err != nil {
+		return Wave{}, err
+	}
+	var d waveDocument
+	if err := json.Unmarshal([]byte(text), &d); err != nil {
+		return Wave{}, fmt.Errorf("wave %s: %w", w.ID, err)
+	}
+	w.SchoolName, w.MinGroup, w.Asked, w.HeadCount = d.SchoolName, d.MinGroup, d.Asked, total(d.Asked)
+	w.Groups, w.Targets, w.Path = d.Groups, d.Targets, d.Path
+	return w, nil
+}
+
+// readInstruments reads the instruments as they were asked. They were checked when they were frozen, and are not checked again: a rule
+// that is added later must not make an old answer unreadable. That they are what was frozen is what their hash says.
+func (s *Store) readInstruments(r *duckdb.Reader) error {
+	return each(r, "instruments", func(row *sql.Rows) error {
+		var key, hash, document string
+		var version int
+		if err := row.Scan(&key, &version, &hash, &document); err != nil {
+			return err
+		}
+		in := new(Instrument)
+		if err := json.Unmarshal([]byte(document), in); err != nil {
+			return fmt.Errorf("%s version %d: %w", key, version, err)
+		}
+		if in.Hash() != hash || in.versionKey() != (instrumentVersion{key, version}) {
+			return fmt.Errorf("%s version %d: %w", key, version, ErrFrozen)
+		}
+		s.frozen[in.versionKey()] = in
+		return nil
+	}, `-- surveys.readInstruments
+		select key, version, hash, document from instrument`)
+}
+
+func (s *Store) readSeals(r *duckdb.Reader) error {
+	return each(r, "seals", func(row *sql.Rows) error {
+		var wave WaveID
+		var sl seal
+		err := row.Scan(&sl.ordinal, &wave, &sl.responses, &sl.checksum)
+		s.seals[wave] = sl
+		return err
+	}, `-- surveys.readSeals
+		select ordinal, wave_id, responses, checksum from sealed_wave`)
+}
+
+// fill lets the doors remember what is on disk. The caller holds the mu of doors in use.
+func (s *Store) fill(ctx context.Context, doors map[WaveID]*door) error {
+	if len(doors) == 0 {
+		return nil
+	}
+	return s.intake.Read(ctx, func(r *duckdb.Reader) error {
+		query, args := `-- surveys.fill
+			select wave_id, id, revision, grp, codes::varchar from submission`, []any(nil)
+		if len(doors) == 1 {
+			for id := range doors {
+				query, args = query+` where wave_id = ?`, []any{string(id)}
+			}
+		}
+		return each(r, "submissions", func(row *sql.Rows) error {
+			var wave WaveID
+			sub, err := scanSubmission(row, &wave)
+			if d := doors[wave]; err == nil && d != nil {
+				d.remember(d.digest(sub.id), arrival{sub.revision, d.content(sub.Response)})
+			}
+			return err
+		}, query, args...)
+	})
+}
+
+// stored is a row of the intake file.
+type stored struct {
+	id       SubmissionID
+	revision uint8
+	Response
+}
+
+// scanSubmission reads id, revision, grp and codes after what else the query selects. The codes come as text, "[1, 5, -1]": the driver
+// makes a value of its own of every element of a list, which is ten times slower.
+func scanSubmission(row *sql.Rows, before ...any) (stored, error) {
+	var sub stored
+	var codes []byte
+	if err := row.Scan(append(before, &sub.id, &sub.revision, &sub.Group, &codes)...); err != nil {
+		return stored{}, err
+	}
+	return sub, json.Unmarshal(codes, &sub.Codes)
+}
+
+// each runs the query and hands over every row.
+func each(r *duckdb.Reader, what string, take func(*sql.Rows) error, query string, args ...any) error {
+	_, err := duckdb.Collect(r, func(row *sql.Rows) (struct{}, error) { return struct{}{}, take(row) }, query, args...)
+	if err != nil {
+		return fmt.Errorf("read %s: %w", what, err)
+	}
+	return nil
+}

@@ -1,0 +1,187 @@
+package surveys
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"tilstand/internal/programme"
+)
+
+// A WaveSpec is what a leader decides when opening a wave.
+type WaveSpec struct {
+	School     programme.SchoolID
+	Phase      programme.PhaseKey
+	Instrument string       // key; the wave gets the newest version
+	Counts     []GroupCount // by staff group of the programme, without the leaders; a group that is left out has nobody
+	OpensAt    time.Time    // zero or past: now
+	ClosesAt   time.Time
+	MinGroup   int // zero: DefaultMinGroup
+}
+
+// A Note is something to know before opening.
+type Note string
+
+// What a preview may say.
+const (
+	NoteMerged       Note = "merged"        // groups that were too small by themselves are laid together
+	NoteNoBreakdown  Note = "no_breakdown"  // results are shown for the whole staff only, if at all
+	NoteNothingShown Note = "nothing_shown" // so few are asked that no result may ever be shown
+)
+
+// A Preview is what opening would do.
+type Preview struct {
+	Wave       Wave // as it would be opened, but without id and link: enough to show and print the form
+	Instrument *Instrument
+	Groups     []Group // those of Wave
+	Notes      []Note
+}
+
+// Plan tells what opening the wave would do, and changes nothing. The error is an *[Invalid] with everything that stands in the way.
+func (s *Store) Plan(now time.Time, spec WaveSpec) (Preview, error) {
+	spec = spec.tidy(now)
+	if err := invalid(s.problems(now, spec)); err != nil {
+		return Preview{}, err
+	}
+	school, err := s.prog.School(spec.School)
+	if err != nil {
+		return Preview{}, fmt.Errorf("plan wave: %w", err)
+	}
+	w, in := s.draft(school, spec)
+	return Preview{Wave: w, Instrument: in, Groups: w.Groups, Notes: w.notes()}, nil
+}
+
+// tidy fills in what may be left out and brings times to the precision in which they are stored.
+func (spec WaveSpec) tidy(now time.Time) WaveSpec {
+	if spec.OpensAt.Before(now) {
+		spec.OpensAt = now
+	}
+	spec.OpensAt, spec.ClosesAt = stamp(spec.OpensAt), stamp(spec.ClosesAt)
+	spec.MinGroup = cmp.Or(spec.MinGroup, DefaultMinGroup)
+	return spec
+}
+
+// draft makes the wave, all but its id and link. The specification has no faults.
+func (s *Store) draft(school programme.School, spec WaveSpec) (Wave, *Instrument) {
+	t, in := programme.Builtin(), s.newest[spec.Instrument]
+	targets, path := frozenLevels(s.prog.LevelsFor(school.ID), spec.Phase)
+	return Wave{
+		State:             WaveOpen,
+		School:            school.ID,
+		SchoolName:        school.Name,
+		Programme:         t.Key,
+		ProgrammeVersion:  t.Version,
+		Phase:             spec.Phase,
+		Instrument:        in.Key,
+		InstrumentVersion: in.Version,
+		InstrumentHash:    in.Hash(),
+		OpensAt:           spec.OpensAt,
+		ClosesAt:          spec.ClosesAt,
+		Asked:             inOrder(t, spec.Counts),
+		HeadCount:         total(spec.Counts),
+		Groups:            mergeGroups(t, spec.Counts, spec.MinGroup),
+		MinGroup:          spec.MinGroup,
+		Targets:           targets,
+		Path:              path,
+	}, in
+}
+
+// inOrder sorts the counts as the programme names its groups, and leaves out those with nobody in them.
+func inOrder(t *programme.Template, counts []GroupCount) []GroupCount {
+	var ordered []GroupCount
+	for _, g := range t.StaffGroups {
+		if n := countOf(counts, g.Key); n > 0 {
+			ordered = append(ordered, GroupCount{g.Key, n})
+		}
+	}
+	return ordered
+}
+
+func (w Wave) notes() []Note {
+	var notes []Note
+	if slices.ContainsFunc(w.Groups, func(g Group) bool { return len(g.Merged) > 1 }) {
+		notes = append(notes, NoteMerged)
+	}
+	if len(w.Groups) == 0 {
+		notes = append(notes, NoteNoBreakdown)
+	}
+	if w.HeadCount < w.MinGroup {
+		notes = append(notes, NoteNothingShown)
+	}
+	return notes
+}
+
+// problems is everything that stands in the way of opening the wave.
+func (s *Store) problems(now time.Time, spec WaveSpec) []Problem {
+	t := programme.Builtin()
+	var problems []Problem
+	add := func(wrong bool, field, code string) {
+		if wrong {
+			problems = append(problems, Problem{field, code})
+		}
+	}
+	_, err := s.prog.School(spec.School)
+	add(err != nil, "school", "unknown")
+	phase := t.PhaseIndex(spec.Phase) >= 0
+	add(!phase, "phase", "unknown")
+	in, known := s.newest[spec.Instrument]
+	add(!known, "instrument", "unknown")
+	add(known && phase && !t.Asks(spec.Instrument, spec.Phase), "instrument", "not_in_phase")
+	add(s.underWay(spec.School, spec.Instrument), "instrument", "already_open")
+	add(known && s.frozenOtherwise(in), "instrument", "changed_without_version")
+	add(spec.MinGroup < LeastMinGroup || spec.MinGroup > MostMinGroup, "min_group", "range")
+	add(spec.OpensAt.After(now.AddDate(0, 0, maxDaysAhead)), "opens_at", "range")
+	return slices.Concat(problems, closingProblems(now, spec.OpensAt, spec.ClosesAt), countProblems(t, spec.Counts))
+}
+
+// closingProblems checks the closing time of a wave that opens at the time.
+func closingProblems(now, opensAt, closesAt time.Time) []Problem {
+	switch {
+	case closesAt.IsZero():
+		return []Problem{{"closes_at", "missing"}}
+	case !closesAt.After(now):
+		return []Problem{{"closes_at", "past"}}
+	case !closesAt.After(opensAt):
+		return []Problem{{"closes_at", "order"}}
+	case closesAt.After(opensAt.AddDate(0, 0, MaxDays)):
+		return []Problem{{"closes_at", "too_long"}}
+	}
+	return nil
+}
+
+// countProblems checks head counts: known groups, each once, none negative or absurd, and somebody asked at all.
+func countProblems(t *programme.Template, counts []GroupCount) []Problem {
+	found := map[Problem]bool{}
+	seen := map[string]bool{}
+	for _, c := range counts {
+		field := "counts." + c.Key
+		if _, known := t.StaffGroup(c.Key); !known {
+			found[Problem{field, "unknown"}] = true
+		}
+		if c.HeadCount < 0 || c.HeadCount > MaxHeadCount {
+			found[Problem{field, "range"}] = true
+		}
+		if seen[c.Key] {
+			found[Problem{field, "twice"}] = true
+		}
+		seen[c.Key] = true
+	}
+	if len(found) == 0 && total(counts) == 0 {
+		found[Problem{"counts", "missing"}] = true
+	}
+	return slices.Collect(maps.Keys(found))
+}
+
+// underWay says whether the school has a wave of the instrument that has not been closed or called off.
+func (s *Store) underWay(school programme.SchoolID, instrument string) bool {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	for _, w := range s.waves {
+		if w.School == school && w.Instrument == instrument && (w.State == WaveOpen || w.State == WaveClosing) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,138 @@
+package surveys
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"tilstand/internal/duckdb"
+	"tilstand/internal/programme"
+)
+
+// A Store keeps waves and takes answers in. It is safe for concurrent use.
+type Store struct {
+	record *duckdb.DB // waves, instruments as they were asked, sealed answers
+	intake *duckdb.DB // answers of open waves
+	prog   *programme.Store
+	newest map[string]*Instrument // the built-in instruments by key, each in its newest version
+
+	change    sync.Mutex // one change of a wave at a time, and one seal
+	uncertain bool       // guarded by change: the last write may be on disk without being in memory
+
+	mu     sync.RWMutex // guards what follows
+	waves  map[WaveID]Wave
+	codes  map[LinkCode]WaveID
+	frozen map[instrumentVersion]*Instrument // as they were asked
+	doors  map[WaveID]*door                  // of the waves that are open or closing
+	seals  map[WaveID]seal
+}
+
+// Open reads the waves of the folder and finishes what a kill interrupted: a sealed or voided wave whose answers are still in the
+// intake file is swept. A wave that is closing stays so until it is closed again ([Store.Due] lists it).
+func Open(ctx context.Context, f *duckdb.Folder, prog *programme.Store) (*Store, error) {
+	s := &Store{record: f.Record, intake: f.Intake, prog: prog, newest: map[string]*Instrument{}}
+	for _, in := range BuiltinInstruments() {
+		if known, ok := s.newest[in.Key]; !ok || in.Version > known.Version {
+			s.newest[in.Key] = in
+		}
+	}
+	if err := s.load(ctx); err != nil {
+		return nil, fmt.Errorf("open surveys: %w", err)
+	}
+	if err := s.Sweep(ctx); err != nil {
+		return nil, fmt.Errorf("open surveys: %w", err)
+	}
+	return s, nil
+}
+
+// Wave returns the wave with the id, or [ErrNotFound].
+func (s *Store) Wave(id WaveID) (Wave, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	w, ok := s.waves[id]
+	if !ok {
+		return Wave{}, fmt.Errorf("wave: %w", ErrNotFound)
+	}
+	return w, nil
+}
+
+// WaveByCode returns the wave that the link leads to, or [ErrNotFound]. Capitals, spaces and hyphens are forgiven.
+func (s *Store) WaveByCode(code LinkCode) (Wave, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	id, ok := s.codes[code.tidy()]
+	if !ok {
+		return Wave{}, fmt.Errorf("link: %w", ErrNotFound)
+	}
+	return s.waves[id], nil
+}
+
+// WavesOf returns the school's waves, void ones too, in the order in which they opened.
+func (s *Store) WavesOf(school programme.SchoolID) []Wave {
+	return s.wavesWhere(func(w Wave) bool { return w.School == school })
+}
+
+// Waves returns all waves in the order in which they opened.
+func (s *Store) Waves() []Wave {
+	return s.wavesWhere(func(Wave) bool { return true })
+}
+
+// Due returns the waves that are to be closed: their time is up, or a closing that was begun has not been finished.
+func (s *Store) Due(now time.Time) []Wave {
+	return s.wavesWhere(func(w Wave) bool { return w.Due(now) })
+}
+
+func (s *Store) wavesWhere(wanted func(Wave) bool) []Wave {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return sortedWaves(s.waves, wanted)
+}
+
+// InstrumentOf returns the instrument exactly as the wave asks it, also when the binary has a newer version. It returns nil for a wave
+// that is not of this store.
+func (s *Store) InstrumentOf(w Wave) *Instrument {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.frozen[instrumentVersion{w.Instrument, w.InstrumentVersion}]
+}
+
+// begin waits for its turn to change something; the caller ends it. After a write of which it is not known whether it was
+// stored, what is on disk decides: memory is read anew first.
+func (s *Store) begin(ctx context.Context) (end func(), err error) {
+	s.change.Lock()
+	if s.uncertain {
+		if err := s.load(ctx); err != nil {
+			s.change.Unlock()
+			return nil, err
+		}
+		s.uncertain = false
+	}
+	return s.change.Unlock, nil
+}
+
+// write stores a change in the record, in one transaction. A change that has begun is finished also when its caller has left, because a
+// write that is left alone could still come after the next one.
+func (s *Store) write(ctx context.Context, change func(tx *duckdb.Tx) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	err := s.record.Write(context.WithoutCancel(ctx), change)
+	s.uncertain = errors.Is(err, duckdb.ErrUncertain)
+	return err
+}
+
+// show lets everybody see the wave as it now is. The caller holds mu.
+func (s *Store) show(w Wave) {
+	s.waves[w.ID], s.codes[w.Code] = w, w.ID
+	switch {
+	case w.State != WaveOpen && w.State != WaveClosing:
+		delete(s.doors, w.ID)
+	case s.doors[w.ID] == nil:
+		s.doors[w.ID] = newDoor()
+	}
+}
+
+// stamp is the time as it is stored: UTC, microseconds.
+func stamp(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }

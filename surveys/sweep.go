@@ -1,0 +1,137 @@
+package surveys
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+
+	"tilstand/internal/duckdb"
+)
+
+// Sweep erases the answers of sealed and void waves from the intake file, and those of void waves from the record: it rewrites the
+// file into a new one without them, the rest of the intake file in random order, because a deleted row stays readable in a file.
+// Before that it reads every seal back and compares it with what came in; an error leaves the files as they are. It does nothing when there is
+// nothing to erase.
+func (s *Store) Sweep(ctx context.Context) error {
+	end, err := s.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer end()
+	if err := s.sweepIntake(ctx); err != nil {
+		return fmt.Errorf("erase answers from the intake file: %w", err)
+	}
+	if err := s.sweepRecord(ctx); err != nil {
+		return fmt.Errorf("erase answers of void waves: %w", err)
+	}
+	return nil
+}
+
+func (s *Store) sweepIntake(ctx context.Context) error {
+	erase, err := s.leftovers(ctx)
+	if err != nil || len(erase) == 0 {
+		return err
+	}
+	for _, w := range erase {
+		if w.State == WaveClosed {
+			if err := s.verify(ctx, w, s.sealOf(w.ID)); err != nil {
+				return err
+			}
+		}
+	}
+	return s.intake.Rewrite(ctx, func(from *duckdb.Reader, to *duckdb.Tx) error {
+		return copyRows(from, to, "submission", "order by random()", func(wave any) bool {
+			return !slices.ContainsFunc(erase, func(w Wave) bool { return string(w.ID) == wave })
+		})
+	})
+}
+
+// leftovers returns the waves that have been sealed or voided and still have rows in the intake file. Rows of a wave that is not known
+// here are no leftovers: they are kept, since somebody may have been told that they were received.
+func (s *Store) leftovers(ctx context.Context) ([]Wave, error) {
+	var erase []Wave
+	err := s.intake.Read(ctx, func(r *duckdb.Reader) error {
+		present, err := duckdb.Collect(r, func(row *sql.Rows) (id WaveID, err error) { return id, row.Scan(&id) }, `-- surveys.leftovers
+			select distinct wave_id from submission`)
+		erase = nil
+		for _, id := range present {
+			if w, err := s.Wave(id); err == nil && (w.State == WaveClosed || w.State == WaveVoid) {
+				erase = append(erase, w)
+			}
+		}
+		return err
+	})
+	return erase, err
+}
+
+// sweepRecord erases sealed waves that have been voided. The whole record is rewritten for that, which takes a while in a large one and
+// happens when somebody has asked the wrong people.
+func (s *Store) sweepRecord(ctx context.Context) error {
+	erase := s.voidSeals()
+	if len(erase) == 0 {
+		return nil
+	}
+	err := s.record.Rewrite(ctx, func(from *duckdb.Reader, to *duckdb.Tx) error {
+		tables, err := duckdb.Collect(from, func(row *sql.Rows) (name string, err error) { return name, row.Scan(&name) }, `-- surveys.sweepRecord
+			select table_name from duckdb_tables() where not internal and table_name not in ('schema_migration', 'commit_number')`)
+		if err != nil {
+			return err
+		}
+		for _, table := range tables {
+			sealed := table == "sealed_wave" || table == "respondent" || table == "answer"
+			err := copyRows(from, to, table, "", func(ordinal any) bool {
+				number, ok := ordinal.(int32)
+				return !(sealed && ok && slices.Contains(erase, int(number)))
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return errors.Join(err, s.load(ctx))
+}
+
+// voidSeals are the ordinals of sealed waves that have been voided.
+func (s *Store) voidSeals() []int {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	var ordinals []int
+	for id, sl := range s.seals {
+		if s.waves[id].State == WaveVoid {
+			ordinals = append(ordinals, sl.ordinal)
+		}
+	}
+	return ordinals
+}
+
+// copyRows copies those rows of a table whose first column is to be kept into the new file.
+func copyRows(from *duckdb.Reader, to *duckdb.Tx, table, order string, keep func(first any) bool) error {
+	rows, err := from.Query("-- surveys.copyRows\nselect * from " + table + " " + order)
+	if err != nil {
+		return err
+	}
+	columns, err := rows.Columns()
+	if err != nil {
+		return err
+	}
+	values := make([]any, len(columns))
+	places := make([]any, len(columns))
+	for i := range values {
+		places[i] = &values[i]
+	}
+	for rows.Next() {
+		if err := rows.Scan(places...); err != nil {
+			return err
+		}
+		if !keep(values[0]) {
+			continue
+		}
+		if err := to.Append(table, values...); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}

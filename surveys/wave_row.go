@@ -1,0 +1,31 @@
+package surveys
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"tilstand/internal/duckdb"
+	"tilstand/internal/programme"
+)
+
+// waveDocument is the part of a wave that no query asks for, as JSON.
+type waveDocument struct {
+	SchoolName string                                                    `json:"school_name"`
+	MinGroup   int                                                       `json:"min_group"`
+	Asked      []GroupCount                                              `json:"asked"`
+	Groups     []Group                                                   `json:"groups,omitempty"`
+	Targets    map[programme.ComponentKey]float64                        `json:"targets"`
+	Path       map[programme.ComponentKey]map[programme.PhaseKey]float64 `json:"path"`
+}
+
+// appendWave adds the wave as its next revision to the transaction.
+func appendWave(tx *duckdb.Tx, now time.Time, w Wave) error {
+	document, err := json.Marshal(waveDocument{w.SchoolName, w.MinGroup, w.Asked, w.Groups, w.Targets, w.Path})
+	if err != nil {
+		return fmt.Errorf("write wave: %w", err)
+	}
+	return tx.Append("wave", string(w.ID), int32(w.Revision), stamp(now), string(w.School), w.Programme, int32(w.ProgrammeVersion),
+		string(w.Phase), w.Instrument, int32(w.InstrumentVersion), w.InstrumentHash, string(w.Code), w.OpensAt, w.ClosesAt,
+		string(w.State), string(document))
+}

@@ -10,12 +10,12 @@ import (
 //
 //	(v₁ + v₂)² / (v₁²/df₁ + v₂²/df₂)
 //
-// which are infinite if both standard errors are known. Whether it describes or claims is settled by the [Inference] of the two
-// means. Anonymous waves cannot be paired; where the same people answer alike twice the error is too large
+// which are infinite if both standard errors are known. Whether it describes or claims is settled by the [Inference]
+// of the two means. Anonymous waves cannot be paired; where the same people answer alike twice the error is too large
 // rather than too small.
 //
-// With SE = 0 in one group (all answers equal) the t quantile is not to be trusted; with 0 in both the interval is a point. Use a
-// known standard deviation, or [PermutationTest] with [JudgeTest].
+// With SE = 0 in one group (all answers equal) the t quantile is not to be trusted; with 0 in both the interval is a
+// point. Use a known standard deviation, or [PermutationTest] with [JudgeTest].
 func Difference(earlier, later Estimate) Estimate {
 	v1, v2 := earlier.SE*earlier.SE, later.SE*later.SE
 	return Estimate{
@@ -25,8 +25,8 @@ func Difference(earlier, later Estimate) Estimate {
 	}
 }
 
-// satterthwaite are the degrees of freedom of the sum of two estimated variances. The sum of no variance at all has as many
-// as both together.
+// satterthwaite are the degrees of freedom of the sum of two estimated variances. The sum of no variance at all has
+// as many as both together.
 func satterthwaite(v1, df1, v2, df2 float64) float64 {
 	if v1+v2 == 0 {
 		return df1 + df2
@@ -36,7 +36,8 @@ func satterthwaite(v1, df1, v2, df2 float64) float64 {
 	return 1 / (a*a/df1 + b*b/df2)
 }
 
-// RelevantPercent is the smallest relevant difference unless an index has its own, on the scale 0–100. It is fixed before the first wave.
+// RelevantPercent is the smallest relevant difference unless an index has its own, on the scale 0–100. It is fixed
+// before the first wave.
 const RelevantPercent = 5
 
 // RelevantDifference is [RelevantPercent] in the units of a scale: 0.2 on 1–5.
@@ -78,8 +79,8 @@ func (v *Verdict) UnmarshalText(text []byte) error {
 //	interval inside (−δ, δ)               NoRelevantChange
 //	otherwise                             CannotTell
 //
-// A claim needs the interval of an [Analytic] difference. Higher is better: reverse what is worded negatively. It panics
-// unless δ is positive.
+// A claim needs the interval of an [Analytic] difference. Higher is better: reverse what is worded negatively. It
+// panics unless δ is positive.
 func JudgeChange(difference float64, interval Interval, delta float64) Verdict {
 	switch {
 	case interval.Low > 0 && reaches(difference, delta):
@@ -92,9 +93,9 @@ func JudgeChange(difference float64, interval Interval, delta float64) Verdict {
 	return CannotTell
 }
 
-// JudgeTest is [JudgeChange] where there is a p value and no interval: when all answers of a wave are equal, so that Welch's
-// error breaks down, and [PermutationTest] takes its place. Without an interval the absence of a change cannot be
-// shown, so NoRelevantChange does not occur.
+// JudgeTest is [JudgeChange] where there is a p value and no interval: when all answers of a wave are equal, so that
+// Welch's error breaks down, and [PermutationTest] takes its place. Without an interval the absence of a change
+// cannot be shown, so NoRelevantChange does not occur.
 func JudgeTest(difference, pValue, delta float64) Verdict {
 	switch significant := pValue < 1-Level; {
 	case significant && reaches(difference, delta):
@@ -113,8 +114,8 @@ func reaches(d, delta float64) bool {
 	return d >= delta-1e-9
 }
 
-// HedgesG is the standardised difference J·(m₂ − m₁)/s_p, s_p the standard deviation pooled over both groups and J the exact
-// correction for small samples
+// HedgesG is the standardised difference J·(m₂ − m₁)/s_p, s_p the standard deviation pooled over both groups and J
+// the exact correction for small samples
 //
 //	J = Γ(m/2) / (√(m/2) Γ((m−1)/2)),  m = n₁ + n₂ − 2
 //

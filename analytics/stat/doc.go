@@ -11,7 +11,11 @@
 //   - [EstimateMean] and [Difference] give a change with its standard error, [JudgeChange] puts it into one of four words,
 //     and [Superiority] checks it on the ordinal scale;
 //   - [JudgeTarget] compares an interval with a target;
-//   - [StratifiedMean] is the mean of an owner over its schools.
+//   - [LinearTrend] and [FitProportionalOdds] use all waves at once;
+//   - [StratifiedMean] is the mean of an owner over its schools, [Funnel] and [Shrink] compare schools of different sizes;
+//   - [AgreementWithin] and [Polarisation] say how far a staff is of one mind;
+//   - [Alpha], [OneFactor] and [VarianceComponents] judge the instrument, over all schools pooled;
+//   - [Holm] and [BenjaminiHochberg] correct a declared family of comparisons.
 //
 // # Two questions, two errors
 //
@@ -23,7 +27,7 @@
 // # Conventions
 //
 // A function that cannot answer from what it was given (too few answers, no spread, more answers than people) returns
-// ok = false; a caller that breaks a documented precondition (a negative count, a scale without a range) gets a panic.
+// ok = false; a caller that breaks a documented precondition (a code off the scale, a scale without a range) gets a panic.
 // Levels are two-sided probabilities such as [Level] (0.95). Variances have the divisor n−1. Later minus earlier, always.
 //
 // # What is deliberately absent

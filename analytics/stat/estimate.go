@@ -32,8 +32,9 @@ func (s Sample) roster() bool { return s.Population == 0 || s.Moments.N <= s.Pop
 
 // fpc is the finite population correction of the variance, 1 − n/N.
 //
-// This is the convention of design-based sampling, to be used with the divisor n−1 (R survey). The other one, (N−n)/(N−1),
-// belongs to the divisor n; with n−1 it makes the standard error √(N/(N−1)) times as large, 10 % at N = 6.
+// This is the convention of design-based sampling, to be used with the divisor n−1 (R survey). The other one,
+// (N−n)/(N−1), belongs to the divisor n; with n−1 it makes the standard error √(N/(N−1)) times as large, 10 % for
+// a staff of six.
 func (s Sample) fpc(inf Inference) float64 {
 	if inf == Analytic || s.Population == 0 {
 		return 1
@@ -83,9 +84,9 @@ func (e Estimate) PValue(null float64) float64 {
 //
 //	(t(0.975; DF) + t(0.80; DF)) · SE
 //
-// in the units of the estimate. With 20 answers in each of two waves and a standard deviation of 0.8 it is 0.7 of a step:
-// what small staffs can show is large changes, and a page that shows a change shows this number too. Before
-// a wave is opened, take it from two samples with the expected n and a [PooledSD].
+// in the units of the estimate. With 20 answers in each of two waves and a standard deviation of 0.8 it is 0.7 of a
+// step: what small staffs can show is large changes, and a page that shows a change shows this number too. Before a
+// wave is opened, take it from two samples with the expected n and a [PooledSD].
 func (e Estimate) Detectable() float64 {
 	return (quantileT(0.975, e.DF) + quantileT(0.80, e.DF)) * e.SE
 }

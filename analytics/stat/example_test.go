@@ -2,6 +2,7 @@ package stat_test
 
 import (
 	"fmt"
+	"math"
 
 	"tilstand/analytics/stat"
 )
@@ -71,4 +72,54 @@ func ExampleIndexScore() {
 	score, ok := stat.IndexScore([]float64{4, 5, scale.Reverse(2)}, 4)
 	fmt.Printf("%.2f %v, %.0f of 100\n", score, ok, scale.Percent(score))
 	// Output: 4.33 true, 83 of 100
+}
+
+// Before a wave is opened: what can 16 answers show beside 19 earlier ones, on an index of three items?
+func ExampleEstimate_Detectable() {
+	reference, _ := stat.PooledSD(5, 3)
+	expected := func(n int) stat.Estimate {
+		sample := stat.Sample{Moments: stat.Moments{N: n}, KnownSD: reference.Value}
+		mean, _ := stat.EstimateMean(sample, stat.Analytic)
+		return mean
+	}
+	fmt.Printf("%.1f\n", stat.Difference(expected(19), expected(16)).Detectable())
+	// Output: 0.8
+}
+
+// Four waves at once: does each wave answer higher than the one before?
+func ExampleFitProportionalOdds() {
+	var waves []stat.Freq
+	for _, n := range [][]int{{1, 4, 9, 7, 2}, {0, 2, 7, 10, 5}, {1, 2, 6, 9, 6}, {0, 1, 5, 9, 8}} {
+		waves = append(waves, stat.Counts{Min: 1, N: n}.Freq())
+	}
+	model, _ := stat.FitProportionalOdds([]float64{0, 1, 2, 3}, waves)
+	interval := model.Slope.Interval(stat.Level)
+	fmt.Printf("odds of a higher answer per wave: %.1f (%.1f to %.1f)\n",
+		math.Exp(model.Slope.Value), math.Exp(interval.Low), math.Exp(interval.High))
+	// Output: odds of a higher answer per wave: 1.6 (1.1 to 2.2)
+}
+
+// Six schools of one owner, with the standard deviation pooled within them.
+func ExampleShrink() {
+	var schools []stat.Moments
+	for _, n := range [][]int{{0, 1, 2, 2, 1}, {1, 3, 8, 12, 6}, {0, 1, 6, 15, 12}, {2, 6, 9, 4, 1}, {0, 2, 9, 12, 4}, {0, 0, 2, 3, 3}} {
+		schools = append(schools, stat.Counts{Min: 1, N: n}.Moments())
+	}
+	sd, _, _ := stat.WithinSD(schools)
+	var means []stat.Estimate
+	for _, moments := range schools {
+		mean, _ := stat.EstimateMean(stat.Sample{Moments: moments, KnownSD: sd}, stat.Analytic)
+		means = append(means, mean)
+	}
+	between, _ := stat.PauleMandel(means)
+	for i, school := range stat.Shrink(means, between) {
+		fmt.Printf("n %2d: %.2f, shrunken %.2f, reliability %.2f\n", schools[i].N, means[i].Value, school.Value, school.Reliability)
+	}
+	// Output:
+	// n  6: 3.50, shrunken 3.56, reliability 0.57
+	// n 30: 3.63, shrunken 3.63, reliability 0.87
+	// n 34: 4.12, shrunken 4.06, reliability 0.88
+	// n 22: 2.82, shrunken 2.96, reliability 0.83
+	// n 27: 3.67, shrunken 3.66, reliability 0.85
+	// n  8: 4.12, shrunken 3.95, reliability 0.64
 }

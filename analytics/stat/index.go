@@ -21,9 +21,9 @@ func (s Scale) Range() float64 {
 // Reverse turns a negatively worded item round: min + max − x.
 func (s Scale) Reverse(x float64) float64 { return s.Min + s.Max - x }
 
-// Percent is x as per cent of the maximum possible, 100 (x − min)/(max − min), so 0 to 100: the
-// axis that items with different numbers of steps can share. Source: Cohen, Cohen, Aiken
-// & West 1999, The problem of units and the circumstance for POMP.
+// Percent is x as per cent of the maximum possible, 100 (x − min)/(max − min), so 0 to 100: the axis that items with
+// different numbers of steps can share. Source: Cohen, Cohen, Aiken & West 1999, The problem of units and the
+// circumstance for POMP.
 func (s Scale) Percent(x float64) float64 { return 100 * (x - s.Min) / s.Range() }
 
 // FromPercent is the inverse of [Scale.Percent].
@@ -36,11 +36,12 @@ func (s Scale) PercentSpan(d float64) float64 { return 100 * d / s.Range() }
 // at least one.
 func HalfRule(answered, items int) bool { return answered > 0 && 2*answered >= items }
 
-// IndexScore is one person's score on an index of so many items: the mean of the items that she answered, if the half rule
-// allows it. Values are on one scale, reversed items already turned round; NaN is a missing answer.
+// IndexScore is one person's score on an index of so many items: the mean of the items that she answered, if the half
+// rule allows it. Values are on one scale, reversed items already turned round; NaN is a missing answer.
 //
 // The index of a group is the mean of its person scores and not the mean of item means: the two differ as soon as
-// answers are missing, and only the first has a number of persons to stand on. It panics if there are more values than items.
+// answers are missing, and only the first has a number of persons to stand on. It panics if there are more values
+// than items.
 func IndexScore(values []float64, items int) (score float64, ok bool) {
 	if len(values) > items {
 		panic(fmt.Sprintf("stat: %d values for an index of %d items", len(values), items))

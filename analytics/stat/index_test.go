@@ -46,7 +46,8 @@ func TestScale(t *testing.T) {
 	check(t, "relevant on six", RelevantDifference(six), 0.25, exact)
 }
 
-// Reversing items and scoring is scoring and reversing; percent and back is nothing; the mean of percents is the percent of the mean.
+// Reversing items and scoring is scoring and reversing; percent and back is nothing; the mean of percents is the
+// percent of the mean.
 func TestScoringIsAffine(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

@@ -25,7 +25,8 @@ func (i Interval) Clip(limits Interval) Interval {
 // RoundOut rounds to so many decimals away from the middle: the low limit down, the high limit up. Rounding to the
 // nearest would promise more than was computed in half of all cases.
 //
-// A limit within a billionth of the last printed digit is taken to be that digit, so that 3.5000000000000004 prints as 3.5.
+// A limit within a billionth of the last printed digit is taken to be that digit, so that 3.5000000000000004 prints
+// as 3.5.
 func (i Interval) RoundOut(decimals int) Interval {
 	const slack = 1e-9
 	unit := math.Pow10(decimals)
@@ -35,13 +36,14 @@ func (i Interval) RoundOut(decimals int) Interval {
 	}
 }
 
-// HybridDifference is the interval of the difference p2 − p1 of two independent estimates, made from the interval of each:
+// HybridDifference is the interval of the difference p2 − p1 of two independent estimates, made from the interval of
+// each:
 //
 //	d − √((p2−l2)² + (u1−p1)²)  to  d + √((u2−p2)² + (p1−l1)²)
 //
-// It keeps the asymmetry that the two intervals have near the ends of a scale. With Wilson intervals it is Newcombe's method
-// 10 ([NewcombeDifference]); with exact intervals for a finite population it describes the change of two staffs. Source:
-// Newcombe 1998, Statistics in Medicine 17:873; Zou & Donner 2008, Statistics in Medicine 27:1693.
+// It keeps the asymmetry that the two intervals have near the ends of a scale. With Wilson intervals it is Newcombe's
+// method 10 ([NewcombeDifference]); with exact intervals for a finite population it describes the change of two
+// staffs. Source: Newcombe 1998, Statistics in Medicine 17:873; Zou & Donner 2008, Statistics in Medicine 27:1693.
 func HybridDifference(p1 float64, i1 Interval, p2 float64, i2 Interval) Interval {
 	d := p2 - p1
 	return Interval{

@@ -5,11 +5,13 @@ import "math"
 // MinAnswers is the least number of answers for which an interval is given at all.
 const MinAnswers = 5
 
-// EstimateMean is the mean of an item or index with its standard error √((1−f) s²/n), f = n/N for [Descriptive] and 0 for
-// [Analytic], and n − 1 degrees of freedom. With [Sample.KnownSD] s is that and the degrees of freedom are infinite.
+// EstimateMean is the mean of an item or index with its standard error √((1−f) s²/n), f = n/N for [Descriptive] and 0
+// for [Analytic], and n − 1 degrees of freedom. With [Sample.KnownSD] s is that and the degrees of freedom are
+// infinite.
 //
-// ok is false without answers, with one answer and no known standard deviation, and when more people answered than were
-// invited. An interval for display is [MeanInterval], which also keeps within what is possible. Source: R survey, svymean.
+// ok is false without answers, with one answer and no known standard deviation, and when more people answered than
+// were invited. An interval for display is [MeanInterval], which also keeps within what is possible. Source: R
+// survey, svymean.
 func EstimateMean(s Sample, inf Inference) (mean Estimate, ok bool) {
 	v, df := s.variance()
 	n := float64(s.Moments.N)
@@ -29,11 +31,11 @@ func EstimateMean(s Sample, inf Inference) (mean Estimate, ok bool) {
 // With [Sample.KnownSD] it is mean ± z·sd/√n·√(1−f), which is to be preferred under 20 answers: nearer to its level,
 // narrower under eight, and it gives away nothing but mean and n.
 //
-// If all answers are equal and no standard deviation is known, the t interval would be a point. Then it is the range of means if as
-// many people as an exact upper limit allows had answered otherwise, at either end of the scale.
+// If all answers are equal and no standard deviation is known, the t interval would be a point. Then it is the range
+// of means if as many people as an exact upper limit allows had answered otherwise, at either end of the scale.
 //
-// ok is false under [MinAnswers] answers and when more people answered than were invited. At n = N the
-// descriptive interval is a point: label it "all answered". Coverage by resampling real answers, N = 6–80, 60 and 80 % response:
+// ok is false under [MinAnswers] answers and when more people answered than were invited. At n = N the descriptive
+// interval is a point: label it "all answered". Coverage by resampling real answers, N = 6–80, 60 and 80 % response:
 // 93–97 % on ordinary items, 86–95 % with 70 % of the staff in the top category.
 func MeanInterval(s Sample, sc Scale, inf Inference, level float64) (interval Interval, ok bool) {
 	mean, ok := EstimateMean(s, inf)
@@ -54,7 +56,8 @@ func possible(s Sample, sc Scale, inf Inference) Interval {
 	return LogicalBounds(s, sc)
 }
 
-// LogicalBounds are the least and greatest mean of all N people, given what n of them answered and whatever the silent think:
+// LogicalBounds are the least and greatest mean of all N people, given what n of them answered and whatever the
+// silent think:
 //
 //	(Σx + (N−n)·min)/N  to  (Σx + (N−n)·max)/N
 //

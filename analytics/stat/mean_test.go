@@ -59,6 +59,7 @@ func TestMeanInterval(t *testing.T) {
 		// Of 9 people one is silent: the mean is between 31/9 and 35/9 whatever she thinks.
 		{"logical bounds", Sample{Moments: some, Population: 9, KnownSD: 3}, Descriptive, 31.0 / 9, 35.0 / 9, true},
 		{"ends of the scale", Sample{Moments: some, KnownSD: 9}, Analytic, 1, 5, true},
+		{"population unknown", Sample{Moments: some, KnownSD: 9}, Descriptive, 1, 5, true},
 		{"all answered", Sample{Moments: some, Population: 8}, Descriptive, 3.75, 3.75, true},
 		{"four answers", Sample{Moments: MomentsOf([]float64{3, 4, 4, 5}), Population: 12}, Descriptive, 0, 0, false},
 		{"more answers than people", Sample{Moments: some, Population: 7}, Analytic, 0, 0, false},
@@ -76,8 +77,8 @@ func TestNoSpread(t *testing.T) {
 	t.Parallel()
 	five := Scale{1, 5}
 	same := momentsWith(10, 4, 0)
-	// By hand, 10 of 15 all answered 4: with K = 3 others, P(nobody among 10) = C(12,10)/C(15,10) = 66/3003 = .022 is rejected, with
-	// K = 2 C(13,10)/C(15,10) = 286/3003 = .095 accepted. So from (13·4 + 2·1)/15 to (13·4 + 2·5)/15.
+	// By hand, 10 of 15 all answered 4: with K = 3 others, P(nobody among 10) = C(12,10)/C(15,10) = 66/3003 = .022 is
+	// rejected, with K = 2 C(13,10)/C(15,10) = 286/3003 = .095 accepted. So from (13·4 + 2·1)/15 to (13·4 + 2·5)/15.
 	got, ok := MeanInterval(Sample{Moments: same, Population: 15}, five, Descriptive, Level)
 	if !ok {
 		t.Fatal("no interval")
@@ -178,8 +179,9 @@ func TestRoundOut(t *testing.T) {
 
 func TestStratifiedMean(t *testing.T) {
 	t.Parallel()
-	// R survey 4.1, apistrat: Σx and Σx² of api00 per stratum; svymean 662.287363578, SE 9.40894087943, degf 197, confint, with the
-	// weights taken from fpc (the column pw holds them in single precision, which shows in the ninth digit).
+	// R survey 4.1, apistrat: Σx and Σx² of api00 per stratum; svymean 662.287363578, SE 9.40894087943, degf 197,
+	// confint, with the weights taken from fpc (the column pw holds them in single precision, which shows in the
+	// ninth digit).
 	strata := func(inf Inference) []Stratum {
 		var hs []Stratum
 		for _, s := range []Sample{

@@ -50,9 +50,9 @@ func (m Moments) SD() float64 { return math.Sqrt(m.Variance()) }
 
 // squaredDeviations is Σ(x−mean)² = Σx² − (Σx)²/n.
 //
-// The difference loses digits when the mean is large beside the spread. Answers between 1 and 6 leave twelve of them; what
-// remains below the rounding of n additions is no spread at all, and is returned as exactly 0 so that equal fractions
-// (four people with an index score of 10/3) are seen to be equal.
+// The difference loses digits when the mean is large beside the spread. Answers between 1 and 6 leave twelve of them;
+// what remains below the rounding of n additions is no spread at all, and is returned as exactly 0 so that equal
+// fractions (four people with an index score of 10/3) are seen to be equal.
 func (m Moments) squaredDeviations() float64 {
 	ss := m.SumSquares - m.Sum*m.Sum/float64(m.N)
 	if rounding := 4 * float64(m.N) * 0x1p-52 * m.SumSquares; ss <= rounding {

@@ -5,8 +5,8 @@ import (
 	"math/rand/v2"
 )
 
-// Limits of the exact permutation test. Forty answers on up to six steps, or index scores of up to six items on them, stay below
-// a tenth of it; beyond either limit the test is sampled and says so.
+// Limits of the exact permutation test. Forty answers on up to six steps, or index scores of up to six items on them,
+// stay below a tenth of it; beyond either limit the test is sampled and says so.
 const (
 	maxPermutationSteps   = 50_000_000 // additions, about a tenth of a second
 	maxPermutationAnswers = 1_000      // more ways to choose than a float64 can count
@@ -21,14 +21,15 @@ type Permutation struct {
 	Draws int
 }
 
-// PermutationTest asks how many of the ways to divide all answers into groups of n₁ and n₂ give means at least as far apart as
-// the observed ones, in either direction. It holds with any spread, also none in one group, and at any n; it tests that the two waves answer
-// alike altogether.
+// PermutationTest asks how many of the ways to divide all answers into groups of n₁ and n₂ give means at least as far
+// apart as the observed ones, in either direction. It holds with any spread, also none in one group, and at any n; it
+// tests that the two waves answer alike altogether.
 //
-// The count is exact: the number of ways to reach each sum with n₁ answers is built up answer by answer, on whole numbers. If that
-// would be too much work (see the limits above: some hundreds of answers, or scores without a common denominator) the p value is
-// (1 + hits)/(1 + draws) over random divisions from a fixed seed, the same at every call, and Exact is false. ok is false without
-// answers in either wave. Source: Fisher 1935; Pagano & Tritchler 1983, JASA 78:435; Phipson & Smyth 2010 for the ones.
+// The count is exact: the number of ways to reach each sum with n₁ answers is built up answer by answer, on whole
+// numbers. If that would be too much work (see the limits above: some hundreds of answers, or scores without a common
+// denominator) the p value is (1 + hits)/(1 + draws) over random divisions from a fixed seed, the same at every call,
+// and Exact is false. ok is false without answers in either wave. Source: Fisher 1935; Pagano & Tritchler 1983, JASA
+// 78:435; Phipson & Smyth 2010 for the ones.
 func PermutationTest(earlier, later Freq) (result Permutation, ok bool) {
 	if earlier.Total() == 0 || later.Total() == 0 {
 		return Permutation{}, false
@@ -121,8 +122,8 @@ func permuteAtRandom(a, b []float64) Permutation {
 	return Permutation{P: float64(1+hits) / float64(1+permutationDraws), Draws: permutationDraws}
 }
 
-// wholeNumbers turns the values of both groups into whole numbers from 0 on, by a shift and a common factor, which leave the order of
-// the differences of means as it is.
+// wholeNumbers turns the values of both groups into whole numbers from 0 on, by a shift and a common factor, which
+// leave the order of the differences of means as it is.
 func wholeNumbers(f, g Freq) (a, b []int, ok bool) {
 	d, ok := commonDenominator(f, g)
 	if !ok {

@@ -6,13 +6,13 @@ import (
 	"sort"
 )
 
-// CountInterval is the exact interval for the number K of people in a finite population of N who have a property, when x of
-// n who answered have it: every K with P(X ≥ x | K) > α/2 and P(X ≤ x | K) > α/2, X hypergeometric(N, K, n). low
-// and high are the least and greatest K that are accepted.
+// CountInterval is the exact interval for the number K of people in a finite population of N who have a property,
+// when x of n who answered have it: every K with P(X ≥ x | K) > α/2 and P(X ≤ x | K) > α/2, X hypergeometric(N, K,
+// n). low and high are the least and greatest K that are accepted.
 //
-// It keeps its level for every K, which neither Wald's (least coverage 50 %) nor Agresti and Coull's (0 %) does with a
-// finite population correction, and is no wider. At n = N it is the point x. ok is false unless
-// 0 ≤ x ≤ n ≤ N and n > 0. Some packages print the first rejected K instead of the last accepted one.
+// It keeps its level for every K, which neither Wald's (least coverage 50 %) nor Agresti and Coull's (0 %) does with
+// a finite population correction, and is no wider. At n = N it is the point x. ok is false unless 0 ≤ x ≤ n ≤ N and n
+// > 0. Some packages print the first rejected K instead of the last accepted one.
 func CountInterval(x, n, population int, level float64) (low, high int, ok bool) {
 	if x < 0 || x > n || n == 0 || n > population {
 		return 0, 0, false
@@ -119,9 +119,9 @@ func WilsonInterval(x, n int, level float64) (share Interval, ok bool) {
 	}, true
 }
 
-// NewcombeDifference is the interval of the difference x2/n2 − x1/n1 of two independent shares without finite populations: the
-// hybrid of the two Wilson intervals. ok is false unless both shares have answers. Source: Newcombe 1998, Statistics in Medicine
-// 17:873, method 10.
+// NewcombeDifference is the interval of the difference x2/n2 − x1/n1 of two independent shares without finite
+// populations: the hybrid of the two Wilson intervals. ok is false unless both shares have answers. Source: Newcombe
+// 1998, Statistics in Medicine 17:873, method 10.
 func NewcombeDifference(x1, n1, x2, n2 int, level float64) (difference Interval, ok bool) {
 	w1, ok1 := WilsonInterval(x1, n1, level)
 	w2, ok2 := WilsonInterval(x2, n2, level)

@@ -7,7 +7,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// acceptedCounts is the definition, by enumeration in whole numbers: all K with 40·P(X ≥ x | K) > 1 and 40·P(X ≤ x | K) > 1.
+// acceptedCounts is the definition, by enumeration in whole numbers: all K with 40·P(X ≥ x | K) > 1 and 40·P(X ≤ x |
+// K) > 1.
 func acceptedCounts(x, n, population int) (low, high int) {
 	low, high = -1, -1
 	samples := new(big.Int).Binomial(int64(population), int64(n))
@@ -144,8 +145,8 @@ func TestWilsonAndNewcombe(t *testing.T) {
 	// R 4.2.2 prop.test(0, 20, correct = FALSE): 0 to .161125158053.
 	w, _ := WilsonInterval(0, 20, Level)
 	checkInterval(t, "0/20", w, 0, 0.161125158053, exact)
-	// Newcombe 1998, Statistics in Medicine 17:857, table I, method 3: 81/263 → .2553 to .3662, 15/148 → .0624 to .1605,
-	// 1/29 → .0061 to .1718.
+	// Newcombe 1998, Statistics in Medicine 17:857, table I, method 3: 81/263 → .2553 to .3662, 15/148 → .0624 to
+	// .1605, 1/29 → .0061 to .1718.
 	for _, tt := range []struct {
 		x, n      int
 		low, high float64
@@ -153,8 +154,8 @@ func TestWilsonAndNewcombe(t *testing.T) {
 		w, _ := WilsonInterval(tt.x, tt.n, Level)
 		checkInterval(t, "table I", w, tt.low, tt.high, 5e-5)
 	}
-	// Newcombe 1998, Statistics in Medicine 17:873, table II, method 10: 56/70 − 48/80 → .0524 to .3339, 9/10 − 3/10 → .1705 to .8090,
-	// 10/10 − 0/20 → .6791 to 1.
+	// Newcombe 1998, Statistics in Medicine 17:873, table II, method 10: 56/70 − 48/80 → .0524 to .3339, 9/10 − 3/10
+	// → .1705 to .8090, 10/10 − 0/20 → .6791 to 1.
 	for _, tt := range []struct {
 		x1, n1, x2, n2 int
 		low, high      float64

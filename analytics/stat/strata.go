@@ -16,7 +16,8 @@ type Stratum struct {
 // school. Whether it describes or claims is settled by the [Inference] of the means. Strata with infinite degrees of
 // freedom (known standard deviation) add none as long as others have finite ones, which is the cautious side.
 //
-// ok is false without strata. It panics if a population is not positive. Source: R survey, svymean and degf of a stratified design.
+// ok is false without strata. It panics if a population is not positive. Source: R survey, svymean and degf of a
+// stratified design.
 func StratifiedMean(strata []Stratum) (mean Estimate, ok bool) {
 	total := 0
 	for _, h := range strata {

@@ -27,12 +27,13 @@ func (v *TargetVerdict) UnmarshalText(text []byte) error {
 	return err
 }
 
-// JudgeTarget holds an interval against a target in the same units. A target is reached at the target, so the lower limit
-// may touch it; that matters where everybody answered and the interval is a point.
+// JudgeTarget holds an interval against a target in the same units. A target is reached at the target, so the lower
+// limit may touch it; that matters where everybody answered and the interval is a point.
 //
-// It is a statement about this staff now, so the interval is a [Descriptive] one: [MeanInterval], or [ShareInterval] for a target such as
-// 80 % in the top two. Give it the interval that is printed (after [Interval.RoundOut]) and the word can never contradict the figures.
-// A target set after seeing the first wave regresses to the mean: schools chosen for low values improve on paper.
+// It is a statement about this staff now, so the interval is a [Descriptive] one: [MeanInterval], or [ShareInterval]
+// for a target such as 80 % in the top two. Give it the interval that is printed (after [Interval.RoundOut]) and the
+// word can never contradict the figures. A target set after seeing the first wave regresses to the mean: schools
+// chosen for low values improve on paper.
 func JudgeTarget(interval Interval, target float64) TargetVerdict {
 	switch {
 	case interval.Low >= target:
@@ -43,8 +44,8 @@ func JudgeTarget(interval Interval, target float64) TargetVerdict {
 	return TargetCannotTell
 }
 
-// Gap is what is missing to the target, τ − m, in the units of the scale; negative beyond the target. Its interval is that
-// of m turned round. It is always shown with one.
+// Gap is what is missing to the target, τ − m, in the units of the scale; negative beyond the target. Its interval is
+// that of m turned round. It is always shown with one.
 func Gap(mean float64, interval Interval, target float64) (gap float64, of Interval) {
 	return target - mean, Interval{Low: target - interval.High, High: target - interval.Low}
 }

@@ -39,7 +39,9 @@ var knownNumbers = may{
 }
 
 // knownNames are names that sound like answers and are none.
-var knownNames = may{}
+var knownNames = may{
+	"SubmissionID": "the sender made it, and gets it back in the receipt",
+}
 
 // outsideTypes are types of other packages that know no answers.
 var outsideTypes = []string{"time.Time", "time.Location", "i18n.Text", "i18n.Sentence", "programme."}

@@ -23,8 +23,8 @@ var hosts = []struct {
 	{"www.apache.org", "internal/web/static/vendor/echarts/", "its licence notice"},
 	{"github.com", "internal/web/static/vendor/echarts/", "its licence notice, and a hint in an error message"},
 	{"127.0.0.1", "cmd/tilstand/", "the address that serve prints"},
-	{"example.org", "cmd/tilstand/", "help texts"},
-	{"example.no", "cmd/tilstand/", "help texts"},
+	{"example.org", "", "help texts and messages"},
+	{"example.no", "", "help texts and messages"},
 }
 
 func TestHosts(t *testing.T) {

@@ -37,8 +37,8 @@ var sqlRules = []struct {
 var answerReaders = []struct{ place, why string }{
 	{"analytics/internal/tally/", "counts for analytics, which the compiler keeps others away from"},
 	{"surveys/seal", "sealing moves a wave's answers from intake to record, and finishes after a kill"},
+	{"surveys/load", "after a start, a repeated submission id is still the same submission"},
 	{"surveys/submit", "a repeated submission id is the same submission"},
-	{"surveys/intake", "a repeated submission id is the same submission"},
 	{"surveys/sweep", "rewrites the intake file without sealed and void waves"},
 	{"surveys/sql/", "the same queries, when they are long"},
 	{"internal/duckdb/", "migrations, and proofs that a file is whole"},
@@ -46,10 +46,18 @@ var answerReaders = []struct{ place, why string }{
 
 var readsAnswers = regexp.MustCompile(`(?i)\b(from|join)\s+(\w+\.)?"?(submission|answer|respondent)"?\b`)
 
+// sqlWatchers name what is forbidden in order to forbid it.
+var sqlWatchers = may{
+	"internal/duckdb/migrate.go": "refuses migrations that break the rules",
+}
+
 func sqlFaults(tr tree) []string {
 	var faults []string
 	for _, rule := range sqlRules {
 		for _, q := range queries(tr) {
+			if file, _, _ := strings.Cut(q.at, ":"); known(sqlWatchers, file) {
+				continue
+			}
 			if rule.pattern.MatchString(q.sql) {
 				faults = append(faults, q.at+" "+rule.why)
 			}

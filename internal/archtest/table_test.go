@@ -26,6 +26,7 @@ var table = []entry{
 	}},
 	{path: "internal/duckdb", may: may{
 		"github.com/duckdb/duckdb-go/v2": "the driver; this is its only importer",
+		"golang.org/x/sys":               "the lock on the folder, and how much room the disk has",
 	}},
 	{path: "internal/mail", may: may{
 		"internal/i18n": "mails are written in the reader's language",
@@ -72,6 +73,7 @@ var table = []entry{
 	{path: "analytics/disclosure"},
 	{path: "analytics/attack"}, // the auditor sees what an outsider sees: the release's JSON, and nothing of ours
 	{path: "analytics/internal/tally", may: may{
+		"analytics/stat":  "counts come in the shape that the formulas take",
 		"internal/duckdb": "the only reader of answers",
 		"surveys":         "which wave, which instrument",
 	}},

@@ -1,0 +1,116 @@
+# Tilstand. `make` alone prints the targets.
+
+SHELL       := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS   += --no-print-directory
+
+GO     ?= go
+DATA   ?= data
+LISTEN ?= 127.0.0.1:8080
+RUN    ?= .
+BENCH  ?= .
+
+ARTIFACTS := $(CURDIR)/.artifacts
+JUDGES    := internal/testkit/browser
+
+# The tests that need a browser, and the name that tests of kills begin with.
+BROWSER := ./internal/e2e/... ./$(JUDGES)/...
+KILLS   := ^TestKill
+
+# Nothing leaves itself out: see the package comment of internal/testkit.
+ALL := TILSTAND_TESTS=all
+
+# having PATTERN: the packages with a test file in which a line matches.
+having = $$(grep -rlE --include='*_test.go' --exclude-dir=node_modules '$(1)' cmd surveys analytics reports internal | xargs -r -n1 dirname | sort -u | sed 's|^|./|')
+
+##@ Every day
+
+help: ## print this list
+	@awk 'BEGIN {FS = ":.*## "} \
+	  /^##@/ {printf "\n%s\n", substr($$0, 5)} \
+	  /^[a-z0-9-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: build ## start with synthetic schools in ./data (DATA=, LISTEN=)
+	bin/tilstand serve -demo -data '$(DATA)' -listen '$(LISTEN)'
+
+build: compiler ## build bin/tilstand
+	$(GO) build -o bin/tilstand ./cmd/tilstand
+
+check: compiler ## the gate before a commit: format, vet, staticcheck, quick tests with the race detector
+	@unformatted=$$(gofmt -l cmd surveys analytics reports internal); \
+	  if [ -n "$$unformatted" ]; then echo "run gofmt -w on:"; echo "$$unformatted"; exit 1; fi
+	$(GO) vet ./...
+	$(GO) tool staticcheck ./...
+	$(GO) test -race -shuffle=on ./...
+
+golden: compiler ## rewrite the golden files with what the tests get now; review the diff
+	$(GO) test $(call having,testkit\.Golden\() -update
+
+##@ Everything
+
+test: setup ## install what is missing and run every test: unit, kills, browser
+	@mkdir -p '$(ARTIFACTS)'; rm -f '$(ARTIFACTS)'/{unit,kills,browser}.txt; \
+	  failed=; \
+	  for phase in unit kills browser; do \
+	    echo "== $$phase"; SECONDS=0; \
+	    $(MAKE) $$phase 2>&1 | tee '$(ARTIFACTS)'/$$phase.txt || failed="$$failed $$phase"; \
+	    echo "== $$phase took $$SECONDS s"; \
+	  done; \
+	  echo; echo "== all results"; \
+	  grep -hE '^(ok|FAIL|panic|\?|--- FAIL| +--- FAIL)' '$(ARTIFACTS)'/{unit,kills,browser}.txt || true; \
+	  if [ -n "$$failed" ]; then echo "FAILED:$$failed"; exit 1; fi; \
+	  echo "PASSED: unit, kills, browser"
+
+unit: compiler ## all tests but kills and browser
+	$(ALL) $(GO) test -shuffle=on -timeout 6m -skip '$(KILLS)' $$($(GO) list ./... | grep -vE '/internal/e2e|/$(JUDGES)')
+
+kills: compiler ## kill -9 during submissions, checkpoints and sealing; nothing lost, nothing twice
+	$(ALL) $(GO) test -count=1 -p 1 -timeout 5m -run '$(KILLS)' $(call having,^func TestKill)
+
+browser: compiler chromium judges ## journeys and judges in a real browser
+	$(ALL) $(GO) test -count=1 -p 1 -timeout 8m -artifacts -outputdir '$(ARTIFACTS)' $(BROWSER)
+
+e2e: compiler chromium judges ## some journeys, with their screenshots in .artifacts (RUN=pattern)
+	@mkdir -p '$(ARTIFACTS)'
+	$(ALL) $(GO) test -count=1 -v -timeout 8m -artifacts -outputdir '$(ARTIFACTS)' -run '$(RUN)' ./internal/e2e/...
+
+bench: compiler ## benchmarks (BENCH=pattern)
+	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem -timeout 30m $(call having,^func Benchmark)
+
+clean: ## remove what was built and downloaded; data folders stay
+	rm -rf bin '$(ARTIFACTS)' '$(JUDGES)/node_modules'
+
+##@ Set-up (the targets above ask for what they need)
+
+setup: compiler chromium judges ## all of it
+
+# need COMMAND PACKAGES: install what is missing, or say how.
+define need
+@if ! command -v $(1) >/dev/null; then \
+  install='apt-get update && apt-get install -y --no-install-recommends $(2)'; \
+  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+    echo "$(1) is missing: $$install"; \
+    export DEBIAN_FRONTEND=noninteractive; eval "$$install"; \
+  else \
+    echo "$(1) is missing. Install it, on Debian with: sudo sh -c '$$install'" >&2; exit 1; \
+  fi; \
+fi
+endef
+
+compiler: ## Go and a C++ compiler, which DuckDB is linked with
+	@command -v $(GO) >/dev/null || { echo "Go is missing: install the version that go.mod names, see https://go.dev/doc/install" >&2; exit 1; }
+	$(call need,g++,g++)
+
+chromium: ## the browser, and a reader of QR codes
+	$(call need,$${CHROME:-chromium},chromium)
+	$(call need,zbarimg,zbar-tools)
+
+judges: $(JUDGES)/node_modules/axe-core/axe.min.js ## axe-core, in the version that its lock file pins
+
+$(JUDGES)/node_modules/axe-core/axe.min.js: $(JUDGES)/package-lock.json
+	$(call need,npm,nodejs npm)
+	npm ci --no-audit --no-fund --prefix $(JUDGES)
+	@touch $@
+
+.PHONY: help run build check golden test unit kills browser e2e bench clean setup compiler chromium judges

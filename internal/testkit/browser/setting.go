@@ -1,0 +1,112 @@
+package browser
+
+import (
+	"context"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
+)
+
+// Setting is what a page is looked at with.
+type Setting struct {
+	Width, Height int64
+	// Mobile is a phone's way of laying out: touch, and zooming out instead of
+	// overflowing. Check for overflow without it, or it hides.
+	Mobile   bool
+	Dark     bool
+	NoScript bool
+	Language string // what the browser asks for (Accept-Language), "" for Chromium's own
+}
+
+// The settings that tests share. Change a copy for the rest.
+var (
+	Phone  = Setting{Width: 360, Height: 740, Mobile: true}
+	Narrow = Setting{Width: 320, Height: 640}
+	Laptop = Setting{Width: 1280, Height: 900}
+)
+
+// apply sets the tab up before its first page.
+func (s Setting) apply() chromedp.Action[chromedp.Void] {
+	return chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		scheme := "light"
+		if s.Dark {
+			scheme = "dark"
+		}
+		steps := []func() error{
+			command(ctx, t, network.Enable, network.EnableParams{}),
+			command(ctx, t, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{
+				Width: s.Width, Height: s.Height, DeviceScaleFactor: 1, Mobile: s.Mobile,
+			}),
+			command(ctx, t, emulation.SetTouchEmulationEnabled, emulation.SetTouchEmulationEnabledParams{Enabled: s.Mobile}),
+			command(ctx, t, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: s.NoScript}),
+			command(ctx, t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
+				{Name: "prefers-color-scheme", Value: scheme},
+				{Name: "prefers-reduced-motion", Value: "reduce"},
+			}}),
+		}
+		if s.Language != "" {
+			steps = append(steps, command(ctx, t, network.SetExtraHTTPHeaders, network.SetExtraHTTPHeadersParams{
+				Headers: network.Headers{"Accept-Language": s.Language},
+			}))
+		}
+		return inOrder(steps)
+	})
+}
+
+// command is one protocol command, ready to run.
+func command[P, R any](ctx context.Context, t *chromedp.Target, c cdp.Command[P, R], params P) func() error {
+	return func() error {
+		_, err := cdp.Call(ctx, t, c, params)
+		return err
+	}
+}
+
+func inOrder(steps []func() error) error {
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Network is what the connection is like. The zero value is the machine's own.
+type Network struct {
+	Offline   bool
+	RoundTrip time.Duration
+	Kilobits  float64 // a second, each way; 0 is no limit
+}
+
+var (
+	// Slow is a phone in a staff room with bad reception.
+	Slow = Network{RoundTrip: 400 * time.Millisecond, Kilobits: 400}
+	// Gone is no connection.
+	Gone = Network{Offline: true}
+	// Free is the machine's own connection.
+	Free = Network{}
+)
+
+// apply changes the connection of the tab and of its service workers.
+func (n Network) apply() chromedp.Action[chromedp.Void] {
+	rate := -1.0
+	if n.Kilobits > 0 {
+		rate = n.Kilobits * 1000 / 8 // bytes a second
+	}
+	latency := float64(n.RoundTrip.Milliseconds())
+	return chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		return inOrder([]func() error{
+			command(ctx, t, network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{
+				EmulateOfflineServiceWorker: &n.Offline,
+				MatchedNetworkConditions: []*network.Conditions{{
+					Latency: latency, DownloadThroughput: rate, UploadThroughput: rate, Offline: n.Offline,
+				}},
+			}),
+			command(ctx, t, network.OverrideNetworkState, network.OverrideNetworkStateParams{
+				Latency: latency, DownloadThroughput: rate, UploadThroughput: rate, Offline: n.Offline,
+			}),
+		})
+	})
+}

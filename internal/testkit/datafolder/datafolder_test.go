@@ -1,0 +1,47 @@
+package datafolder
+
+import (
+	"context"
+	"testing"
+
+	"tilstand/internal/duckdb"
+)
+
+// owners counts through the real migrations: the table is theirs.
+func owners(t *testing.T, f *duckdb.Folder) int {
+	t.Helper()
+	var n int
+	err := f.Record.Read(t.Context(), func(r *duckdb.Reader) error {
+		return r.QueryRow(`select count(*) from owner`).Scan(&n)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+func TestOpenAt(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	first := OpenAt(t, dir)
+	err := first.Record.Write(t.Context(), func(tx *duckdb.Tx) error {
+		_, err := tx.Exec(`insert into owner (id, revision) values ('a', 1)`)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := first.Close(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	if got := owners(t, OpenAt(t, dir)); got != 1 {
+		t.Errorf("%d owners after opening again, want 1", got)
+	}
+}
+
+func TestOpenIsEmpty(t *testing.T) {
+	t.Parallel()
+	if got := owners(t, Open(t)); got != 0 {
+		t.Errorf("%d owners in a new folder, want none", got)
+	}
+}

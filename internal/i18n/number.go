@@ -25,7 +25,7 @@ var layouts = map[string]layout{
 // Number writes x with a fixed number of decimals: "1 234,5", "−0,3". It rounds half away from zero on the shortest
 // decimal that is x, as spreadsheets do, so that a page and a workbook never show different digits of one figure.
 func (p Printer) Number(x float64, decimals int) string {
-	digits, negative := round(x, decimals)
+	digits, negative := round(x, 0, decimals)
 	if negative {
 		return minus + p.group(digits)
 	}
@@ -34,7 +34,7 @@ func (p Printer) Number(x float64, decimals int) string {
 
 // Signed writes x like [Printer.Number] with a plus sign before what is above zero: "+0,3", "−0,3", "0,0".
 func (p Printer) Signed(x float64, decimals int) string {
-	digits, negative := round(x, decimals)
+	digits, negative := round(x, 0, decimals)
 	switch {
 	case negative:
 		return minus + p.group(digits)
@@ -47,7 +47,11 @@ func (p Printer) Signed(x float64, decimals int) string {
 
 // Percent writes a share between 0 and 1 as whole per cent: "83 %".
 func (p Printer) Percent(x float64) string {
-	return p.Number(x*100, 0) + layouts[p.Lang()].percent
+	digits, negative := round(x, 2, 0)
+	if negative {
+		digits = minus + digits
+	}
+	return digits + layouts[p.Lang()].percent
 }
 
 // Interval writes the two ends of an interval: "3,4 til 4,1". Words rather than a dash, which would stand beside a
@@ -74,28 +78,27 @@ func (p Printer) group(digits string) string {
 	return b.String()
 }
 
-// round returns |x| with a fixed number of decimals and whether the rounded value is below zero. It works on the
-// decimal digits: 1.005 rounds to 1.01, although the nearest double lies below it, because 1.005 is what was meant.
-// What is not a number has no digits to round and is returned as it is called.
-func round(x float64, decimals int) (digits string, negative bool) {
+// round returns |x·10^shift| with a fixed number of decimals and whether the rounded value is below zero. It works on the
+// decimal digits: 1.005 rounds to 1.01 and 0.285 to 29 per cent, although the nearest doubles lie below, because that is
+// what was meant. What is not a number has no digits to round and is returned as it is called.
+func round(x float64, shift, decimals int) (digits string, negative bool) {
 	exact := strconv.FormatFloat(x, 'f', -1, 64)
 	exact, negative = strings.CutPrefix(exact, "-")
 	if strings.Trim(exact, "0123456789.") != "" {
 		return exact, negative
 	}
 	whole, fraction, _ := strings.Cut(exact, ".")
-	kept := []byte(whole + (fraction + strings.Repeat("0", decimals))[:decimals])
-	if len(fraction) > decimals && fraction[decimals] >= '5' {
+	fraction += strings.Repeat("0", shift+decimals)
+	kept := []byte(whole + fraction[:shift+decimals])
+	if rest := fraction[shift+decimals:]; rest != "" && rest[0] >= '5' {
 		kept = increment(kept)
 	}
-	if strings.Trim(string(kept), "0") == "" {
-		negative = false
-	}
-	if decimals == 0 {
-		return string(kept), negative
-	}
 	cut := len(kept) - decimals
-	return string(kept[:cut]) + "." + string(kept[cut:]), negative
+	digits = strings.TrimLeft(string(kept[:cut-1]), "0") + string(kept[cut-1:cut])
+	if decimals > 0 {
+		digits += "." + string(kept[cut:])
+	}
+	return digits, negative && strings.Trim(digits, "0.") != ""
 }
 
 // increment adds one to a row of decimal digits.

@@ -1,6 +1,6 @@
 package tally
 
-import "tilstand/analytics/stat"
+import "fmt"
 
 // Response is what one person answered: the number of the staff group, and a code per item in the instrument's order. A code
 // outside the scale (don't know, left blank) is no score.
@@ -15,7 +15,7 @@ func Of(p Plan, responses []Response) *Tally {
 	for _, r := range responses {
 		t.Respondents[r.Group]++
 		for m, measure := range p.Measures {
-			if s, ok := p.scoreOf(measure, r.Codes); ok {
+			if s := p.scoreOf(measure, r.Codes); s.Answered > 0 {
 				t.Scores[m][r.Group] = append(t.Scores[m][r.Group], s)
 			}
 		}
@@ -28,14 +28,27 @@ func Of(p Plan, responses []Response) *Tally {
 	return t
 }
 
-// scoreOf is one person's score on a measure, if the half rule allows it.
-func (p Plan) scoreOf(m Measure, codes []int8) (s Score, ok bool) {
-	s.N = 1
+// scoreOf is one person's score on a measure.
+func (p Plan) scoreOf(m Measure, codes []int8) Score {
+	one := Score{N: 1}
 	for _, item := range m.Items {
 		if score, ok := p.Items[item].score(int(codes[item])); ok {
-			s.Answered++
-			s.Sum += score
+			one.Answered++
+			one.Sum += score
 		}
 	}
-	return s, stat.HalfRule(s.Answered, len(m.Items))
+	return one
+}
+
+// Fits reports the first response that the plan cannot count.
+func (p Plan) Fits(responses []Response) error {
+	for i, r := range responses {
+		if int(r.Group) > p.Groups {
+			return fmt.Errorf("response %d is of group %d, and there are %d", i, r.Group, p.Groups)
+		}
+		if len(r.Codes) != len(p.Items) {
+			return fmt.Errorf("response %d has %d codes for %d items", i, len(r.Codes), len(p.Items))
+		}
+	}
+	return nil
 }

@@ -74,8 +74,8 @@ func newTally(p Plan) *Tally {
 	return t
 }
 
-// Scores count persons by their score on a measure, for those who have one by the half rule. They are sorted by Answered, then
-// Sum, and no pair occurs twice.
+// Scores count the persons who answered anything of a measure, by what their score is made of. They are sorted by
+// Answered, then Sum, and no pair occurs twice.
 type Scores []Score
 
 // Score says that N persons answered Answered of a measure's items with scores that add up to Sum.
@@ -102,7 +102,24 @@ func Merge(groups ...Scores) Scores {
 	return merged
 }
 
-// N is the number of persons with a score.
+// Scored leaves those who have a score on a measure of so many items, by the half rule.
+func (ss Scores) Scored(items int) Scores {
+	return slices.DeleteFunc(slices.Clone(ss), func(s Score) bool { return !stat.HalfRule(s.Answered, items) })
+}
+
+// Complete is the number of persons who answered all of so many items, Partial that of those who answered some of them.
+func (ss Scores) Complete(items int) (complete, partial int) {
+	for _, s := range ss {
+		if s.Answered == items {
+			complete += s.N
+		} else {
+			partial += s.N
+		}
+	}
+	return complete, partial
+}
+
+// N is the number of persons.
 func (ss Scores) N() int {
 	n := 0
 	for _, s := range ss {

@@ -1,0 +1,271 @@
+package analytics
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"strings"
+
+	"tilstand/analytics/disclosure"
+	"tilstand/analytics/internal/tally"
+	"tilstand/internal/programme"
+	"tilstand/surveys"
+)
+
+// ErrHeadCount says that more people answered than were there to answer. The release is withheld until the head count is
+// corrected ([surveys.Store.CorrectHeadCount], then [Store.Close] again) or the wave is voided.
+var ErrHeadCount = errors.New("more people answered than the head count; correct the head count, then close the wave again")
+
+// HeadCountError is an [ErrHeadCount] that names the groups. It does not say how many answered.
+type HeadCountError struct {
+	Wave   surveys.WaveID
+	Groups []string // keys; TotalGroup for the school
+}
+
+func (e *HeadCountError) Error() string {
+	return fmt.Sprintf("wave %s, %s: %v", e.Wave, strings.Join(e.Groups, ", "), ErrHeadCount)
+}
+
+// Unwrap makes it an [ErrHeadCount].
+func (e *HeadCountError) Unwrap() error { return ErrHeadCount }
+
+// Compute makes the release of a wave from responses that are in memory, without a database. It is for who holds the responses
+// anyway: a simulation that asks what readers would have seen. What it returns has passed the gate under the wave's own
+// minimum group, as in [Store.Close]; there is no way to get anything else out of it.
+func Compute(w surveys.Wave, school programme.School, in *surveys.Instrument, responses []surveys.Response) (*Release, error) {
+	plain := make([]tally.Response, len(responses))
+	for i, r := range responses {
+		plain[i] = tally.Response{Group: r.Group, Codes: r.Codes}
+	}
+	measures := measuresOf(w, in)
+	plan := tallyPlan(w, in, measures)
+	if err := plan.Fits(plain); err != nil {
+		return nil, fmt.Errorf("compute release: %w", err)
+	}
+	return compose(w, school, in, measures, tally.Of(plan, plain))
+}
+
+// compose is the gate: it turns a tally into a release. Nothing else makes cells with estimates.
+func compose(w surveys.Wave, school programme.School, in *surveys.Instrument, measures []Measure, t *tally.Tally) (*Release, error) {
+	g := newGate(w, measures, t)
+	if err := g.checkHeadCounts(); err != nil {
+		return nil, err
+	}
+	if err := g.decide(); err != nil {
+		return nil, fmt.Errorf("decide what wave %s may show: %w", w.ID, err)
+	}
+	return &Release{
+		Format: ReleaseFormat, ID: ReleaseID(rand.Text()), Revision: 1,
+		Wave:       WaveRef{ID: w.ID, Phase: w.Phase, Opened: dateOf(w.OpensAt), Closed: dateOf(w.ClosesAt)},
+		School:     schoolRef(school, w.SchoolName),
+		Programme:  ProgrammeRef{Key: w.Programme, Version: w.ProgrammeVersion},
+		Instrument: InstrumentRef{Key: w.Instrument, Version: w.InstrumentVersion, Hash: w.InstrumentHash, Kind: in.Kind},
+		MinGroup:   w.MinGroup,
+		Atoms:      g.atoms,
+		Groups:     g.releasedGroups(),
+		Measures:   measures,
+		Figures:    g.figures(),
+	}, nil
+}
+
+func schoolRef(s programme.School, name string) SchoolRef {
+	return SchoolRef{ID: s.ID, Orgnr: s.Orgnr, Name: name, Municipality: s.Municipality, WrittenForm: s.WrittenForm, Synthetic: s.Synthetic}
+}
+
+// gate holds what is decided about one wave. Lists by group have the whole school first.
+type gate struct {
+	wave     surveys.Wave
+	measures []Measure
+	tally    *tally.Tally
+
+	policy  disclosure.Policy
+	plan    disclosure.Plan
+	atoms   []Atom
+	numbers []int // the atoms' group numbers in the tally
+
+	persons []int                // respondents by atom
+	states  []disclosure.State   // by group
+	items   []disclosure.State   // by group: whether figures of single items may be shown
+	figure  [][]disclosure.State // by measure and group
+}
+
+func newGate(w surveys.Wave, measures []Measure, t *tally.Tally) *gate {
+	g := &gate{wave: w, measures: measures, tally: t, policy: disclosure.Policy{MinGroup: w.MinGroup}}
+	var parts []string
+	for _, group := range w.Groups {
+		parts = append(parts, group.Key)
+		g.atoms = append(g.atoms, Atom{Key: group.Key, HeadCount: group.HeadCount})
+		g.numbers = append(g.numbers, int(group.Number))
+	}
+	if len(parts) == 0 {
+		g.atoms, g.numbers = []Atom{{Key: TotalGroup, HeadCount: w.HeadCount}}, []int{0}
+	}
+	g.plan = disclosure.Partition(TotalGroup, parts...)
+	g.persons = g.perAtom(func(number int) int { return t.Respondents[number] })
+	return g
+}
+
+func (g *gate) perAtom(count func(number int) int) []int {
+	counts := make([]int, len(g.numbers))
+	for atom, number := range g.numbers {
+		counts[atom] = count(number)
+	}
+	return counts
+}
+
+// checkHeadCounts refuses more answers than people. A finite population correction would be nonsense then, and a response
+// rate over 100 % a sign that somebody answered who should not have.
+func (g *gate) checkHeadCounts() error {
+	counted := 0
+	for _, n := range g.persons {
+		counted += n
+	}
+	if counted != g.tally.Total() {
+		return fmt.Errorf("wave %s: %d of %d respondents are in none of its groups", g.wave.ID, g.tally.Total()-counted, g.tally.Total())
+	}
+	var over []string
+	answered := g.plan.Count(g.persons)
+	for i, group := range g.plan.Groups {
+		if answered[i] > g.headCount(i) {
+			over = append(over, group.Label)
+		}
+	}
+	if over != nil {
+		return &HeadCountError{Wave: g.wave.ID, Groups: over}
+	}
+	return nil
+}
+
+// headCount is the number of people invited of a group of the plan.
+func (g *gate) headCount(group int) int {
+	n := 0
+	for _, atom := range g.plan.Groups[group].Atoms {
+		n += g.atoms[atom].HeadCount
+	}
+	return n
+}
+
+// decide settles which figures are shown, from numbers of respondents alone.
+func (g *gate) decide() (err error) {
+	if g.states, err = g.plan.Pattern(g.policy, g.persons); err != nil {
+		return err
+	}
+	g.figure = make([][]disclosure.State, len(g.measures))
+	for m, measure := range g.measures {
+		if measure.Kind != ItemMeasure {
+			if g.figure[m], err = g.refine(m, g.states); err != nil {
+				return err
+			}
+		}
+	}
+	g.items = g.itemStates()
+	for m, measure := range g.measures {
+		if measure.Kind == ItemMeasure {
+			if g.figure[m], err = g.refine(m, g.items); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (g *gate) refine(m int, base []disclosure.State) ([]disclosure.State, error) {
+	items := len(g.measures[m].Items)
+	return g.plan.Refine(g.policy, base, g.persons, g.perAtom(func(number int) int {
+		return g.tally.Scores[m][number].Scored(items).N()
+	}))
+}
+
+// itemStates withholds single items where they would cost a group its indices.
+//
+// An index beside its items is a sum beside its terms: where a few people left items out, what they did answer would
+// follow by subtraction, and from the display rules the index could only be given as a range. Leaders steer by the components;
+// single items explain them. So such a group keeps the components and gives up the items. From 5·(steps−1) answers, 20 on five steps,
+// the rounding of the index covers the difference and both are shown. Whether a group gives up its items follows
+// from numbers of answers only, and complements are protected as for any other withheld group.
+func (g *gate) itemStates() []disclosure.State {
+	states := make([]disclosure.State, len(g.states))
+	for group, state := range g.states {
+		states[group] = state
+		for m := range g.measures {
+			if state == disclosure.Shown && !g.coversItems(m, group) {
+				states[group] = disclosure.Withheld
+			}
+		}
+	}
+	return states
+}
+
+// coversItems asks the display rule whether the index m keeps a number beside its items. It asks for an index and items in the
+// middle of the scale, so the answer depends on no answer of anybody's.
+func (g *gate) coversItems(m, group int) bool {
+	measure := g.measures[m]
+	if measure.Kind == ItemMeasure || measure.Steps == 0 || g.figure[m][group] != disclosure.Shown {
+		return true
+	}
+	middle := float64(1+measure.Steps) / 2
+	x := g.index(m, group)
+	x.Mean = middle
+	x.Items = []disclosure.Display{{State: disclosure.Shown, Mean: disclosure.Mean{State: disclosure.MeanValue, Low: middle, High: middle}}}
+	return disclosure.ShowIndex(g.policy, x).State == disclosure.MeanValue
+}
+
+// scores are the persons of a group who answered anything of a measure.
+func (g *gate) scores(m, group int) tally.Scores {
+	var parts []tally.Scores
+	for _, atom := range g.plan.Groups[group].Atoms {
+		parts = append(parts, g.tally.Scores[m][g.numbers[atom]])
+	}
+	return tally.Merge(parts...)
+}
+
+// index is what the display rule wants to know of an index, apart from its items.
+func (g *gate) index(m, group int) disclosure.Index {
+	all, items := g.scores(m, group), len(g.measures[m].Items)
+	scored := all.Scored(items)
+	x := disclosure.Index{Steps: g.measures[m].Steps, Scored: scored.N(), Mean: scored.Moments().Mean()}
+	x.Complete, x.Partial = all.Complete(items)
+	return x
+}
+
+func (g *gate) releasedGroups() []Group {
+	groups := make([]Group, len(g.plan.Groups))
+	answered := g.plan.Count(g.persons)
+	for i, planned := range g.plan.Groups {
+		groups[i] = Group{Key: planned.Label, HeadCount: g.headCount(i), Answered: cellOf(g.states[i], func() (Estimate, bool) {
+			return Estimate{N: answered[i]}, true
+		})}
+		if i > 0 {
+			groups[i].Name = g.wave.Groups[i-1].Name
+		}
+		for _, atom := range planned.Atoms {
+			groups[i].Atoms = append(groups[i].Atoms, g.atoms[atom].Key)
+		}
+	}
+	return groups
+}
+
+func (g *gate) figures() []Figure {
+	var figures []Figure
+	for m, measure := range g.measures {
+		for group, planned := range g.plan.Groups {
+			figures = append(figures, Figure{Measure: measure.Key, Group: planned.Label, Cell: cellOf(g.figure[m][group], func() (Estimate, bool) {
+				return g.estimate(m, group)
+			})})
+		}
+	}
+	return figures
+}
+
+// cellOf makes the cell for a state. An estimate that the display rules refuse is hidden.
+func cellOf(state disclosure.State, estimate func() (Estimate, bool)) Cell {
+	switch state {
+	case disclosure.Shown:
+		if e, ok := estimate(); ok {
+			return shown(e)
+		}
+	case disclosure.NoData:
+		return Cell{state: NoData}
+	}
+	return Cell{state: Hidden}
+}

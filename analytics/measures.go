@@ -1,0 +1,96 @@
+package analytics
+
+import (
+	"slices"
+
+	"tilstand/analytics/internal/tally"
+	"tilstand/internal/programme"
+	"tilstand/surveys"
+)
+
+// measuresOf lists what a wave measures: of a state survey the overall index, the components, and constructs that are not a
+// component by themselves; of a mapping survey the constructs, which are never pooled into a condition; of both the items.
+func measuresOf(w surveys.Wave, in *surveys.Instrument) []Measure {
+	var measures []Measure
+	items := in.Items()
+	if in.Kind == surveys.StateInstrument {
+		measures = append(measures, index(in, Measure{Key: OverallKey, Kind: Overall}, items))
+		for _, key := range in.Components {
+			measures = append(measures, componentOf(w, in, key))
+		}
+	}
+	for _, c := range in.Constructs {
+		m := index(in, Measure{
+			Key: ConstructMeasureKey(c.Key), Kind: ConstructMeasure,
+			Construct: c.Key, Component: c.Component,
+		}, itemsWhere(in, func(i surveys.Item) bool { return i.Construct == c.Key }))
+		if !slices.ContainsFunc(measures, func(o Measure) bool { return slices.Equal(o.Items, m.Items) }) {
+			measures = append(measures, m)
+		}
+	}
+	for _, item := range items {
+		construct, _ := in.Construct(item.Construct)
+		measures = append(measures, index(in, Measure{
+			Key: ItemMeasureKey(item.ID), Kind: ItemMeasure,
+			Construct: item.Construct, Component: construct.Component,
+		}, []surveys.Item{item}))
+	}
+	return slices.DeleteFunc(measures, func(m Measure) bool { return len(m.Items) == 0 })
+}
+
+func componentOf(w surveys.Wave, in *surveys.Instrument, key programme.ComponentKey) Measure {
+	m := index(in, Measure{Key: ComponentMeasureKey(key), Kind: ComponentMeasure, Component: key}, itemsWhere(in, func(i surveys.Item) bool {
+		construct, _ := in.Construct(i.Construct)
+		return construct.Component == key
+	}))
+	if target, ok := w.Targets[key]; ok {
+		m.Target = &target
+	}
+	m.Path = w.Path[key]
+	return m
+}
+
+// index gives a measure its items, and the steps that all of them have. Items with different numbers of steps have no
+// common score, so their index is a number of answers only.
+func index(in *surveys.Instrument, m Measure, items []surveys.Item) Measure {
+	for i, item := range items {
+		m.Items = append(m.Items, item.ID)
+		scale := in.Scale(item)
+		steps := len(scale.Steps)
+		if !scale.Reportable() {
+			steps = 0
+		}
+		if i == 0 {
+			m.Steps = steps
+		}
+		if steps != m.Steps {
+			m.Steps = 0
+		}
+	}
+	return m
+}
+
+func itemsWhere(in *surveys.Instrument, wanted func(surveys.Item) bool) []surveys.Item {
+	return slices.DeleteFunc(in.Items(), func(i surveys.Item) bool { return !wanted(i) })
+}
+
+// tallyPlan says what has to be counted for the measures.
+func tallyPlan(w surveys.Wave, in *surveys.Instrument, measures []Measure) tally.Plan {
+	p := tally.Plan{}
+	place := map[surveys.ItemID]int{}
+	for i, item := range in.Items() {
+		place[item.ID] = i
+		p.Items = append(p.Items, tally.Item{Steps: len(in.Scale(item).Steps), Reverse: item.Reverse})
+	}
+	for _, g := range w.Groups {
+		p.Groups = max(p.Groups, int(g.Number))
+	}
+	for _, m := range measures {
+		var counted tally.Measure
+		for _, id := range m.Items {
+			counted.Items = append(counted.Items, place[id])
+		}
+		p.Measures = append(p.Measures, counted)
+	}
+	return p
+}

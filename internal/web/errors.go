@@ -7,6 +7,9 @@ import (
 	"net/http"
 
 	"github.com/gofiber/fiber/v2"
+
+	"tilstand/internal/programme"
+	"tilstand/surveys"
 )
 
 // Errors that handlers may return beside those of the domain.
@@ -16,7 +19,7 @@ var (
 	errNotFound   = errors.New("no such page")
 )
 
-// fault is how an error is answered: a status, and the page's words under error.<kind> in the catalogue. What the user
+// fault is how an error is answered: a status, and the keys of the page's words. What the user
 // reads is never the error's own text.
 type fault struct {
 	status int
@@ -45,10 +48,17 @@ var faults = []struct {
 	{errNotFound, notFound},
 	{fs.ErrNotExist, notFound},
 	{context.DeadlineExceeded, busy},
+	{programme.ErrNotFound, notFound},
+	{surveys.ErrNotFound, notFound},
 }
 
 // faultOf finds the fault of an error.
-func faultOf(err error) fault {
+func (s *Server) faultOf(err error) fault {
+	for _, later := range s.unavailable {
+		if errors.Is(err, later) {
+			return busy
+		}
+	}
 	for _, known := range faults {
 		if errors.Is(err, known.err) {
 			return known.fault
@@ -90,7 +100,7 @@ type errorPage struct {
 func (s *Server) answerError(c *fiber.Ctx, err error) {
 	t := traceOf(c)
 	t.fault = err
-	f := faultOf(err)
+	f := s.faultOf(err)
 	c.Response().ResetBody()
 	c.Response().Header.Del("Content-Encoding")
 	if f.status == http.StatusServiceUnavailable {

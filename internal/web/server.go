@@ -17,6 +17,8 @@ import (
 
 	"tilstand/internal/accounts"
 	"tilstand/internal/i18n"
+	"tilstand/internal/programme"
+	"tilstand/surveys"
 )
 
 // Limits of one request. They are what keeps a slow or hostile client from holding on to the server; reliability is measured with them.
@@ -36,9 +38,16 @@ type Config struct {
 	// a request says about its host. An https address makes cookies secure.
 	BaseURL string
 
-	Words    *i18n.Bundle
-	Accounts *accounts.Store
-	Log      *slog.Logger
+	Words *i18n.Bundle
+	Log   *slog.Logger
+
+	// The stores that pages read and change.
+	Accounts  *accounts.Store
+	Programme *programme.Store
+	Surveys   *surveys.Store
+
+	// Unavailable are the stores' errors that mean "not now, try again": they become the busy page and Retry-After.
+	Unavailable []error
 
 	// Healthy reports what keeps the service from working; nil means nothing can.
 	Healthy func(context.Context) error
@@ -57,11 +66,14 @@ type Config struct {
 
 // Server answers requests.
 type Server struct {
+	accounts  *accounts.Store
+	programme *programme.Store
+	surveys   *surveys.Store
+
 	app      *fiber.App
 	table    []route
 	base     *url.URL
 	words    *i18n.Bundle
-	accounts *accounts.Store
 	sessions *accounts.Sessions
 	assets   *assets
 	pages    *pages
@@ -70,6 +82,7 @@ type Server struct {
 	healthy  func(context.Context) error
 	origins  *http.CrossOriginProtection
 
+	unavailable  []error
 	synthetic    bool
 	statementURL string
 
@@ -89,6 +102,9 @@ func New(config Config) (*Server, error) {
 		base:         base,
 		words:        config.Words,
 		accounts:     config.Accounts,
+		programme:    config.Programme,
+		surveys:      config.Surveys,
+		unavailable:  config.Unavailable,
 		sessions:     accounts.NewSessions(),
 		assets:       embeddedAssets(),
 		log:          config.Log,

@@ -224,7 +224,8 @@ func (x staticReply) send(_ *Server, c *fiber.Ctx, r *request) error {
 	c.Set("ETag", x.file.etag)
 	c.Append("Vary", "Accept-Encoding")
 	if strings.Contains(r.ifNoneMatch, x.file.etag) {
-		return c.SendStatus(fiber.StatusNotModified)
+		c.Status(fiber.StatusNotModified)
+		return nil
 	}
 	c.Set("Content-Type", x.file.contentType)
 	if x.file.packed != nil && r.takesGzip {

@@ -132,7 +132,7 @@ func TestFailures(t *testing.T) {
 	}
 }
 
-func TestKillOfTheDead(t *testing.T) {
+func TestDeadBeforeKill(t *testing.T) {
 	useStandIn(t, "well")
 	got := watch(t, func(t testing.TB) {
 		s := Start(t, Options{})

@@ -49,12 +49,8 @@ func (b levelBook) take(l Level) {
 	b[l.key()] = *l.Value
 }
 
-func (b levelBook) nearest(sc School, programme string, component ComponentKey, phase PhaseKey, standard float64) Level {
-	scopes := []Level{
-		{Scope: ScopeSchool, ScopeID: string(sc.ID)},
-		{Scope: ScopeOwner, ScopeID: string(sc.Owner)},
-		{Scope: ScopeProgramme, ScopeID: programme},
-	}
+// nearest finds the level of the first scope that has one, from the inside out; the template's when none has.
+func (b levelBook) nearest(scopes []Level, programme string, component ComponentKey, phase PhaseKey, standard float64) Level {
 	for _, l := range scopes {
 		l.Programme, l.Component, l.Phase = programme, component, phase
 		if value, ok := b[l.key()]; ok {

@@ -40,7 +40,7 @@ func (s *Store) ownerProblems(o Owner) []Problem {
 func (s *Store) storeOwner(ctx context.Context, now time.Time, o Owner) error {
 	revision := s.owners.next(o.ID)
 	err := s.write(ctx, func(tx *duckdb.Tx) error {
-		return tx.Append("owner", string(o.ID), revision, stamp(now), o.Orgnr, o.Name, string(o.Kind))
+		return tx.Append("owner", o.row(revision, now)...)
 	})
 	if err != nil {
 		return fmt.Errorf("store owner: %w", err)

@@ -72,7 +72,7 @@ func (s *Store) schoolProblems(sc School) []Problem {
 func (s *Store) storeSchool(ctx context.Context, now time.Time, sc School) error {
 	revision := s.schools.next(sc.ID)
 	err := s.write(ctx, func(tx *duckdb.Tx) error {
-		return tx.Append("school", string(sc.ID), revision, stamp(now), sc.Orgnr, string(sc.Owner), sc.Municipality, sc.WrittenForm, sc.Name, sc.Synthetic)
+		return tx.Append("school", sc.row(revision, now)...)
 	})
 	if err != nil {
 		return fmt.Errorf("store school: %w", err)

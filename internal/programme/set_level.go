@@ -92,8 +92,46 @@ func (s *Store) storeLevels(ctx context.Context, now time.Time, levels []Level) 
 // LevelsFor returns the target levels that a wave opened now would freeze for the school: component → phase → level. Each says
 // in Scope whose it is. A phase without a target (preparation) has no entry. It returns nil for an unknown school.
 func (s *Store) LevelsFor(school SchoolID) map[ComponentKey]map[PhaseKey]Level {
-	sc, err := s.School(school)
-	if err != nil {
+	return s.LevelsFrom(ScopeSchool, string(school))
+}
+
+// LevelsFrom returns the levels as a scope sees them: its own, and where it has none those of the next outer scope. The form is
+// that of [Store.LevelsFor]; nil for an unknown scope.
+func (s *Store) LevelsFrom(scope Scope, id string) map[ComponentKey]map[PhaseKey]Level {
+	return s.nearestLevels(s.scopesFrom(scope, id))
+}
+
+// LevelsOutside returns the levels that would hold if the scope had none of its own.
+func (s *Store) LevelsOutside(scope Scope, id string) map[ComponentKey]map[PhaseKey]Level {
+	scopes := s.scopesFrom(scope, id)
+	if scopes == nil {
+		return nil
+	}
+	return s.nearestLevels(scopes[1:])
+}
+
+// scopesFrom lists a scope and those outside it; nil when there is no such scope.
+func (s *Store) scopesFrom(scope Scope, id string) []Level {
+	outermost := []Level{{Scope: ScopeProgramme, ScopeID: Builtin().Key}}
+	switch scope {
+	case ScopeSchool:
+		if sc, err := s.School(SchoolID(id)); err == nil {
+			return append([]Level{{Scope: ScopeSchool, ScopeID: id}, {Scope: ScopeOwner, ScopeID: string(sc.Owner)}}, outermost...)
+		}
+	case ScopeOwner:
+		if _, err := s.Owner(OwnerID(id)); err == nil {
+			return append([]Level{{Scope: ScopeOwner, ScopeID: id}}, outermost...)
+		}
+	case ScopeProgramme:
+		if id == Builtin().Key {
+			return outermost
+		}
+	}
+	return nil
+}
+
+func (s *Store) nearestLevels(scopes []Level) map[ComponentKey]map[PhaseKey]Level {
+	if scopes == nil {
 		return nil
 	}
 	t := Builtin()
@@ -103,7 +141,7 @@ func (s *Store) LevelsFor(school SchoolID) map[ComponentKey]map[PhaseKey]Level {
 	for _, c := range t.Components {
 		levels[c.Key] = make(map[PhaseKey]Level, len(c.Levels))
 		for phase, standard := range c.Levels {
-			levels[c.Key][phase] = s.levels.nearest(sc, t.Key, c.Key, phase, standard)
+			levels[c.Key][phase] = s.levels.nearest(scopes, t.Key, c.Key, phase, standard)
 		}
 	}
 	return levels

@@ -10,7 +10,7 @@ create table operator_password (
 create table owner (
     id       varchar   not null,
     revision integer   not null,
-    at       timestamp not null,
+    made_at  timestamp not null,
     orgnr    varchar   not null,
     name     varchar   not null,
     kind     varchar   not null -- municipality, county, private
@@ -19,7 +19,7 @@ create table owner (
 create table school (
     id           varchar   not null,
     revision     integer   not null,
-    at           timestamp not null,
+    made_at      timestamp not null,
     orgnr        varchar   not null,
     owner_id     varchar   not null,
     municipality varchar   not null, -- four characters, leading zero kept
@@ -31,7 +31,7 @@ create table school (
 create table cohort (
     id        varchar   not null,
     revision  integer   not null,
-    at        timestamp not null,
+    made_at   timestamp not null,
     programme varchar   not null,
     name      varchar   not null,
     starts    date      not null
@@ -40,7 +40,7 @@ create table cohort (
 create table run (
     id                varchar   not null,
     revision          integer   not null,
-    at                timestamp not null,
+    made_at           timestamp not null,
     school_id         varchar   not null,
     cohort_id         varchar   not null,
     programme         varchar   not null,
@@ -56,7 +56,7 @@ create table target_level (
     component varchar   not null,
     phase     varchar   not null,
     level     double,
-    at        timestamp not null
+    made_at   timestamp not null
 );
 
 -- Instruments exactly as they were asked.
@@ -65,13 +65,13 @@ create table instrument (
     version  integer   not null,
     hash     varchar   not null,
     document varchar   not null,
-    at       timestamp not null
+    made_at  timestamp not null
 );
 
 create table wave (
     id                 varchar   not null,
     revision           integer   not null,
-    at                 timestamp not null,
+    made_at            timestamp not null,
     school_id          varchar   not null,
     programme          varchar   not null,
     programme_version  integer   not null,
@@ -112,12 +112,12 @@ create table release (
     id       varchar   not null,
     wave_id  varchar   not null,
     revision integer   not null,
-    at       timestamp not null,
+    made_at  timestamp not null,
     document varchar   not null -- the release format, JSON
 );
 
 create table sharing (
     school_id varchar   not null,
-    at        timestamp not null,
+    made_at   timestamp not null,
     shared    boolean   not null
 );

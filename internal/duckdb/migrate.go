@@ -1,0 +1,112 @@
+package duckdb
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"regexp"
+	"slices"
+)
+
+// A migration is one numbered step of the schema. Once it has been applied somewhere it never changes.
+type migration struct {
+	name   string // NNNN_name.sql
+	sql    string
+	sha256 string
+}
+
+// The tables of the keeper itself. The commit number is appended, never updated: the rows of a million commits compress to almost
+// nothing, and a gap in them is proof that file and WAL do not belong together.
+const systemTables = `
+CREATE TABLE schema_migration (name VARCHAR NOT NULL, sha256 VARCHAR NOT NULL);
+CREATE TABLE commit_number (n UBIGINT NOT NULL);`
+
+var (
+	migrationName = regexp.MustCompile(`^(\d{4})_[a-z0-9_]+\.sql$`)
+
+	sqlNoise = regexp.MustCompile(`(?s)--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'`) // comments and strings
+
+	// What a migration must not say, each with its reason.
+	forbidden = []struct {
+		pattern *regexp.Regexp
+		why     string
+	}{
+		{regexp.MustCompile(`(?i)\bcreate\s+(unique\s+)?index\b`), "an index loses entries after a crash"},
+		{regexp.MustCompile(`(?i)\bforeign\s+key\b|\breferences\b`), "a foreign key refuses correct updates of its parent"},
+		{regexp.MustCompile(`(?i)\b(begin|commit|rollback|abort|checkpoint)\b`), "a migration is one transaction, opened and closed by this package"},
+	}
+)
+
+// loadMigrations reads and checks NNNN_name.sql at the root of a file system; numbers run from 0001 without a gap. Other files are ignored.
+func loadMigrations(fsys fs.FS) ([]migration, error) {
+	if fsys == nil {
+		return nil, nil
+	}
+	names, err := fs.Glob(fsys, "*.sql")
+	if err != nil {
+		return nil, err
+	}
+	slices.Sort(names)
+	var all []migration
+	for i, name := range names {
+		m := migrationName.FindStringSubmatch(name)
+		if m == nil || m[1] != fmt.Sprintf("%04d", i+1) {
+			return nil, fmt.Errorf("migration %s: expected %04d_name.sql, in small letters, digits and _", name, i+1)
+		}
+		body, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return nil, err
+		}
+		if err := checkMigration(string(body)); err != nil {
+			return nil, fmt.Errorf("migration %s: %w", name, err)
+		}
+		sum := sha256.Sum256(body)
+		all = append(all, migration{name: name, sql: string(body), sha256: hex.EncodeToString(sum[:])})
+	}
+	return all, nil
+}
+
+func checkMigration(body string) error {
+	code := sqlNoise.ReplaceAllString(body, " ")
+	for _, f := range forbidden {
+		if found := f.pattern.FindString(code); found != "" {
+			return fmt.Errorf("%q is not allowed: %s", found, f.why)
+		}
+	}
+	return nil
+}
+
+// pending compares what has been applied with what there is and returns what remains to be done.
+func pending(ctx context.Context, conn *sql.Conn, all []migration) ([]migration, error) {
+	rows, err := conn.QueryContext(ctx, "SELECT name, sha256 FROM schema_migration ORDER BY name")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	applied := 0
+	for ; rows.Next(); applied++ {
+		var name, sum string
+		if err := rows.Scan(&name, &sum); err != nil {
+			return nil, err
+		}
+		if applied == len(all) || all[applied].name != name {
+			return nil, fmt.Errorf("migration %s has been applied to this file but is not part of this program: use the newer program that applied it", name)
+		}
+		if all[applied].sha256 != sum {
+			return nil, fmt.Errorf("migration %s was changed after it had been applied: restore it, and put the change into a new migration", name)
+		}
+	}
+	return all[applied:], rows.Err()
+}
+
+// apply runs a migration and records it, within the caller's transaction.
+func apply(t *transaction, m migration) error {
+	tx := &Tx{ctx: context.Background(), shared: t}
+	if _, err := tx.Exec(m.sql); err != nil {
+		return fmt.Errorf("migration %s: %w", m.name, err)
+	}
+	return tx.Append("schema_migration", m.name, m.sha256)
+}

@@ -1,0 +1,381 @@
+package duckdb
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+)
+
+// Starting. The order is: look, open, verify, repair if need be and open again, and only when the database has proved to be
+// whole change anything for good.
+//
+// A database is whole when the engine opens it, its commit numbers have no gap and reach the ack mark, and, if a checkpoint may have been
+// under way, every value in it can be read. There are three repairs, and each is undone if the database is not
+// whole in the end:
+//
+//   - Main is damaged: .pre takes its place, main becomes .bad-N. The numbers show whether the WAL carries .pre to the end.
+//   - The engine finds a damaged entry in the WAL, at or beyond the mark: the WAL is cut there. What lies beyond the mark was never
+//     acknowledged. It is what a power failure leaves of a write that nobody waited for to the end.
+//   - The WAL cannot be read at all and the mark says that nothing acknowledged is in it: it is put aside.
+//
+// Everything else is refused with a RecoveryError: a damaged entry before the mark; a damaged entry and no mark; numbers
+// that end below the mark (a WAL that is missing, or cut, or read as ending early); a gap (a WAL that belongs to another main).
+//
+// Each repair is one atomic rename after a hard link, so a kill between any two steps leaves a state that this code has a case for: the
+// link without the rename is a second name for the same file, and the next attempt takes the next free number.
+
+// start opens the database for the writer: recovery, checkpoint, migrations, mark.
+func (w *writer) start(ctx context.Context) error {
+	db := w.db
+	if err := db.createIfNew(ctx); err != nil {
+		return err
+	}
+	e, number, err := db.recover(ctx)
+	if err != nil {
+		return err
+	}
+	w.engine, w.number, w.wal, w.retry, w.acks = e, number, 0, 0, nil
+	if err := w.settleIn(ctx); err != nil {
+		if w.acks != nil {
+			w.acks.stop()
+		}
+		return errors.Join(err, e.close())
+	}
+	return nil
+}
+
+// settleIn brings the files of a whole database into their normal form.
+func (w *writer) settleIn(ctx context.Context) error {
+	db := w.db
+	if err := db.tidy(); err != nil {
+		return err
+	}
+	wal, err := size(db.files.wal)
+	if err != nil {
+		return err
+	}
+	if wal > 0 {
+		// Before anything else: the engine's indexes are bound by it, and the WAL is of no more use than as a risk.
+		if err := db.protect(w.engine); err != nil {
+			return err
+		}
+		// Should some WAL be left, the engine could use nothing of it: the numbers are right without it, and the next commit
+		// truncates it.
+		if _, err := db.checkpointProtected(w.engine); err != nil {
+			return err
+		}
+	}
+	file, err := createMark(db.files.acked, mark{number: w.number})
+	if err != nil {
+		return err
+	}
+	w.acks = newAcknowledger(file, db.o.step)
+	if err := remove(matches(db.files.cut + "*")...); err != nil { // in order of arrival, and only ever unacknowledged
+		return err
+	}
+	return w.migrate(ctx)
+}
+
+// migrate applies what is missing, each migration in a transaction of its own, and checkpoints: the engine has had faults in replaying
+// schema changes from the WAL.
+func (w *writer) migrate(ctx context.Context) error {
+	todo, err := pending(ctx, w.engine.writer, w.db.migrations)
+	if err != nil {
+		return err
+	}
+	for _, m := range todo {
+		if err := w.migrateOne(m); err != nil {
+			return err
+		}
+		w.db.log.Info("migration applied", "migration", m.name)
+	}
+	return w.checkpointNow()
+}
+
+func (w *writer) migrateOne(m migration) error {
+	t, err := begin(w.engine.writer)
+	if err != nil {
+		return err
+	}
+	err = apply(t, m)
+	if err == nil {
+		err = t.append("commit_number", []any{w.number + 1})
+	}
+	if err == nil {
+		err = t.commit()
+	}
+	if err != nil {
+		t.rollback()
+		return err
+	}
+	w.number++
+	if w.wal, err = size(w.db.files.wal); err != nil {
+		return err
+	}
+	return w.acks.set(mark{w.number, w.wal})
+}
+
+// checkpointNow is checkpoint for the time when there is nothing to reopen yet.
+func (w *writer) checkpointNow() error {
+	if w.wal == 0 {
+		return nil
+	}
+	if err := w.db.protect(w.engine); err != nil {
+		return err
+	}
+	return w.checkpointProtected()
+}
+
+// tidy removes what an interrupted checkpoint, rewrite or start has left, once it has turned out not to be needed.
+func (db *DB) tidy() error {
+	f := db.files
+	stale := append([]string{f.inflight, f.pre, f.short, f.inflight + ".tmp", f.pre + ".tmp", f.short + ".tmp", f.acked + ".tmp"},
+		matches(f.rewrite+"*")...)
+	return errors.Join(remove(stale...), syncDir(db.files.dir()))
+}
+
+// createIfNew makes the file of a database that has never been. It is built under another name, so there is never half a file.
+func (db *DB) createIfNew(ctx context.Context) error {
+	m, _, err := readMark(db.files.acked)
+	if err != nil {
+		return err
+	}
+	wal, err := size(db.files.wal)
+	if err != nil {
+		return err
+	}
+	if exists(db.files.main) || exists(db.files.pre) {
+		return nil
+	}
+	if m.number > 0 || wal > 0 || len(matches(db.files.bad+"*")) > 0 {
+		return db.refuse("the file itself is missing, but what belongs to it is there.",
+			"Put the file back, or restore a backup of the whole folder.", nil)
+	}
+	if err := db.build(ctx, 1, nil); err != nil {
+		return err
+	}
+	if err := os.Rename(db.files.rewrite, db.files.main); err != nil {
+		return err
+	}
+	return syncDir(db.files.dir())
+}
+
+func (db *DB) refuse(what, advice string, err error) error {
+	return &RecoveryError{Path: db.files.main, What: what, Advice: advice, Kept: db.files.existing(), Err: err}
+}
+
+// A recovery is one attempt to open the database, with the repairs it has made so far.
+type recovery struct {
+	db      *DB
+	mark    mark
+	marked  bool // there is a mark
+	suspect bool // a checkpoint may have been under way: main must be scanned
+	undo    []func() error
+	pre     bool // .pre has been put in place
+	aside   bool // the WAL has been put aside
+}
+
+// recover returns a running engine on a database that is whole, and its commit number.
+func (db *DB) recover(ctx context.Context) (*engine, uint64, error) {
+	r := &recovery{db: db}
+	if err := r.look(); err != nil {
+		return nil, 0, err
+	}
+	for {
+		e, number, err := r.try(ctx)
+		if err == nil {
+			r.report(number)
+			return e, number, nil
+		}
+		if ctx.Err() == nil {
+			var again bool
+			if again, err = r.repair(err); again {
+				continue
+			}
+		}
+		return nil, 0, errors.Join(err, r.revert())
+	}
+}
+
+func (r *recovery) look() (err error) {
+	files := r.db.files
+	if r.mark, r.marked, err = readMark(files.acked); err != nil {
+		return err
+	}
+	wal, err := size(files.wal)
+	if err != nil {
+		return err
+	}
+	r.suspect = wal > 0 && exists(files.inflight)
+	if err := remove(files.temp); err != nil { // of no use to anybody, and the engine is not yet there to need it
+		return err
+	}
+	if !exists(files.main) {
+		return nil
+	}
+	locked, err := lockedByEngine(files.main)
+	if err != nil {
+		return fmt.Errorf("open %s: %w", files.main, err)
+	}
+	if locked {
+		return fmt.Errorf("%w: another program has %s open with DuckDB; close it", ErrLocked, files.main)
+	}
+	return nil
+}
+
+// damage is why a database is not whole.
+type damage struct {
+	what string
+	err  error
+}
+
+func (d *damage) Error() string { return d.what + " " + d.err.Error() }
+func (d *damage) Unwrap() error { return d.err }
+
+const (
+	notOpened = "The engine cannot open it."
+	unread    = "A checkpoint was interrupted and not all of the file can be read."
+	gap       = "The file and its WAL do not belong together."
+	missing   = "Acknowledged writes are missing from it."
+)
+
+func (r *recovery) try(ctx context.Context) (*engine, uint64, error) {
+	if !exists(r.db.files.main) {
+		return nil, 0, &damage{notOpened, os.ErrNotExist}
+	}
+	e, err := openEngine(ctx, r.db.settings(r.db.files.main))
+	if err != nil {
+		return nil, 0, &damage{notOpened, err}
+	}
+	number, err := r.verify(ctx, e)
+	if err != nil {
+		return nil, 0, errors.Join(err, e.close())
+	}
+	return e, number, nil
+}
+
+func (r *recovery) verify(ctx context.Context, e *engine) (uint64, error) {
+	if r.suspect {
+		if err := e.scan(ctx); err != nil {
+			return 0, &damage{unread, err}
+		}
+	}
+	number, err := e.numbers(ctx)
+	if err != nil {
+		return 0, &damage{gap, err}
+	}
+	if number < r.mark.number {
+		return 0, &damage{missing, fmt.Errorf("commit %d was acknowledged, the last one found is %d", r.mark.number, number)}
+	}
+	return number, nil
+}
+
+// repair removes one cause of an error, or returns the reason why it cannot.
+func (r *recovery) repair(err error) (again bool, _ error) {
+	var d *damage
+	if !errors.As(err, &d) {
+		return false, err
+	}
+	if d.what == notOpened {
+		if at, ok := damagedWALEntry(err); ok {
+			return r.cutWAL(at, err)
+		}
+	}
+	if (d.what == notOpened || d.what == unread) && !r.pre && exists(r.db.files.pre) {
+		return r.restorePre(err)
+	}
+	if d.what == notOpened && r.marked && r.mark.wal == 0 && !r.aside && exists(r.db.files.wal) && exists(r.db.files.main) {
+		r.aside = true
+		return r.replaceWAL(0, err)
+	}
+	return false, r.db.refuse(d.what, adviceRestore, d.err)
+}
+
+const (
+	adviceRestore = "Stop the service, copy the whole folder to a safe place, and restore the newest backup; keep the copy, answers may be recovered from it."
+	adviceCut     = adviceRestore + " Only if there is no backup: remove the WAL by hand, and know that the answers in it are lost."
+)
+
+// cutWAL drops the WAL from offset at on, if nothing acknowledged lies there.
+func (r *recovery) cutWAL(at int64, err error) (again bool, _ error) {
+	switch {
+	case !r.marked:
+		return false, r.db.refuse(fmt.Sprintf("Its WAL is damaged at byte %d, and without a readable ack mark it cannot be shown that nothing acknowledged lies there.", at), adviceCut, err)
+	case at < r.mark.wal:
+		return false, r.db.refuse(fmt.Sprintf("Its WAL is damaged at byte %d, and what lies before byte %d was acknowledged.", at, r.mark.wal), adviceCut, err)
+	}
+	return r.replaceWAL(at, err)
+}
+
+// replaceWAL puts the first n bytes of the WAL in its place.
+func (r *recovery) replaceWAL(n int64, cause error) (again bool, _ error) {
+	files := r.db.files
+	kept := next(files.cut)
+	wal, err := os.Open(files.wal)
+	if err != nil {
+		return false, errors.Join(cause, err)
+	}
+	defer wal.Close()
+	if have, err := size(files.wal); err != nil || n >= have {
+		return false, errors.Join(cause, err) // the engine complains of what is not there: no cut will help
+	}
+	if err := os.Link(files.wal, kept); err != nil {
+		return false, errors.Join(cause, err)
+	}
+	err = writeDurably(files.short, copyFrom(wal, n))
+	if err == nil {
+		err = os.Rename(files.short, files.wal)
+	}
+	if err == nil {
+		err = syncDir(files.dir())
+	}
+	if err != nil {
+		return false, errors.Join(cause, err)
+	}
+	r.undo = append(r.undo, func() error { return os.Rename(kept, files.wal) })
+	r.db.log.Warn("the end of the WAL was damaged and has been cut; nothing in it had been acknowledged", "from", n, "error", cause)
+	return true, nil
+}
+
+// restorePre puts the copy from before the checkpoint in the place of a damaged main.
+func (r *recovery) restorePre(cause error) (again bool, _ error) {
+	files := r.db.files
+	bad := next(files.bad)
+	if exists(files.main) {
+		if err := os.Link(files.main, bad); err != nil {
+			return false, errors.Join(cause, err)
+		}
+	}
+	if err := os.Rename(files.pre, files.main); err != nil {
+		return false, errors.Join(cause, err)
+	}
+	if err := syncDir(files.dir()); err != nil {
+		return false, errors.Join(cause, err)
+	}
+	r.pre = true
+	r.undo = append(r.undo, func() error {
+		err := os.Rename(files.main, files.pre)
+		if exists(bad) {
+			err = errors.Join(err, os.Rename(bad, files.main))
+		}
+		return err
+	})
+	r.db.log.Warn("an interrupted checkpoint had damaged the file; the copy from before it was put back", "damaged", bad, "error", cause)
+	return true, nil
+}
+
+// revert takes the repairs back, newest first.
+func (r *recovery) revert() error {
+	var errs []error
+	for i := len(r.undo) - 1; i >= 0; i-- {
+		errs = append(errs, r.undo[i]())
+	}
+	return errors.Join(errs...)
+}
+
+func (r *recovery) report(number uint64) {
+	if !r.marked && number > 1 {
+		r.db.log.Warn("there is no ack mark: the database is taken as it is, as after restoring a backup", "commit", number)
+	}
+}

@@ -1,0 +1,342 @@
+package duckdb
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// The writer is the one goroutine that changes the database. It takes whatever is queued, up to maxBatch, runs it as one transaction,
+// and hands the outcome to the acknowledger. There is no timer: while a commit waits for the disk the next batch gathers by itself.
+type writer struct {
+	db     *DB
+	engine *engine
+	acks   *acknowledger
+	number uint64 // of the last commit
+	wal    int64  // length of the WAL after it
+	retry  int64  // length of the WAL at which a checkpoint that failed is tried again
+	dead   error  // set when the database can no longer be used
+}
+
+const (
+	maxBatch  = 512 // members of a transaction
+	maxRounds = 3   // attempts to run a failing batch together before its members are run one by one
+)
+
+var (
+	errMark = errors.New("duckdb: the ack mark could not be written")
+	errLie  = errors.New("duckdb: COMMIT reported success but wrote nothing")
+)
+
+func (w *writer) run() {
+	defer close(w.db.done)
+	for {
+		select {
+		case j, ok := <-w.db.queue:
+			if !ok {
+				w.db.failure = w.finish()
+				return
+			}
+			w.write(w.take(j))
+		case c := <-w.db.controls:
+			c.done <- w.control(c.do)
+		case <-w.broken():
+			w.reopen(errMark)
+		}
+		w.checkpointIfDue()
+	}
+}
+
+func (w *writer) broken() <-chan struct{} {
+	if w.acks == nil {
+		return nil
+	}
+	return w.acks.broken
+}
+
+func (w *writer) control(do func(w *writer) error) error {
+	if w.dead != nil {
+		return w.dead
+	}
+	return do(w)
+}
+
+// take empties the queue into a batch.
+func (w *writer) take(first *job) []*job {
+	batch := []*job{first}
+	for len(batch) < maxBatch {
+		select {
+		case j, ok := <-w.db.queue:
+			if !ok {
+				return batch
+			}
+			batch = append(batch, j)
+		default:
+			return batch
+		}
+	}
+	return batch
+}
+
+// write runs jobs until each has its outcome. Jobs that made a batch fail are set apart and run alone at the end, because their
+// error may have come from what a neighbour wrote before it was rolled back.
+func (w *writer) write(jobs []*job) {
+	var alone []*job
+	for round := 0; len(jobs) > 0; round++ {
+		if round == maxRounds {
+			alone = append(alone, jobs...)
+			break
+		}
+		again, suspects := w.attempt(jobs)
+		jobs, alone = again, append(alone, suspects...)
+	}
+	for _, j := range alone {
+		w.attempt([]*job{j})
+	}
+}
+
+// attempt runs jobs as one transaction. It returns the jobs that are to be tried again together, and those that are
+// suspected of having spoilt it; all others have their outcome or will get it from the acknowledger. A job that is
+// attempted alone always has.
+func (w *writer) attempt(jobs []*job) (again, suspects []*job) {
+	if jobs = w.live(jobs); len(jobs) == 0 {
+		return nil, nil
+	}
+	t, err := begin(w.engine.writer)
+	if err != nil {
+		return w.failed(jobs, err)
+	}
+	answers := make([]answer, len(jobs))
+	wrote := false
+	for i, j := range jobs {
+		touched, err := j.run(t)
+		if t.err != nil || err != nil && touched {
+			t.rollback()
+			return w.spoilt(jobs, i, err)
+		}
+		answers[i] = answer{job: j, err: err}
+		wrote = wrote || touched
+	}
+	if !wrote {
+		t.rollback()
+		w.acks.in <- ack{mark: mark{w.number, w.wal}, answers: answers}
+		return nil, nil
+	}
+	return w.commit(t, jobs, answers)
+}
+
+// live returns the jobs that still have a caller.
+func (w *writer) live(jobs []*job) []*job {
+	var alive []*job
+	for _, j := range jobs {
+		switch {
+		case !j.begin():
+		case w.dead != nil:
+			j.answer(w.dead)
+		case w.hurried():
+			j.answer(ErrClosed)
+		default:
+			alive = append(alive, j)
+		}
+	}
+	return alive
+}
+
+func (w *writer) hurried() bool {
+	select {
+	case <-w.db.hurry:
+		return true
+	default:
+		return false
+	}
+}
+
+// spoilt decides what becomes of a batch that was rolled back because its member i failed.
+func (w *writer) spoilt(jobs []*job, i int, err error) (again, suspects []*job) {
+	if isFatal(err) || w.engine.alive() != nil {
+		return w.failed(jobs, err)
+	}
+	if len(jobs) == 1 {
+		jobs[0].answer(err)
+		return nil, nil
+	}
+	rest := append(append([]*job{}, jobs[:i]...), jobs[i+1:]...)
+	return rest, jobs[i : i+1]
+}
+
+// failed replaces the engine if it is dead, after a batch of which surely nothing is stored.
+func (w *writer) failed(jobs []*job, err error) (again, suspects []*job) {
+	if isFatal(err) || w.engine.alive() != nil {
+		w.reopen(err)
+	}
+	return w.apart(jobs, err)
+}
+
+// apart has the members of a failed batch run alone, to find out who it was; a single one has its answer.
+func (w *writer) apart(jobs []*job, err error) (again, suspects []*job) {
+	if len(jobs) > 1 && !isEnvironment(err) {
+		return nil, jobs
+	}
+	for _, j := range jobs {
+		j.answer(err)
+	}
+	return nil, nil
+}
+
+// commit stores a batch under the next commit number.
+func (w *writer) commit(t *transaction, jobs []*job, answers []answer) (again, suspects []*job) {
+	next := w.number + 1
+	err := errors.Join(t.append("commit_number", []any{next}), w.db.o.step("commit: before"))
+	if err == nil {
+		err = t.commit()
+	}
+	if err == nil {
+		err = w.db.o.step("commit: after")
+	}
+	var wal int64
+	if err == nil {
+		wal, err = size(w.db.files.wal)
+	}
+	if err == nil && wal <= w.wal {
+		err = errLie
+	}
+	if err == nil {
+		w.number, w.wal = next, wal
+		w.acks.in <- ack{mark: mark{next, wal}, answers: answers}
+		return nil, nil
+	}
+	t.rollback()
+	if w.rolledBack(err) {
+		return w.failed(jobs, err)
+	}
+	return w.uncertain(ack{mark: mark{number: next}, answers: answers}, err)
+}
+
+// rolledBack reports whether a failed commit has surely left nothing behind: the engine works, and the number is not there.
+func (w *writer) rolledBack(err error) bool {
+	if isFatal(err) || errors.Is(err, errLie) {
+		return false
+	}
+	var number uint64
+	row := w.engine.writer.QueryRowContext(context.Background(), "SELECT max(n) FROM commit_number")
+	return row.Scan(&number) == nil && number == w.number
+}
+
+// uncertain reopens the database to find out whether a batch is stored.
+func (w *writer) uncertain(k ack, cause error) (again, suspects []*job) {
+	for _, a := range k.answers {
+		a.job.inLimbo()
+	}
+	w.reopen(cause)
+	if w.dead != nil {
+		w.settle(k, fmt.Errorf("%w: %w", ErrUncertain, w.dead))
+		return nil, nil
+	}
+	if w.number >= k.mark.number {
+		w.settle(k, nil)
+		return nil, nil
+	}
+	var jobs []*job
+	for _, a := range k.answers {
+		jobs = append(jobs, a.job)
+	}
+	return w.apart(jobs, cause)
+}
+
+// settle answers a batch whose fate is known: with err, or with what its members returned.
+func (w *writer) settle(k ack, err error) {
+	for _, a := range k.answers {
+		if err == nil {
+			a.job.answer(a.err)
+		} else {
+			a.job.answer(err)
+		}
+	}
+}
+
+// reopen replaces the engine, with the recovery protocol, as often as it takes. What the acknowledger could not acknowledge is
+// settled by its commit number: after recovery and a checkpoint it is in the file or it never was.
+func (w *writer) reopen(cause error) {
+	began := time.Now()
+	w.db.log.Error("reopening the database after an engine error", "error", cause)
+	w.db.retract()
+	w.close()
+	left := w.acks.stop()
+	for _, k := range left {
+		for _, a := range k.answers {
+			a.job.inLimbo()
+		}
+	}
+	w.restart()
+	for _, k := range left {
+		switch {
+		case w.dead != nil:
+			w.settle(k, fmt.Errorf("%w: %w", ErrUncertain, w.dead))
+		case w.number >= k.mark.number:
+			w.settle(k, nil)
+		default:
+			w.settle(k, fmt.Errorf("%w: %w", ErrUncertain, cause))
+		}
+	}
+	if w.dead == nil {
+		w.db.reopened()
+		w.db.log.Info("database reopened", "took", time.Since(began))
+	}
+}
+
+// restart starts the engine again and lets readers in. It gives up when waiting cannot help or the database is closed.
+func (w *writer) restart() {
+	for delay := 50 * time.Millisecond; ; delay = min(2*delay, 5*time.Second) {
+		err := w.start(context.Background())
+		if err == nil {
+			w.db.publish(w.engine)
+			return
+		}
+		var refused *RecoveryError
+		if errors.As(err, &refused) {
+			w.die(err)
+			return
+		}
+		w.db.log.Error("the database could not be reopened, trying again", "error", err, "in", delay)
+		select {
+		case <-time.After(delay):
+		case <-w.db.closing:
+			w.die(fmt.Errorf("%w while it could not be reopened: %w", ErrClosed, err))
+			return
+		}
+	}
+}
+
+func (w *writer) die(err error) {
+	w.dead, w.engine, w.acks = err, nil, nil
+	w.db.change(nil, err)
+	w.db.log.Error("the database is out of use until it has been repaired and the service restarted", "error", err)
+}
+
+func (w *writer) close() {
+	if err := w.engine.close(); err != nil {
+		w.db.log.Warn("closing the engine", "error", err)
+	}
+}
+
+// finish ends the database in order.
+func (w *writer) finish() error {
+	if w.dead != nil {
+		return errors.Join(w.dead, w.db.unlock())
+	}
+	var err error
+	if w.wal > 0 && !w.hurried() {
+		err = w.checkpoint()
+	}
+	w.db.change(nil, ErrClosed)
+	if w.dead != nil {
+		return errors.Join(w.dead, w.db.unlock())
+	}
+	left := w.acks.stop()
+	for _, k := range left {
+		w.settle(k, fmt.Errorf("%w: %w", ErrUncertain, errMark))
+	}
+	w.engine.drain(w.db.hurry)
+	return errors.Join(err, w.engine.close(), w.db.unlock())
+}

@@ -7,12 +7,12 @@ import (
 	"tilstand/internal/duckdb"
 )
 
-// owners counts through the real migrations: the table is theirs.
-func owners(t *testing.T, f *duckdb.Folder) int {
+// passwords counts through the real migrations: the table is theirs.
+func passwords(t *testing.T, f *duckdb.Folder) int {
 	t.Helper()
 	var n int
 	err := f.Record.Read(t.Context(), func(r *duckdb.Reader) error {
-		return r.QueryRow(`select count(*) from owner`).Scan(&n)
+		return r.QueryRow(`select count(*) from operator_password`).Scan(&n)
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -25,7 +25,7 @@ func TestOpenAt(t *testing.T) {
 	dir := t.TempDir()
 	first := OpenAt(t, dir)
 	err := first.Record.Write(t.Context(), func(tx *duckdb.Tx) error {
-		_, err := tx.Exec(`insert into owner (id, revision) values ('a', 1)`)
+		_, err := tx.Exec(`insert into operator_password values (timestamp '2026-08-17 08:00:00', 'x')`)
 		return err
 	})
 	if err != nil {
@@ -34,14 +34,14 @@ func TestOpenAt(t *testing.T) {
 	if err := first.Close(context.Background()); err != nil {
 		t.Fatal(err)
 	}
-	if got := owners(t, OpenAt(t, dir)); got != 1 {
-		t.Errorf("%d owners after opening again, want 1", got)
+	if got := passwords(t, OpenAt(t, dir)); got != 1 {
+		t.Errorf("%d passwords after opening again, want 1", got)
 	}
 }
 
 func TestOpenIsEmpty(t *testing.T) {
 	t.Parallel()
-	if got := owners(t, Open(t)); got != 0 {
-		t.Errorf("%d owners in a new folder, want none", got)
+	if got := passwords(t, Open(t)); got != 0 {
+		t.Errorf("%d passwords in a new folder, want none", got)
 	}
 }

@@ -24,7 +24,7 @@ func OpenAt(t testing.TB, dir string) *duckdb.Folder {
 		t.Fatalf("open the data folder: %v", err)
 	}
 	t.Cleanup(func() {
-		err := folder.Close(context.Background()) // t.Context has ended by now
+		err := folder.Close(context.Background())        // t.Context has ended by now
 		if err != nil && !errors.Is(err, fs.ErrClosed) { // the test has closed it
 			t.Errorf("close the data folder: %v", err)
 		}

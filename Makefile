@@ -69,6 +69,7 @@ kills: compiler ## kill -9 during submissions, checkpoints and sealing; nothing 
 	$(ALL) $(GO) test -count=1 -p 1 -timeout 5m -run '$(KILLS)' $(call having,^func TestKill)
 
 browser: compiler chromium judges ## journeys and judges in a real browser
+	@mkdir -p '$(ARTIFACTS)'
 	$(ALL) $(GO) test -count=1 -p 1 -timeout 8m -artifacts -outputdir '$(ARTIFACTS)' $(BROWSER)
 
 e2e: compiler chromium judges ## some journeys, with their screenshots in .artifacts (RUN=pattern)

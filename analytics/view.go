@@ -218,9 +218,10 @@ type OwnerSchool struct {
 	School SchoolRef    `json:"school"`
 	Shared bool         `json:"shared"`
 	Status SchoolStatus `json:"status"`
-	// Now is the latest released state survey, Overall and Rows its figures against the target. Nil and empty unless shared.
+	// Now is the latest released state survey, Overall and Rows its figures against the target. Nil and empty unless the school
+	// shares and has one.
 	Now     *WaveHead  `json:"now"`
-	Overall Cell       `json:"overall"`
+	Overall *Cell      `json:"overall"`
 	Rows    []OwnerRow `json:"rows"` // one for each of the view's Components
 }
 

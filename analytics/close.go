@@ -1,0 +1,147 @@
+package analytics
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"tilstand/analytics/internal/tally"
+	"tilstand/internal/duckdb"
+	"tilstand/surveys"
+)
+
+// Close takes a wave out of the hands of its respondents and releases it: no more answers, the answers sealed in random order,
+// counted, passed through the gate, and the release stored; then what is left of them in the intake file is erased.
+//
+// It can be killed between any two steps and called again: every step that is done stays done, and a wave that is released
+// already has its release returned as it is. Errors: [ErrHeadCount], when more answered than there were people (the wave stays
+// closed, without a release), surveys.ErrNotFound and surveys.ErrVoid.
+func (s *Store) Close(ctx context.Context, now time.Time, wave surveys.WaveID) (*Release, error) {
+	end, err := s.begin(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer end()
+	release, err := s.closeOne(ctx, now, wave)
+	return release, errors.Join(err, s.sweep(ctx))
+}
+
+// CloseDue closes every wave whose time has come and releases what a kill left sealed without a release, each by itself, so that one
+// that fails keeps no other waiting. A wave that is withheld for its head count is tried again when that has changed, and is no
+// error. It also brings the count of open waves up to date. Call it every minute.
+func (s *Store) CloseDue(ctx context.Context, now time.Time) error {
+	end, err := s.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer end()
+	var errs []error
+	due := s.due(now)
+	for _, w := range due {
+		if _, err := s.closeOne(ctx, now, w.ID); err != nil && !errors.Is(err, ErrHeadCount) {
+			errs = append(errs, fmt.Errorf("close wave %s: %w", w.ID, err))
+		}
+	}
+	if len(due) > 0 || s.unswept {
+		errs = append(errs, s.sweep(ctx))
+	}
+	errs = append(errs, s.arrived.tick(ctx, s.intake, now))
+	return errors.Join(errs...)
+}
+
+// due lists the waves that CloseDue has to do something about.
+func (s *Store) due(now time.Time) []surveys.Wave {
+	var due []surveys.Wave
+	for _, w := range s.surv.Waves() {
+		unreleased := w.State == surveys.WaveClosed && !s.Released(w.ID) && s.withheld[w.ID] != w.Revision
+		if w.Due(now) || unreleased {
+			due = append(due, w)
+		}
+	}
+	return due
+}
+
+// sweep erases sealed answers from the intake file. The caller has its turn.
+func (s *Store) sweep(ctx context.Context) error {
+	err := s.surv.Sweep(ctx)
+	s.unswept = err != nil
+	return err
+}
+
+// closeOne does all but the sweep. The caller has its turn.
+func (s *Store) closeOne(ctx context.Context, now time.Time, id surveys.WaveID) (*Release, error) {
+	w, err := s.surv.Wave(id)
+	if err != nil {
+		return nil, err
+	}
+	if w.State != surveys.WaveVoid && s.Released(id) {
+		releases, err := s.read([]surveys.Wave{w})
+		if err != nil {
+			return nil, err
+		}
+		return releases[0], nil
+	}
+	if err := s.surv.BeginClosing(ctx, now, id); err != nil {
+		return nil, err
+	}
+	sealed, err := s.surv.Seal(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return s.release(ctx, now, id, sealed)
+}
+
+// release makes and stores the release of a sealed wave.
+func (s *Store) release(ctx context.Context, now time.Time, id surveys.WaveID, sealed surveys.SealInfo) (*Release, error) {
+	w, err := s.surv.Wave(id) // as it is now that it is sealed
+	if err != nil {
+		return nil, err
+	}
+	r, err := s.compute(ctx, w, sealed)
+	if errors.Is(err, ErrHeadCount) {
+		s.withheld[id] = w.Revision
+	}
+	if err != nil {
+		return nil, err
+	}
+	document, err := json.Marshal(r)
+	if err != nil {
+		return nil, fmt.Errorf("release wave %s: %w", id, err)
+	}
+	err = s.write(ctx, func(tx *duckdb.Tx) error {
+		return tx.Append("release", string(r.ID), string(id), int32(r.Revision), stamp(now), string(document))
+	})
+	if err != nil {
+		return nil, fmt.Errorf("store the release of wave %s: %w", id, err)
+	}
+	s.mu.Lock()
+	s.released[id] = r.Revision
+	s.mu.Unlock()
+	s.documents.put(id, r)
+	delete(s.withheld, id)
+	return r, nil
+}
+
+// compute counts a sealed wave and passes it through the gate.
+func (s *Store) compute(ctx context.Context, w surveys.Wave, sealed surveys.SealInfo) (*Release, error) {
+	school, err := s.prog.School(w.School)
+	if err != nil {
+		return nil, err
+	}
+	in := s.surv.InstrumentOf(w)
+	measures := measuresOf(w, in)
+	var t *tally.Tally
+	err = s.record.Read(ctx, func(r *duckdb.Reader) (err error) {
+		t, err = tally.Read(r, sealed.Ordinal, tallyPlan(w, in, measures))
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("count wave %s: %w", w.ID, err)
+	}
+	if t.Total() != sealed.Responses {
+		return nil, fmt.Errorf("count wave %s: the seal holds %d respondents and %d were counted", w.ID, sealed.Responses, t.Total())
+	}
+	return compose(w, school, in, measures, t)
+}

@@ -1,0 +1,118 @@
+package analytics
+
+import (
+	"math"
+	"slices"
+
+	"tilstand/analytics/stat"
+	"tilstand/internal/i18n"
+	"tilstand/internal/programme"
+	"tilstand/surveys"
+)
+
+// finding is a row in words, to be read aloud: what staff answer now, whether that has moved, and whether the target is reached.
+//
+//	Gripe inn: Ansatte svarer nå 3,8; forrige gang 3,4. Det kan ikke skilles fra vanlig svingning. Målet for
+//	semester B er 4,0; det kan ikke sies ennå om det er nådd.
+func (a *series) finding(row Row) i18n.Sentence {
+	sentence := a.condition(row)
+	if row.Gap != nil {
+		phase := insideSentence(a.head().Phase.Name)
+		sentence = say("results.finding.two", "first", sentence, "second", targetSentence(row.Gap.Verdict, phase, *row.Target))
+	}
+	if row.Name == nil {
+		return say("results.finding.named", "name", say("results.finding.overall"), "finding", sentence)
+	}
+	return say("results.finding.named", "name", row.Name, "finding", sentence)
+}
+
+// condition is what staff answer, and whether it has moved.
+func (a *series) condition(row Row) i18n.Sentence {
+	now, ok := row.Now.Shown()
+	switch {
+	case !ok && row.Now.State() == NoData:
+		return say("results.finding.no_data")
+	case !ok && row.Now.State() == NotAsked:
+		return say("results.finding.not_asked")
+	case !ok:
+		return say("results.finding.hidden")
+	case now.Limit == CountOnly:
+		return say("results.finding.count", "n", now.N)
+	case len(row.Changes) > 0:
+		c := row.Changes[0]
+		return say("results.finding.two", "first", c.Sentences[0], "second", c.Sentences[1])
+	case len(row.Earlier) == 0:
+		return say("results.finding.only_now", "now", now.MeanWords())
+	case row.Earlier[len(row.Earlier)-1].Break:
+		return say("results.finding.not_comparable", "now", now.MeanWords())
+	default:
+		return say("results.finding.before_unknown", "now", now.MeanWords())
+	}
+}
+
+// headline is the school in two sentences: the overall index, and how many components have reached their target.
+func (a *series) headline(overall Row, rows []Row) i18n.Sentence {
+	verdicts := map[stat.TargetVerdict]int{}
+	all := 0
+	for _, row := range rows {
+		if row.Gap != nil {
+			verdicts[row.Gap.Verdict]++
+			all++
+		}
+	}
+	if all == 0 {
+		return overall.Finding
+	}
+	return say("results.finding.two", "first", overall.Finding, "second", say("results.finding.targets",
+		"all", all, "reached", verdicts[stat.TargetReached], "missed", verdicts[stat.TargetNotReached], "unclear", verdicts[stat.TargetCannotTell]))
+}
+
+// lowRate is the response rate under which a page says that the silent may think otherwise.
+const lowRate = 0.7
+
+// notes are what a reader has to know beside the figures of a group.
+func (a *series) notes(rows []Row) []i18n.Sentence {
+	notes := []i18n.Sentence{}
+	add := func(when bool, key string, args ...any) {
+		if when {
+			notes = append(notes, say(key, args...))
+		}
+	}
+	head := a.head()
+	allHidden := head.Answered.State() == Hidden
+	add(allHidden, "results.note.all_hidden")
+	add(!allHidden && a.hidesAny(), "results.note.hidden")
+	rate, ok := head.Rate()
+	add(ok && rate < lowRate, "results.note.low_rate", "percent", int(math.Round(100*rate)))
+	add(slices.ContainsFunc(rows, func(r Row) bool {
+		return slices.ContainsFunc(r.Earlier, func(p Point) bool { return p.Break })
+	}), "results.note.break")
+	add(slices.ContainsFunc(rows, func(r Row) bool {
+		now, ok := r.Now.Shown()
+		return ok && now.N < minOwnSD
+	}), "results.note.pooled")
+	return notes
+}
+
+func (a *series) hidesAny() bool {
+	return slices.ContainsFunc(a.release().Figures, func(f Figure) bool { return f.Cell.State() == Hidden })
+}
+
+// withheldNotes tell of waves that are closed and wait for a right head count.
+func (s *Store) withheldNotes(school SchoolRef) []i18n.Sentence {
+	var notes []i18n.Sentence
+	for _, w := range s.surv.WavesOf(school.ID) {
+		if w.State == surveys.WaveClosed && !s.Released(w.ID) {
+			notes = append(notes, say("results.note.withheld", "phase", insideSentence(phaseHead(templateOf(w.Programme, w.ProgrammeVersion), w.Phase).Name)))
+		}
+	}
+	return notes
+}
+
+// templateOf is the version of the programme, or the present one where this binary no longer has it.
+func templateOf(key string, version int) *programme.Template {
+	if t, err := programme.Lookup(key, version); err == nil {
+		return t
+	}
+	return programme.Builtin()
+}

@@ -1,0 +1,118 @@
+package analytics
+
+import (
+	"fmt"
+
+	"tilstand/internal/i18n"
+	"tilstand/internal/programme"
+	"tilstand/surveys"
+)
+
+// School answers a query that names a school: its condition against the target, as of the query's wave or the latest released
+// one. A school without a release has a view, too, which says so. The error is [ErrNotFound] for a school, released
+// wave or group that is not there.
+//
+// Whether the reader may see the school is not asked here.
+func (s *Store) School(q Query) (*SchoolView, error) {
+	school, owner, err := s.schoolOf(q)
+	if err != nil {
+		return nil, err
+	}
+	v := &SchoolView{
+		Query: q, School: schoolRef(school, school.Name), Owner: ownerRef(owner), Shared: s.Shared(school.ID),
+		Waves: []WaveHead{}, Rows: []Row{}, Groups: []GroupRow{}, Items: []Row{}, Notes: []i18n.Sentence{},
+	}
+	all, err := s.series(school.ID, surveys.StateInstrument, q.Wave)
+	if err != nil {
+		return nil, err
+	}
+	v.fillProgramme(programme.Builtin())
+	if all == nil {
+		v.Finding = say("results.finding.no_wave")
+	} else if err := v.fill(all, q); err != nil {
+		return nil, err
+	}
+	v.Notes = append(v.Notes, s.withheldNotes(v.School)...)
+	v.Mapping, err = s.mapping(school.ID, q.Group)
+	return v, err
+}
+
+func (v *SchoolView) fillProgramme(t *programme.Template) {
+	v.Programme, v.Target, v.Phases = ProgrammeRef{Key: t.Key, Version: t.Version}, t.Target.Text, nil
+	for _, p := range t.Phases {
+		v.Phases = append(v.Phases, phaseHead(t, p.Key))
+	}
+}
+
+// fill makes the figures of a school that has a release.
+func (v *SchoolView) fill(all *series, q Query) error {
+	group, err := all.group(q)
+	if err != nil {
+		return err
+	}
+	v.fillProgramme(all.template)
+	v.Waves, v.Now = all.heads, all.head()
+	m, _ := all.release().Measure(OverallKey)
+	overall := all.judged(all.row(m, group), m, group)
+	v.Overall = &overall
+	var keys []MeasureKey
+	for _, c := range all.template.Components {
+		key := ComponentMeasureKey(c.Key)
+		keys = append(keys, key)
+		m, ok := all.release().Measure(key)
+		if !ok { // the template has a component that this wave did not ask about
+			m = Measure{Key: key, Kind: ComponentMeasure, Component: c.Key}
+		}
+		v.Rows = append(v.Rows, all.judged(all.row(m, group), m, group))
+	}
+	v.Groups, v.Items, v.Notes = all.groups(keys), all.items(group), all.notes(v.Rows)
+	v.Finding = all.headline(overall, v.Rows)
+	return nil
+}
+
+// group is the group that the query asks for, or the whole school.
+func (a *series) group(q Query) (string, error) {
+	if q.Group == "" {
+		return TotalGroup, nil
+	}
+	if _, ok := a.release().Group(q.Group); !ok {
+		return "", notFound("group " + q.Group)
+	}
+	return q.Group, nil
+}
+
+// schoolOf finds the school of a query, and its owner.
+func (s *Store) schoolOf(q Query) (programme.School, programme.Owner, error) {
+	school, err := s.prog.SchoolByOrgnr(q.School)
+	if err != nil {
+		return programme.School{}, programme.Owner{}, err
+	}
+	owner, err := s.prog.Owner(school.Owner)
+	return school, owner, err
+}
+
+func ownerRef(o programme.Owner) OwnerRef {
+	return OwnerRef{ID: o.ID, Orgnr: o.Orgnr, Name: o.Name, Kind: o.Kind}
+}
+
+func notFound(what string) error { return fmt.Errorf("%s: %w", what, ErrNotFound) }
+
+// mapping is the school's latest mapping survey, or nil. It follows the group of the page where the survey has it.
+func (s *Store) mapping(school programme.SchoolID, group string) (*MappingView, error) {
+	all, err := s.series(school, surveys.MappingInstrument, "")
+	if all == nil || err != nil {
+		return nil, err
+	}
+	if _, ok := all.release().Group(group); !ok {
+		group = TotalGroup
+	}
+	v := &MappingView{Wave: *all.head(), Title: all.instrument().Title, Rows: []Row{}}
+	var keys []MeasureKey
+	for _, m := range all.measures(ConstructMeasure) {
+		keys = append(keys, m.Key)
+		v.Rows = append(v.Rows, all.row(m, group))
+	}
+	v.Groups, v.Items = all.groups(keys), all.items(group)
+	v.Notes = append([]i18n.Sentence{say("results.note.mapping")}, all.notes(v.Rows)...)
+	return v, nil
+}

@@ -1,0 +1,201 @@
+package analytics
+
+import (
+	"slices"
+
+	"tilstand/internal/i18n"
+	"tilstand/internal/programme"
+	"tilstand/surveys"
+)
+
+// series is the releases of one school and one kind of survey, in course order, with one of them as "now".
+type series struct {
+	template    *programme.Template
+	releases    []*Release
+	instruments []*surveys.Instrument // as each wave asked it
+	heads       []WaveHead
+	now         int // index of the wave that is now
+}
+
+// series collects the released waves of a kind. now is the wave asked for, or the last one. It is nil when there is no release,
+// and ErrNotFound when the wave asked for is not among them.
+func (s *Store) series(school programme.SchoolID, kind surveys.InstrumentKind, now surveys.WaveID) (*series, error) {
+	releases, err := s.Releases(school)
+	if err != nil {
+		return nil, err
+	}
+	all := &series{template: programme.Builtin()}
+	for _, r := range releases {
+		if r.Instrument.Kind != kind {
+			continue
+		}
+		w, err := s.surv.Wave(r.Wave.ID)
+		if err != nil {
+			return nil, err
+		}
+		t := templateOf(w.Programme, w.ProgrammeVersion)
+		if r.Wave.ID == now || now == "" {
+			all.now, all.template = len(all.releases), t
+		}
+		all.releases = append(all.releases, r)
+		all.instruments = append(all.instruments, s.surv.InstrumentOf(w))
+		all.heads = append(all.heads, headOf(r, t))
+	}
+	if now != "" && !slices.ContainsFunc(all.heads, func(h WaveHead) bool { return h.ID == now }) {
+		return nil, notFound("released wave " + string(now))
+	}
+	if len(all.releases) == 0 {
+		return nil, nil
+	}
+	return all, nil
+}
+
+func headOf(r *Release, t *programme.Template) WaveHead {
+	total := r.Groups[0]
+	return WaveHead{
+		ID: r.Wave.ID, Release: r.ID, Phase: phaseHead(t, r.Wave.Phase), Closed: r.Wave.Closed,
+		Instrument: r.Instrument, HeadCount: total.HeadCount, Answered: total.Answered, MinGroup: r.MinGroup,
+	}
+}
+
+func phaseHead(t *programme.Template, key programme.PhaseKey) PhaseHead {
+	p, _ := t.Phase(key)
+	return PhaseHead{Key: key, Name: p.Name, Short: p.Short}
+}
+
+// release and head are those of the wave that is now.
+func (a *series) release() *Release { return a.releases[a.now] }
+func (a *series) head() *WaveHead   { return &a.heads[a.now] }
+
+// instrument is what the wave that is now asked.
+func (a *series) instrument() *surveys.Instrument { return a.instruments[a.now] }
+
+// continues reports whether a measure is the same in two waves: the same items, each asked in the same way.
+func (a *series) continues(m MeasureKey, earlier, later int) bool {
+	x, okX := a.releases[earlier].Measure(m)
+	y, okY := a.releases[later].Measure(m)
+	if !okX || !okY || !slices.Equal(x.Items, y.Items) {
+		return false
+	}
+	for _, id := range x.Items {
+		if !surveys.SameMeasure(a.instruments[earlier], a.instruments[later], id) {
+			return false
+		}
+	}
+	return true
+}
+
+// reading is the figure of a measure and group in one wave, where it is shown with a mean.
+func (a *series) reading(m Measure, group string, wave int) (reading, bool) {
+	e, ok := a.releases[wave].Cell(m.Key, group).Shown()
+	if !ok || e.Limit == CountOnly {
+		return reading{}, false
+	}
+	g, _ := a.releases[wave].Group(group)
+	return reading{Estimate: e, headCount: g.HeadCount, steps: m.Steps, items: len(m.Items)}, true
+}
+
+// row follows a measure through the waves until now, for a group.
+func (a *series) row(m Measure, group string) Row {
+	row := Row{
+		Measure: m.Key, Kind: m.Kind, Component: m.Component, Construct: m.Construct, Steps: m.Steps,
+		Now: a.release().Cell(m.Key, group), Earlier: []Point{}, Changes: []Change{},
+		Target: m.Target, Path: a.path(m),
+	}
+	row.Name, row.Explanation = a.words(m)
+	for wave := range a.now {
+		row.Earlier = append(row.Earlier, Point{
+			Wave: wave, Cell: a.releases[wave].Cell(m.Key, group), Break: !a.continues(m.Key, wave, wave+1),
+		})
+	}
+	return row
+}
+
+// judged adds to a row what is judged: gap, changes and the finding in words.
+func (a *series) judged(row Row, m Measure, group string) Row {
+	if now, ok := a.reading(m, group, a.now); ok {
+		if m.Target != nil {
+			row.Gap = gap(now, *m.Target)
+		}
+		row.Changes = a.changes(m, group, now)
+	}
+	row.Finding = a.finding(row)
+	return row
+}
+
+// changes compares now with the wave before, and with the first one.
+func (a *series) changes(m Measure, group string, now reading) []Change {
+	changes := []Change{}
+	for _, wave := range slices.Compact([]int{a.now - 1, 0}) {
+		if wave < 0 || wave >= a.now || !a.continues(m.Key, wave, a.now) {
+			continue
+		}
+		earlier, ok := a.reading(m, group, wave)
+		if !ok {
+			continue
+		}
+		first := wave == 0 && a.now > 1
+		c := difference(earlier, now)
+		c.From, c.First = a.heads[wave], first
+		c.Sentences = [2]i18n.Sentence{staffSentence(earlier.Estimate, now.Estimate, first), verdictSentence(c.Verdict)}
+		changes = append(changes, c)
+	}
+	return changes
+}
+
+func (a *series) path(m Measure) []PathPoint {
+	var path []PathPoint
+	for _, p := range a.template.Phases {
+		if level, ok := m.Path[p.Key]; ok {
+			path = append(path, PathPoint{Phase: phaseHead(a.template, p.Key), Level: level})
+		}
+	}
+	return path
+}
+
+// words are the name and explanation of a measure: of a component as the programme has it, of a construct and item as they were asked.
+func (a *series) words(m Measure) (name, explanation i18n.Text) {
+	switch m.Kind {
+	case ComponentMeasure:
+		c, _ := a.template.Component(m.Component)
+		return c.Name, c.Explanation
+	case ConstructMeasure:
+		c, _ := a.instrument().Construct(m.Construct)
+		return c.Name, c.Explanation
+	case ItemMeasure:
+		item, _ := a.instrument().Item(m.Items[0])
+		return item.Text, item.Hint
+	default:
+		return nil, nil
+	}
+}
+
+// measures are those of the wave that is now, of one kind.
+func (a *series) measures(kind MeasureKind) []Measure {
+	return slices.DeleteFunc(slices.Clone(a.release().Measures), func(m Measure) bool { return m.Kind != kind })
+}
+
+// groups are the staff groups now, with their figures for each of the measures.
+func (a *series) groups(measures []MeasureKey) []GroupRow {
+	rows := []GroupRow{}
+	for _, g := range a.release().Groups[1:] {
+		row := GroupRow{
+			Key: g.Key, Name: g.Name, HeadCount: g.HeadCount, Answered: g.Answered,
+			Overall: a.release().Cell(OverallKey, g.Key), Cells: []Cell{},
+		}
+		for _, m := range measures {
+			row.Cells = append(row.Cells, a.release().Cell(m, g.Key))
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// items are the rows of single items: without gap and changes, since twenty comparisons more would find something by chance.
+func (a *series) items(group string) []Row {
+	rows := []Row{}
+	for _, m := range a.measures(ItemMeasure) {
+		rows = append(rows, a.row(m, group))
+	}
+	return rows
+}

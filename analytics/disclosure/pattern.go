@@ -154,22 +154,67 @@ func (a *audit) protect(atoms []int) {
 	a.protected = append(a.protected, indicator(len(a.weight), atoms))
 }
 
-// run repeats elimination and check until the check finds nothing. Every round
-// adds a form that was computable and is not any more, so it ends.
+// run repeats elimination and checks until they find nothing. Every round adds a
+// form that was computable and is not any more, or withholds one more group, so
+// it ends.
 func (a *audit) run() error {
 	for {
 		b := a.eliminate()
-		leaks, err := a.check(b)
+		vectors := b.nullSpace(len(a.weight))
+		moves, err := proven(vectors, a.shownAtoms())
 		if err != nil {
 			return err
 		}
-		if len(leaks) == 0 {
+		leaks, err := a.leaks(vectors)
+		if err != nil {
+			return err
+		}
+		if len(leaks) > 0 {
+			a.protected = append(a.protected, leaks...)
+			continue
+		}
+		if narrow := a.firstNarrow(moves); narrow == nil || !a.widen(narrow) {
 			return nil
 		}
-		for _, union := range leaks {
-			a.protect(union)
+	}
+}
+
+// leaks searches what eliminate has marked for small unions: of fewer than k
+// persons for anyone (G2), and of fewer than k−1 others for a reader who knows
+// his own row (G4).
+//
+// The second needs a search only for readers who are alone in their atom. Let i
+// share atom a with others, and let R combine with his row to the indicator of a
+// set S. Forms in the span of R are constant on atoms, so the combination without
+// his row is S with or without i: it is a union of atoms, of |S|−1 to |S|+1 ≤ k−1
+// persons, or empty, and the first search has excluded it.
+func (a *audit) leaks(vectors []form) ([]leak, error) {
+	s := newSmallUnions(vectors, a.weight, a.minGroup, a.steps)
+	found, err := s.search(a.minGroup)
+	if err != nil || len(found) > 0 {
+		return found, err
+	}
+	for i, w := range s.weight {
+		if w != 1 {
+			continue
+		}
+		more, err := s.searchAs(i, a.minGroup-1)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, more...)
+	}
+	return found, nil
+}
+
+func (a *audit) shownAtoms() [][]int {
+	var shown [][]int
+	for _, c := range a.candidates {
+		if c.shown {
+			shown = append(shown, c.atoms)
 		}
 	}
+	return shown
 }
 
 // eliminate offers the candidates in order and marks those that can be shown
@@ -199,19 +244,4 @@ func (a *audit) eliminate() *basis {
 		g.reduce(b.add(rest))
 	}
 	return b
-}
-
-// check searches what eliminate has marked for small unions.
-func (a *audit) check(b *basis) ([][]int, error) {
-	var shown [][]int
-	for _, c := range a.candidates {
-		if c.shown {
-			shown = append(shown, c.atoms)
-		}
-	}
-	vectors := b.nullSpace(len(a.weight))
-	if _, err := proven(vectors, shown); err != nil {
-		return nil, err
-	}
-	return findSmallUnions(vectors, a.weight, a.minGroup, a.steps)
 }

@@ -2,8 +2,11 @@ package disclosure
 
 import "slices"
 
-// smallUnions finds the unions of atoms with fewer than limit persons that can
-// be computed from what is shown, depth first.
+// A leak is a form that readers can compute and must not.
+type leak = form
+
+// smallUnions finds unions of atoms with fewer than limit persons that can be
+// computed from what is shown, depth first.
 //
 // Only atoms that are small themselves can be in such a union, so the null
 // vectors are cut to them and reduced again: each remaining row is an equation
@@ -11,19 +14,22 @@ import "slices"
 // the violated equation with the fewest atoms left to mend it, and tries those;
 // it never guesses an atom that no equation asks for.
 type smallUnions struct {
-	limit  int
-	weight []int // persons of each small atom
+	size   int   // atoms of the audit
+	small  []int // those that can be in a union
+	weight []int // their persons
 
-	column [][]entry // per small atom, where it appears in the equations
-	rows   [][]int   // per equation, the small atoms in it
+	equations []form    // over the small atoms, reduced
+	column    [][]entry // per small atom, where it appears
+	rows      [][]int   // per equation, the small atoms in it
 
+	limit   int
 	residue []element // per equation, its sum over the chosen atoms
 	chosen  []int
 	barred  []bool // chosen already, or left to an earlier branch
 	persons int
 
 	steps int // left before the search gives up
-	found [][]int
+	found []leak
 }
 
 // entry is a coefficient that is not 0 in an equation.
@@ -32,42 +38,20 @@ type entry struct {
 	value element
 }
 
-// findSmallUnions returns minimal unions of atoms, as sorted atom indices, with
-// fewer than limit persons and orthogonal to all null vectors. Unions that
-// contain a found one may be left out. It returns ErrUnfinished if it needs more
-// than the given number of steps.
-func findSmallUnions(vectors []form, weight []int, limit, steps int) ([][]int, error) {
-	var small []int
+// newSmallUnions prepares the search among the atoms with fewer than limit
+// persons. The null vectors are those of [basis.nullSpace].
+func newSmallUnions(vectors []form, weight []int, limit, steps int) *smallUnions {
+	s := &smallUnions{size: len(weight), steps: steps}
 	for a, w := range weight {
 		if w < limit {
-			small = append(small, a)
+			s.small = append(s.small, a)
+			s.weight = append(s.weight, w)
 		}
 	}
-	s := newSmallUnions(vectors, small, weight, limit, steps)
-	for i := range small {
-		if !s.include(i) {
-			continue
-		}
-		if !s.extend() {
-			return nil, ErrUnfinished
-		}
-		s.exclude(i)
-		s.barred[i] = true
-	}
-	for _, union := range s.found {
-		for i, at := range union {
-			union[i] = small[at]
-		}
-		slices.Sort(union)
-	}
-	return s.found, nil
-}
-
-func newSmallUnions(vectors []form, small, weight []int, limit, steps int) *smallUnions {
 	var equations basis
 	for _, z := range vectors {
-		cut := make(form, len(small))
-		for i, a := range small {
+		cut := make(form, len(s.small))
+		for i, a := range s.small {
 			cut[i] = z[a]
 		}
 		equations.reduce(cut)
@@ -76,20 +60,17 @@ func newSmallUnions(vectors []form, small, weight []int, limit, steps int) *smal
 		}
 	}
 	equations.backSubstitute()
+	s.equations = equations.rows
+	s.index(s.equations)
+	return s
+}
 
-	s := &smallUnions{
-		limit:   limit,
-		weight:  make([]int, len(small)),
-		column:  make([][]entry, len(small)),
-		rows:    make([][]int, len(equations.rows)),
-		residue: make([]element, len(equations.rows)),
-		barred:  make([]bool, len(small)),
-		steps:   steps,
-	}
-	for i, a := range small {
-		s.weight[i] = weight[a]
-	}
-	for r, row := range equations.rows {
+// index notes where each atom appears in the equations.
+func (s *smallUnions) index(equations []form) {
+	s.column = make([][]entry, len(s.small))
+	s.rows = make([][]int, len(equations))
+	s.residue = make([]element, len(equations))
+	for r, row := range equations {
 		for i, c := range row {
 			if c != 0 {
 				s.rows[r] = append(s.rows[r], i)
@@ -97,7 +78,72 @@ func newSmallUnions(vectors []form, small, weight []int, limit, steps int) *smal
 			}
 		}
 	}
-	return s
+}
+
+// search returns computable unions with fewer than limit persons, as forms.
+// Unions that contain a found one may be left out. It returns ErrUnfinished when
+// the steps are used up.
+func (s *smallUnions) search(limit int) ([]leak, error) {
+	s.index(s.equations)
+	return s.searchWithout(limit, -1)
+}
+
+// searchAs does the same for a reader who is the only respondent of a small atom
+// and knows his own row: its coefficient is free, so one equation is spent on it.
+// The union is one of the others, and may be fewer than limit of them.
+func (s *smallUnions) searchAs(own, limit int) ([]leak, error) {
+	at := slices.IndexFunc(s.equations, func(row form) bool { return row[own] != 0 })
+	if at < 0 {
+		return nil, nil // computable by anyone; search finds that
+	}
+	spent := s.equations[at]
+	rest := make([]form, 0, len(s.equations)-1)
+	for i, row := range s.equations {
+		if i == at {
+			continue
+		}
+		if row[own] != 0 {
+			row = slices.Clone(row)
+			row.subtract(spent, mul(row[own], inverse(spent[own])), 0)
+		}
+		rest = append(rest, row)
+	}
+	s.index(rest)
+	found, err := s.searchWithout(limit, own)
+	for _, f := range found {
+		f[s.small[own]] = s.coefficient(spent, own, f)
+	}
+	return found, err
+}
+
+// coefficient is what own needs for the form to satisfy the spent equation.
+func (s *smallUnions) coefficient(spent form, own int, f form) element {
+	var sum element
+	for i, a := range s.small {
+		sum = add(sum, mul(spent[i], f[a]))
+	}
+	return mul(sub(0, sum), inverse(spent[own]))
+}
+
+// searchWithout searches in all atoms but own, which is −1 for none.
+func (s *smallUnions) searchWithout(limit, own int) ([]leak, error) {
+	s.limit, s.persons = limit, 0
+	s.chosen, s.found = s.chosen[:0], nil
+	s.barred = make([]bool, len(s.small))
+	if own >= 0 {
+		s.barred[own] = true
+	}
+	for i := range s.small {
+		if i == own || !s.include(i) {
+			continue
+		}
+		if !s.extend() {
+			return nil, ErrUnfinished
+		}
+		s.exclude(i)
+		s.barred[i] = true
+	}
+	return s.found, nil
 }
 
 // include takes an atom into the union if there is room for its persons.
@@ -132,25 +178,30 @@ func (s *smallUnions) extend() bool {
 	}
 	candidates, violated := s.hardest()
 	if !violated {
-		s.found = append(s.found, slices.Clone(s.chosen))
+		s.record()
 		return true
 	}
-	tried := 0
-	finished := true
 	for _, atom := range candidates {
-		tried++
 		if s.include(atom) {
-			if finished = s.extend(); !finished {
-				break
+			if !s.extend() {
+				return false
 			}
 			s.exclude(atom)
 		}
 		s.barred[atom] = true // later branches do without it
 	}
-	for _, atom := range candidates[:tried] {
+	for _, atom := range candidates {
 		s.barred[atom] = false
 	}
-	return finished
+	return true
+}
+
+func (s *smallUnions) record() {
+	f := make(form, s.size)
+	for _, i := range s.chosen {
+		f[s.small[i]] = 1
+	}
+	s.found = append(s.found, f)
 }
 
 // hardest returns the atoms that could mend the violated equation with the
@@ -160,12 +211,7 @@ func (s *smallUnions) hardest() (candidates []int, violated bool) {
 		if residue == 0 {
 			continue
 		}
-		var open []int
-		for _, atom := range s.rows[r] {
-			if !s.barred[atom] && s.persons+s.weight[atom] < s.limit {
-				open = append(open, atom)
-			}
-		}
+		open := s.open(r)
 		if !violated || len(open) < len(candidates) {
 			candidates, violated = open, true
 		}
@@ -174,4 +220,14 @@ func (s *smallUnions) hardest() (candidates []int, violated bool) {
 		}
 	}
 	return candidates, violated
+}
+
+func (s *smallUnions) open(row int) []int {
+	var open []int
+	for _, atom := range s.rows[row] {
+		if !s.barred[atom] && s.persons+s.weight[atom] < s.limit {
+			open = append(open, atom)
+		}
+	}
+	return open
 }

@@ -1,8 +1,9 @@
 package web
 
 import (
+	"maps"
 	"net/http"
-	"net/url"
+	"strings"
 
 	"tilstand/internal/i18n"
 )
@@ -15,7 +16,7 @@ type Page struct {
 	Respondent bool // the quiet frame for people who answer: no menu, no sign-in, the light style sheet
 	OwnSwitch  bool // the page switches languages itself, and the frame does not
 
-	Path      string // of this page
+	Path      string // of this page; give it when the page answers a POST to another path
 	Menu      []menuItem
 	Languages []languageLink
 	Notes     []string // what the last change did
@@ -43,13 +44,13 @@ func (s *Server) respondentPage(r *request, titleKey string) Page {
 
 // menu is what signed-in people choose from. The first item is where signing in leads.
 var menu = []menuItem{
-	{Path: "/", Key: "base.home"},
+	{Path: "/schools", Key: "base.schools"},
 }
 
 // menuItem is one entry of the menu.
 type menuItem struct {
 	Path, Key string
-	Current   bool
+	Current   string // for aria-current: "page" on the page itself, "true" on the pages below it, or ""
 }
 
 // languageLink leads to the same page in another language.
@@ -64,16 +65,23 @@ var languageNames = map[string]string{"nb": "Bokmål", "nn": "Nynorsk", "en": "E
 // complete fills in what a page does not know about itself.
 func (s *Server) complete(p *Page, r *request, status int) {
 	p.Lang = r.words.Lang()
-	p.Path = r.path
+	if p.Path == "" {
+		p.Path = r.path
+	}
 	p.SignedIn = r.signedIn()
 	p.Synthetic = s.synthetic
 	p.Invalid = status == http.StatusUnprocessableEntity
-	p.Languages = languageLinks(r)
+	p.Languages = languageLinks(p.Path, r)
 	if r.session == nil {
 		return
 	}
 	for _, item := range menu {
-		item.Current = item.Path == r.path
+		switch {
+		case p.Path == item.Path:
+			item.Current = "page"
+		case strings.HasPrefix(p.Path, item.Path+"/"):
+			item.Current = "true"
+		}
 		p.Menu = append(p.Menu, item)
 	}
 	for _, sentence := range r.session.TakeNotes() {
@@ -82,16 +90,13 @@ func (s *Server) complete(p *Page, r *request, status int) {
 }
 
 // languageLinks keeps the rest of the query. After a POST the link shows the page without what was typed.
-func languageLinks(r *request) []languageLink {
+func languageLinks(path string, r *request) []languageLink {
 	links := make([]languageLink, 0, len(i18n.Languages))
 	for _, lang := range i18n.Languages {
-		query := url.Values{}
-		for name, values := range r.query {
-			query[name] = values
-		}
+		query := maps.Clone(r.query)
 		query.Set("lang", lang)
 		links = append(links, languageLink{
-			Lang: lang, Name: languageNames[lang], Href: r.path + "?" + query.Encode(), Current: lang == r.words.Lang(),
+			Lang: lang, Name: languageNames[lang], Href: path + "?" + query.Encode(), Current: lang == r.words.Lang(),
 		})
 	}
 	return links

@@ -8,6 +8,7 @@ import (
 	"net/http"
 
 	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
 
 	"tilstand/internal/accounts"
 )
@@ -99,7 +100,9 @@ func (d signInReply) send(s *Server, c *fiber.Ctx, _ *request) error {
 type signOutReply struct{ path string }
 
 func (d signOutReply) send(s *Server, c *fiber.Ctx, _ *request) error {
-	c.Cookie(s.cookie(s.sessionCookieName(), "", -1))
+	gone := s.cookie(s.sessionCookieName(), "", 0)
+	gone.Expires = fasthttp.CookieExpireDelete
+	c.Cookie(gone)
 	c.Set("Clear-Site-Data", `"cache"`)
 	return c.Redirect(d.path, http.StatusSeeOther)
 }

@@ -114,11 +114,12 @@ func readForm(c *fiber.Ctx) (url.Values, error) {
 	return form, err
 }
 
-// takesGzip reads an Accept-Encoding header. A quality other than zero is as good as one.
+// takesGzip reads an Accept-Encoding header. Every weight but zero is as good as one.
 func takesGzip(header string) bool {
 	for offer := range strings.SplitSeq(header, ",") {
-		coding, quality, _ := strings.Cut(strings.ReplaceAll(offer, " ", ""), ";")
-		if (coding == "gzip" || coding == "*") && strings.Trim(strings.TrimPrefix(quality, "q="), "0.") != "" || coding == "gzip" && quality == "" {
+		coding, weight, _ := strings.Cut(strings.ReplaceAll(offer, " ", ""), ";")
+		refused := strings.HasPrefix(weight, "q=0") && strings.Trim(weight, "q=0.") == ""
+		if (coding == "gzip" || coding == "*") && !refused {
 			return true
 		}
 	}

@@ -85,7 +85,7 @@ func (s *site) ask(r *http.Request) answered {
 // inspect holds every page that any test asks for to what all pages must hold.
 func (s *site) inspect(r *http.Request, a answered) {
 	s.t.Helper()
-	if !strings.HasPrefix(a.header.Get("Content-Type"), "text/html") || a.header.Get("Content-Encoding") != "" {
+	if r.Method == http.MethodHead || !strings.HasPrefix(a.header.Get("Content-Type"), "text/html") || a.header.Get("Content-Encoding") != "" {
 		return
 	}
 	for _, fault := range page.Faults(s.t, a.body) {

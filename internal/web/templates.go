@@ -70,11 +70,14 @@ func reportExecution(set *template.Template) {
 		if tmpl.Tree == nil || tmpl.Tree.Root == nil {
 			continue
 		}
-		call := fmt.Sprintf("{{executed %q}}", tmpl.Tree.ParseName+" "+tmpl.Name())
+		call := fmt.Sprintf("{{executed %q}}", templateName(tmpl))
 		told := template.Must(template.New("told").Funcs(template.FuncMap{"executed": func(string) string { return "" }}).Parse(call))
 		tmpl.Tree.Root.Nodes = append([]parse.Node{told.Tree.Root.Nodes[0]}, tmpl.Tree.Root.Nodes...)
 	}
 }
+
+// templateName names a template with its file, since every page has its own "main".
+func templateName(tmpl *template.Template) string { return tmpl.Tree.ParseName + " " + tmpl.Name() }
 
 // execute renders a page.
 func (p *pages) execute(w io.Writer, lang, name string, page pageData) error {

@@ -1,0 +1,160 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"tilstand/internal/accounts"
+	"tilstand/internal/testkit/datafolder"
+	"tilstand/internal/testkit/page"
+)
+
+// withPassword gives a site a data folder and an operator's password.
+func withPassword(t *testing.T) (s *site, password string) {
+	t.Helper()
+	store, err := accounts.Open(t.Context(), datafolder.Open(t).Record)
+	if err != nil {
+		t.Fatal(err)
+	}
+	password, _, err = store.EnsurePassword(t.Context(), time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return newSite(t, func(c *Config) { c.Accounts = store }), password
+}
+
+func sessionOf(a answered) *http.Cookie {
+	for _, c := range (&http.Response{Header: a.header}).Cookies() {
+		if strings.HasSuffix(c.Name, sessionCookie) {
+			return c
+		}
+	}
+	return nil
+}
+
+func TestSigningInAndOut(t *testing.T) {
+	t.Parallel()
+	s, password := withPassword(t)
+	in := s.post("/login", url.Values{"password": {password}, "next": {"/privacy?lang=nn"}})
+	cookie := sessionOf(in)
+	if in.status != 303 || in.header.Get("Location") != "/privacy?lang=nn" || cookie == nil {
+		t.Fatalf("sign in: %d to %q, cookie %v", in.status, in.header.Get("Location"), cookie)
+	}
+	signedIn := cookie.Name + "=" + cookie.Value
+	page.Verify(t, s.get("/", "Cookie", signedIn).body, page.In(`form[action="/logout"] button`), page.In("nav.menu a"), page.Not(`header a[href="/login"]`))
+	if a := s.get("/login?next=/privacy", "Cookie", signedIn); a.status != 303 || a.header.Get("Location") != "/privacy" {
+		t.Errorf("the sign-in page of somebody who is signed in: %d to %q", a.status, a.header.Get("Location"))
+	}
+
+	out := s.post("/logout", nil, "Cookie", signedIn)
+	if gone := sessionOf(out); out.status != 303 || gone == nil || gone.Value != "" || !gone.Expires.Before(s.now()) || gone.Expires.IsZero() || out.header.Get("Clear-Site-Data") == "" {
+		t.Errorf("sign out: %d, cookie %v", out.status, sessionOf(out))
+	}
+	page.Verify(t, s.get(out.header.Get("Location")).body, page.In(`main [role="status"]`))
+	page.Verify(t, s.get("/", "Cookie", signedIn).body, page.Not(`form[action="/logout"]`))
+	for _, secret := range []string{password, cookie.Value} {
+		if strings.Contains(s.log.String(), secret) {
+			t.Error("the log holds a secret")
+		}
+	}
+}
+
+// A session from before signing in is worth nothing after it, so nobody can plant one.
+func TestSigningInChangesTheSession(t *testing.T) {
+	t.Parallel()
+	s, password := withPassword(t)
+	name, before := s.signedIn()
+	in := s.post("/login", url.Values{"password": {password}}, name, before)
+	if after := sessionOf(in); after == nil || strings.HasSuffix(before, after.Value) {
+		t.Error("the session stayed the same")
+	}
+	page.Verify(t, s.get("/", name, before).body, page.Not(`form[action="/logout"]`))
+}
+
+func TestAllFailuresReadTheSame(t *testing.T) {
+	t.Parallel()
+	s, password := withPassword(t)
+	var pages []string
+	for range 12 { // more than the throttle lets through
+		a := s.post("/login", url.Values{"password": {"wrong"}})
+		if a.status != 422 || sessionOf(a) != nil {
+			t.Fatalf("status %d", a.status)
+		}
+		pages = append(pages, a.body)
+	}
+	throttled := s.post("/login", url.Values{"password": {password}})
+	if throttled.status != 422 {
+		t.Errorf("the right password while throttled: status %d, want 422", throttled.status)
+	}
+	for _, body := range append(pages, throttled.body) {
+		if body != pages[0] {
+			t.Fatal("failures can be told apart")
+		}
+	}
+	page.Verify(t, pages[0],
+		page.In("title", page.HasText("Feil: Logg inn")),
+		page.In(".ds-error-summary a[href]", page.AttrIs("href", "#password")),
+		page.In("#password", page.AttrIs("aria-invalid", "true"), page.HasAttr("aria-describedby")),
+		page.In("#password-problem"),
+	)
+}
+
+func TestNextLeadsNowhereElse(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	cookieName, cookie := s.signedIn()
+	for next, want := range map[string]string{
+		"/privacy":              "/privacy",
+		"/privacy?a=1&b=2":      "/privacy?a=1&b=2",
+		"":                      menu[0].Path,
+		"https://evil.example":  menu[0].Path,
+		"//evil.example":        menu[0].Path,
+		"/\\evil.example":       menu[0].Path,
+		"/\t/evil.example":      menu[0].Path,
+		"javascript:alert(1)":   menu[0].Path,
+		"privacy":               menu[0].Path,
+		"/a\r\nSet-Cookie: x=y": menu[0].Path,
+	} {
+		a := s.get("/login?"+url.Values{"next": {next}}.Encode(), cookieName, cookie)
+		if got := a.header.Get("Location"); got != want {
+			t.Errorf("next=%q leads to %q, want %q", next, got, want)
+		}
+	}
+}
+
+// A change that was made on one page is told on the next one, once.
+func TestNotesTravelToTheNextPage(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	name, cookie := s.signedIn()
+	r := &request{session: s.sessions.Find(s.now(), accounts.Token(strings.TrimPrefix(cookie, s.sessionCookieName()+"=")))}
+	r.note("base.error_prefix", "title", "<b>Bø</b>")
+	page.Verify(t, s.get("/?lang=nb", name, cookie).body, page.In(`.note[role="status"]`, page.HasText("Feil: <b>Bø</b>")))
+	page.Verify(t, s.get("/", name, cookie).body, page.Not(".note"))
+}
+
+// Sign-ins from all sides at once: every right one gets in, and none gets another's session.
+func TestManySignInsAtOnce(t *testing.T) {
+	t.Parallel()
+	s, password := withPassword(t)
+	var mu sync.Mutex
+	seen := map[string]bool{}
+	var group sync.WaitGroup
+	for range 6 {
+		group.Go(func() {
+			a := s.post("/login", url.Values{"password": {password}})
+			mu.Lock()
+			defer mu.Unlock()
+			if c := sessionOf(a); c == nil || seen[c.Value] {
+				t.Errorf("status %d, session %v", a.status, c)
+			} else {
+				seen[c.Value] = true
+			}
+		})
+	}
+	group.Wait()
+}

@@ -23,6 +23,36 @@ func (s *Server) routes() []route {
 		{POST, "/login", public, s.login},
 		{POST, "/logout", signedIn, s.logout},
 		{GET, "/healthz", public, s.health},
+
+		{GET, "/s/:code", respondent, s.respondForm},
+		{POST, "/s/:code", respondent, s.respond},
+		{GET, "/s/:code/thanks", respondent, s.respondDone},
+
+		{GET, "/schools", signedIn, s.schools},
+		{GET, "/schools/new", signedIn, s.registerForm},
+		{POST, "/schools/new", signedIn, s.register},
+		{GET, "/schools/:orgnr/waves", signedIn, s.waves},
+		{GET, "/schools/:orgnr/waves/new", signedIn, s.waveNew},
+		{POST, "/schools/:orgnr/waves/new", signedIn, s.waveOpen},
+		{GET, "/schools/:orgnr/dates", signedIn, s.datesForm},
+		{POST, "/schools/:orgnr/dates", signedIn, s.setDates},
+		{GET, "/schools/:orgnr/targets", signedIn, s.targetsForm(s.schoolScope)},
+		{POST, "/schools/:orgnr/targets", signedIn, s.setTargets(s.schoolScope)},
+		{GET, "/owners/:orgnr/targets", signedIn, s.targetsForm(s.ownerScope)},
+		{POST, "/owners/:orgnr/targets", signedIn, s.setTargets(s.ownerScope)},
+		{GET, "/programme/targets", signedIn, s.targetsForm(s.programmeScope)},
+		{POST, "/programme/targets", signedIn, s.setTargets(s.programmeScope)},
+
+		{GET, "/waves/:id", signedIn, s.wave},
+		{POST, "/waves/:id/extend", signedIn, s.changeWave(s.extend)},
+		{POST, "/waves/:id/counts", signedIn, s.changeWave(s.correct)},
+		{POST, "/waves/:id/close", signedIn, s.changeWave(s.closeWave)},
+		{POST, "/waves/:id/void", signedIn, s.changeWave(s.void)},
+		{GET, "/waves/:id/poster", signedIn, s.poster},
+		{GET, "/waves/:id/qr.svg", signedIn, s.waveQR},
+		{GET, "/instruments/:key/form", signedIn, s.formPreview},
+		{GET, "/instruments/:key/paper", signedIn, s.paper},
+
 		{GET, "/static/*", public, s.static},
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 	"github.com/valyala/fasthttp"
 
+	"tilstand/analytics"
 	"tilstand/internal/accounts"
 	"tilstand/internal/i18n"
 	"tilstand/internal/programme"
@@ -45,6 +46,7 @@ type Config struct {
 	Accounts  *accounts.Store
 	Programme *programme.Store
 	Surveys   *surveys.Store
+	Analytics *analytics.Store
 
 	// Unavailable are the stores' errors that mean "not now, try again": they become the busy page and Retry-After.
 	Unavailable []error
@@ -69,6 +71,7 @@ type Server struct {
 	accounts  *accounts.Store
 	programme *programme.Store
 	surveys   *surveys.Store
+	analytics *analytics.Store
 
 	app      *fiber.App
 	table    []route
@@ -104,6 +107,7 @@ func New(config Config) (*Server, error) {
 		accounts:     config.Accounts,
 		programme:    config.Programme,
 		surveys:      config.Surveys,
+		analytics:    config.Analytics,
 		unavailable:  config.Unavailable,
 		sessions:     accounts.NewSessions(),
 		assets:       embeddedAssets(),

@@ -1,0 +1,273 @@
+package demo
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	mathrand "math/rand/v2"
+	"strconv"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"tilstand/analytics"
+	"tilstand/internal/programme"
+	"tilstand/surveys"
+)
+
+// Stores are the stores that the demo writes through, the same that real answers go through.
+type Stores struct {
+	Programme *programme.Store
+	Surveys   *surveys.Store
+	Analytics *analytics.Store
+}
+
+// Shown is what someone who has just started the demo should open: a school with results, and its open answer form.
+type Shown struct {
+	School, Orgnr string
+	Wave          surveys.WaveID
+	Code          surveys.LinkCode
+}
+
+// shownSchool is the school whose open wave and results are pointed to.
+const shownSchool = "Bjørkelia skole"
+
+// course is the order in which waves are asked, each with the months from a cohort's start to its closing.
+var course = []struct {
+	phase  programme.PhaseKey
+	months [2]int // per cohort
+}{{"prep", [2]int{3, 3}}, {"a", [2]int{9, 8}}, {"b", [2]int{15, 14}}, {"c", [2]int{21, 20}}}
+
+// cohortStart tells how many months ago a cohort began.
+var cohortStart = [2]int{26, 16}
+
+// Fill makes the demo's owners, schools and waves in an empty data folder, and returns what to open. A folder that
+// has schools already is left as it is, but for a new open wave when the demo's last one has closed.
+func Fill(ctx context.Context, s Stores, e Effects, now time.Time) (Shown, error) {
+	f := filler{Stores: s, effects: e, now: now, random: mathrand.New(mathrand.NewPCG(e.Seed, 1))}
+	if len(s.Programme.Schools()) == 0 {
+		if err := f.fill(ctx); err != nil {
+			return Shown{}, fmt.Errorf("fill with demo data: %w", err)
+		}
+	}
+	return f.shown(ctx)
+}
+
+type filler struct {
+	Stores
+	effects Effects
+	now     time.Time
+	random  *mathrand.Rand
+	schools []member
+}
+
+// member is a school of the demo while it is being filled.
+type member struct {
+	school
+	id     programme.SchoolID
+	counts map[string]int
+	shift  float64 // of the whole school, on the latent scale
+	shares bool
+	days   int // how many days this school is behind its cohort
+}
+
+func (f *filler) fill(ctx context.Context) error {
+	if err := f.register(ctx); err != nil {
+		return err
+	}
+	for _, step := range course {
+		if err := f.ask(ctx, step.phase, "tilstand"); err != nil {
+			return err
+		}
+		if step.phase == "a" {
+			if err := f.ask(ctx, step.phase, "kartlegging"); err != nil {
+				return err
+			}
+		}
+	}
+	for _, m := range f.schools {
+		if m.shares {
+			if err := f.Analytics.Share(ctx, f.now, m.id, true); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// register makes the owners, the two cohorts, the schools and their runs.
+func (f *filler) register(ctx context.Context) error {
+	var cohorts [2]programme.Cohort
+	for i := range cohorts {
+		starts := f.now.AddDate(0, -cohortStart[i], 0)
+		c, err := f.Programme.AddCohort(ctx, f.now, programme.Cohort{Programme: programme.Builtin().Key, Name: fmt.Sprintf("Pulje %d", i+1), Starts: starts})
+		if err != nil {
+			return err
+		}
+		cohorts[i] = c
+	}
+	number := 0
+	for _, o := range owners() {
+		number += 10
+		kept, err := f.Programme.RegisterOwner(ctx, f.now, programme.Owner{Orgnr: orgnr(number), Name: o.name, Kind: o.kind})
+		if err != nil {
+			return err
+		}
+		for _, sc := range o.schools {
+			number += 10
+			if err := f.registerSchool(ctx, o, kept.ID, sc, orgnr(number), cohorts[sc.cohort]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (f *filler) registerSchool(ctx context.Context, o owner, owner programme.OwnerID, sc school, orgnr string, c programme.Cohort) error {
+	kept, err := f.Programme.RegisterSchool(ctx, f.now, programme.School{
+		Orgnr: orgnr, Owner: owner, Municipality: o.municipality, WrittenForm: sc.form, Name: sc.name, Synthetic: true,
+	})
+	if err != nil {
+		return err
+	}
+	m := member{
+		school: sc, id: kept.ID, days: f.random.IntN(25),
+		counts: split(f.random, sc.staff, o.kind != programme.County),
+		shift:  f.random.NormFloat64() * f.effects.SchoolSD,
+		shares: sc.name == shownSchool || f.random.Float64() < 0.75,
+	}
+	f.schools = append(f.schools, m)
+	dates := map[programme.PhaseKey]programme.Span{}
+	from := c.Starts
+	for _, step := range course {
+		to := m.closing(f.now, step.phase)
+		dates[step.phase] = programme.Span{From: from, To: to}
+		from = to.AddDate(0, 0, 1)
+	}
+	tmpl := programme.Builtin()
+	_, err = f.Programme.SetRun(ctx, f.now, programme.Run{School: kept.ID, Cohort: c.ID, Programme: tmpl.Key, Version: tmpl.Version, Dates: dates})
+	return err
+}
+
+// closing tells when the school's wave of a phase closes.
+func (m member) closing(now time.Time, phase programme.PhaseKey) time.Time {
+	for _, step := range course {
+		if step.phase == phase {
+			return now.AddDate(0, step.months[m.cohort]-cohortStart[m.cohort], m.days-25)
+		}
+	}
+	panic("demo: no phase " + string(phase))
+}
+
+// asks reports whether the school has come to the phase.
+func (m member) asks(phase programme.PhaseKey) bool {
+	for _, step := range course {
+		if m.last == "" {
+			return false
+		}
+		if step.phase == phase {
+			return true
+		}
+		if step.phase == m.last {
+			return false
+		}
+	}
+	return false
+}
+
+// ask opens a wave at every school that has come to the phase, lets the staff answer, and closes them all.
+func (f *filler) ask(ctx context.Context, phase programme.PhaseKey, instrument string) error {
+	for _, m := range f.schools {
+		if !m.asks(phase) {
+			continue
+		}
+		closes := m.closing(f.now, phase)
+		wave, err := f.openWave(ctx, m, phase, instrument, closes.AddDate(0, 0, -21), closes)
+		if err != nil {
+			return err
+		}
+		rate := f.effects.ResponseRate
+		if err := f.answer(ctx, m, wave, rate.Low+(rate.High-rate.Low)*f.random.Float64(), closes.Add(-time.Hour)); err != nil {
+			return err
+		}
+	}
+	return f.Analytics.CloseDue(ctx, f.now)
+}
+
+func (f *filler) openWave(ctx context.Context, m member, phase programme.PhaseKey, instrument string, opens, closes time.Time) (surveys.Wave, error) {
+	spec := surveys.WaveSpec{School: m.id, Phase: phase, Instrument: instrument, OpensAt: opens, ClosesAt: closes}
+	for _, g := range programme.Builtin().StaffGroups {
+		if n := m.counts[g.Key]; n > 0 {
+			spec.Counts = append(spec.Counts, surveys.GroupCount{Key: g.Key, HeadCount: n})
+		}
+	}
+	return f.Surveys.OpenWave(ctx, opens, spec)
+}
+
+// answer lets a share of each staff group answer. The draws come in one order from the one seed; only the writing is
+// done side by side.
+func (f *filler) answer(ctx context.Context, m member, w surveys.Wave, rate float64, at time.Time) error {
+	in := f.Surveys.InstrumentOf(w)
+	writes, ctx := errgroup.WithContext(ctx)
+	writes.SetLimit(64)
+	for _, g := range programme.Builtin().StaffGroups {
+		for range m.counts[g.Key] {
+			if f.random.Float64() > rate {
+				continue
+			}
+			p := f.effects.NewPerson(f.random, g.Key, m.shift)
+			sub := submission(w, in, g.Key, f.effects.Answer(f.random, in, w.Phase, p))
+			writes.Go(func() error {
+				_, err := f.Surveys.Submit(ctx, at, sub)
+				return err
+			})
+		}
+	}
+	return writes.Wait()
+}
+
+// submission writes codes down as the form would send them.
+func submission(w surveys.Wave, in *surveys.Instrument, group string, codes []int8) surveys.Submission {
+	sub := surveys.Submission{Code: w.Code, ID: surveys.SubmissionID(rand.Text()), Answers: map[string]string{}}
+	for _, g := range w.Groups {
+		for _, key := range g.Merged {
+			if key == group {
+				sub.Group = strconv.Itoa(int(g.Number))
+			}
+		}
+	}
+	for i, item := range in.Items() {
+		if codes[i] >= 0 {
+			sub.Answers[string(item.ID)] = strconv.Itoa(int(codes[i]))
+		}
+	}
+	return sub
+}
+
+// shown finds the school to point to and its open wave; it opens the next wave when none is open.
+func (f *filler) shown(ctx context.Context) (Shown, error) {
+	for _, sc := range f.Programme.Schools() {
+		if !sc.Synthetic || sc.Name != shownSchool {
+			continue
+		}
+		for _, w := range f.Surveys.WavesOf(sc.ID) {
+			if w.State == surveys.WaveOpen && w.ClosesAt.After(f.now) {
+				return Shown{School: sc.Name, Orgnr: sc.Orgnr, Wave: w.ID, Code: w.Code}, nil
+			}
+		}
+		return f.openShown(ctx, sc)
+	}
+	return Shown{}, nil
+}
+
+func (f *filler) openShown(ctx context.Context, sc programme.School) (Shown, error) {
+	m := member{school: school{name: sc.Name, staff: 34}, id: sc.ID, counts: map[string]int{"teachers": 19, "assistants": 5, "sfo": 5, "other": 5}}
+	w, err := f.openWave(ctx, m, "c", "tilstand", f.now, f.now.AddDate(0, 0, 14))
+	if err != nil {
+		return Shown{}, fmt.Errorf("open the demo's wave: %w", err)
+	}
+	if err := f.answer(ctx, m, w, 0.5, f.now); err != nil {
+		return Shown{}, err
+	}
+	return Shown{School: sc.Name, Orgnr: sc.Orgnr, Wave: w.ID, Code: w.Code}, nil
+}

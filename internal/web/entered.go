@@ -1,0 +1,164 @@
+package web
+
+import (
+	"errors"
+	"net/url"
+
+	"tilstand/internal/programme"
+	"tilstand/surveys"
+)
+
+// entered is a form as it was filled in: its values, and what must be corrected, each beside its field. Forms are shown
+// again with everything that was typed still there.
+type entered struct {
+	values   url.Values
+	problems map[string]string // field → key of a text
+	order    []string          // names of the fields, as they stand on the page
+	labels   map[string]string // field → what the page calls it
+}
+
+// entering begins a form with what was sent or is suggested.
+func entering(values url.Values) *entered {
+	return &entered{values: values, problems: map[string]string{}, labels: map[string]string{}}
+}
+
+// call says what the page calls a field; fields are called in the order in which they stand there.
+func (e *entered) call(name, label string) {
+	e.order = append(e.order, name)
+	e.labels[name] = label
+}
+
+// Summary lists the problems in the order of the page, for the top of it.
+func (e *entered) Summary() []formProblem {
+	var found []formProblem
+	for _, name := range e.order {
+		if e.problems[name] != "" {
+			found = append(found, formProblem{Href: "#f-" + name, Text: e.labels[name], Key: e.problems[name]})
+		}
+	}
+	return found
+}
+
+// Value is what stands in a field.
+func (e *entered) Value(name string) string { return e.values.Get(name) }
+
+// Problem is the key of a field's problem; empty when there is none.
+func (e *entered) Problem(name string) string { return e.problems[name] }
+
+// refuse notes a problem; the first of a field stays.
+func (e *entered) refuse(field, code string) {
+	if e.problems[field] == "" {
+		e.problems[field] = problemKey(code)
+	}
+}
+
+// rename moves a problem from what the store calls a field to what the page calls it.
+func (e *entered) rename(from, to string) {
+	if key := e.problems[from]; key != "" {
+		e.problems[to] = key
+		delete(e.problems, from)
+	}
+}
+
+// ok says that nothing must be corrected.
+func (e *entered) ok() bool { return len(e.problems) == 0 }
+
+// take notes the problems that a store has found, and returns every other error as it is. Fields are called what the store calls them.
+func (e *entered) take(err error) error {
+	if invalid, ok := errors.AsType[*programme.Invalid](err); ok {
+		for _, p := range invalid.Problems {
+			e.refuse(p.Field, p.Code)
+		}
+		return nil
+	}
+	if invalid, ok := errors.AsType[*surveys.Invalid](err); ok {
+		for _, p := range invalid.Problems {
+			e.refuse(p.Field, p.Code)
+		}
+		return nil
+	}
+	return err
+}
+
+// problemKeys are the words for what a store found wrong.
+var problemKeys = map[string]string{
+	"already_open": "wave.problem.open",
+	"characters":   "wave.problem.format",
+	"check_digit":  "wave.problem.orgnr",
+	"choice":       "wave.problem.unknown",
+	"date":         "wave.problem.date",
+	"digits":       "wave.problem.digits",
+	"length":       "wave.problem.format",
+	"level":        "wave.problem.level",
+	"missing":      "wave.problem.missing",
+	"not_asked":    "wave.problem.not_asked",
+	"not_in_phase": "wave.problem.unknown",
+	"number":       "wave.problem.number",
+	"order":        "wave.problem.order",
+	"past":         "wave.problem.past",
+	"range":        "wave.problem.range",
+	"same":         "wave.problem.same",
+	"sure":         "wave.problem.sure",
+	"taken":        "wave.problem.taken",
+	"too_long":     "wave.problem.too_long",
+	"unknown":      "wave.problem.unknown",
+}
+
+func problemKey(code string) string {
+	if key, ok := problemKeys[code]; ok {
+		return key
+	}
+	return "wave.problem.other"
+}
+
+// inputField is templates/parts/input.html.
+type inputField struct {
+	ID, Name, Value, Label, Help, Problem string // Label, Help and Problem are keys
+	LabelText                             string // instead of Label, for names that come from data
+	Type, Mode                            string
+	Size                                  int // in characters; 0 is as wide as the form
+}
+
+// Field is an input of the form; templates call it. The help is a key too, and may be empty.
+func (e *entered) Field(kind, name, label, help string) inputField {
+	f := inputField{ID: "f-" + name, Name: name, Value: e.Value(name), Label: label, Help: help, Problem: e.Problem(name), Type: kind}
+	switch kind {
+	case "digits":
+		f.Type, f.Mode, f.Size = "text", "numeric", 12
+	case "count":
+		f.Type, f.Mode, f.Size = "text", "numeric", 5
+	case "level":
+		f.Type, f.Mode, f.Size = "text", "decimal", 4
+	case "date", "time":
+		f.Size = 12
+	}
+	return f
+}
+
+// Named is a Field whose label comes from data.
+func (e *entered) Named(kind, name, label string) inputField {
+	f := e.Field(kind, name, "", "")
+	f.LabelText = label
+	return f
+}
+
+// choiceField is a set of radio buttons: templates/parts/input.html.
+type choiceField struct {
+	Name, Label, Help, Problem string // but for Name, keys
+	Options                    []option
+}
+
+// Choice is a set of radio buttons; add its options with [choiceField.with].
+func (e *entered) Choice(name, label, help string) choiceField {
+	return choiceField{Name: name, Label: label, Help: help, Problem: e.Problem(name)}
+}
+
+// with adds an option, checked when it is the field's value.
+func (c choiceField) with(e *entered, value, label string) choiceField {
+	id := "f-" + c.Name + "-" + value
+	if len(c.Options) == 0 {
+		id = "f-" + c.Name // where a link from the summary leads
+	}
+	c.Options = append(c.Options, option{ID: id, Value: value, Label: label, Checked: e.Value(c.Name) == value})
+	return c
+}

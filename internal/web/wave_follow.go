@@ -1,0 +1,235 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"time"
+
+	"tilstand/analytics"
+	"tilstand/internal/i18n"
+	"tilstand/internal/programme"
+	"tilstand/surveys"
+)
+
+// wavesPage is templates/waves.html: the waves of a school.
+type wavesPage struct {
+	Page
+	School programme.School
+	Waves  []waveLine
+}
+
+// waveLine is a wave in a list.
+type waveLine struct {
+	surveys.Wave
+	What  string
+	State string // key
+}
+
+// waves lists a school's waves, the newest first.
+func (s *Server) waves(_ context.Context, r *request) (reply, error) {
+	school, err := s.programme.SchoolByOrgnr(r.param("orgnr"))
+	if err != nil {
+		return nil, err
+	}
+	page := &wavesPage{Page: r.page("wave.waves"), School: school}
+	page.Synthetic = school.Synthetic
+	waves := s.surveys.WavesOf(school.ID)
+	for i := len(waves) - 1; i >= 0; i-- {
+		page.Waves = append(page.Waves, waveLine{waves[i], s.nameOf(r, waves[i]), s.stateKey(waves[i])})
+	}
+	return render("waves", page), nil
+}
+
+// nameOf names a wave by what is asked and when in the course.
+func (s *Server) nameOf(r *request, w surveys.Wave) string {
+	return whatName(r.words, w.Phase, s.surveys.InstrumentOf(w))
+}
+
+// stateKey is the key of a wave's state in words.
+func (s *Server) stateKey(w surveys.Wave) string {
+	switch w.State {
+	case surveys.WaveVoid:
+		return "wave.state.void"
+	case surveys.WaveClosed:
+		return "wave.state.closed"
+	case surveys.WaveClosing:
+		return "wave.state.closing"
+	}
+	if s.now().Before(w.OpensAt) {
+		return "wave.state.planned"
+	}
+	return "wave.state.open"
+}
+
+// followPage is templates/wave.html: a wave while it goes on.
+type followPage struct {
+	Page
+	School   programme.School
+	Wave     surveys.Wave
+	What     string
+	Takes    bool // answers, now
+	Changes  bool // it can still be changed: open, or planned
+	Withheld bool // more answers than staff: no release
+	Released bool
+	Count    analytics.Count
+	Minutes  int
+	Link     string
+	QR       qrPicture
+	Messages []message
+	In       *entered // the forms that change it
+	Counts   []inputField
+}
+
+// message is a ready message to staff, in one language.
+type message struct{ Lang, Label, Text string }
+
+// wave shows how a wave is going, and what can be done with it.
+func (s *Server) wave(ctx context.Context, r *request) (reply, error) {
+	wave, err := s.surveys.Wave(surveys.WaveID(r.param("id")))
+	if err != nil {
+		return nil, err
+	}
+	page, err := s.followPage(ctx, r, wave, entering(nil))
+	if err != nil {
+		return nil, err
+	}
+	return render("wave", page), nil
+}
+
+func (s *Server) followPage(ctx context.Context, r *request, wave surveys.Wave, in *entered) (*followPage, error) {
+	school, err := s.programme.School(wave.School)
+	if err != nil {
+		return nil, err
+	}
+	instrument := s.surveys.InstrumentOf(wave)
+	page := &followPage{
+		Page: Page{Title: s.nameOf(r, wave), Synthetic: school.Synthetic, Invalid: !in.ok()}, School: school, Wave: wave, What: s.nameOf(r, wave),
+		Takes: wave.Takes(s.now()) == nil, Changes: wave.State == surveys.WaveOpen, Minutes: instrument.Minutes,
+		Link: s.link("/s/" + string(wave.Code)), In: in,
+	}
+	page.Withheld, page.Released = s.releaseState(wave)
+	if page.QR, err = qrOf(page.Link); err != nil {
+		return nil, err
+	}
+	if page.Changes {
+		if page.Count, err = s.analytics.Count(ctx, s.now(), wave.ID); err != nil {
+			return nil, err
+		}
+	}
+	s.fillForms(r, page, instrument)
+	return page, nil
+}
+
+// releaseState says whether the wave's figures are withheld for want of a right head count, or out.
+func (s *Server) releaseState(wave surveys.Wave) (withheld, released bool) {
+	if s.analytics.Released(wave.ID) {
+		return false, true
+	}
+	return wave.State == surveys.WaveClosed, false
+}
+
+// fillForms suggests what is so now in the forms that change a wave, and words the messages in every language.
+func (s *Server) fillForms(r *request, page *followPage, instrument *surveys.Instrument) {
+	in, wave := page.In, page.Wave
+	if in.values == nil {
+		in.values = map[string][]string{}
+	}
+	closes := wave.ClosesAt.In(oslo)
+	suggest(in, fieldDate, closes.Format(time.DateOnly))
+	suggest(in, fieldClock, closes.Format("15:04"))
+	for _, c := range wave.Asked {
+		group, _ := programme.Builtin().StaffGroup(c.Key)
+		suggest(in, countPrefix+c.Key, strconv.Itoa(c.HeadCount))
+		page.Counts = append(page.Counts, in.Named("count", countPrefix+c.Key, group.Name.In(r.words.Lang())))
+		in.call(countPrefix+c.Key, group.Name.In(r.words.Lang()))
+	}
+	in.call(fieldDate, r.words.T("wave.date"))
+	in.call("sure", r.words.T("wave.void"))
+	for _, lang := range i18n.Languages {
+		words := s.words.Printer(lang)
+		page.Messages = append(page.Messages, message{lang, r.words.T("wave.message_in", "language", languageNames[lang]),
+			words.T("wave.message_body", "school", wave.SchoolName, "link", page.Link, "minutes", instrument.Minutes, "closes", words.DateTime(wave.ClosesAt))})
+	}
+}
+
+// changeWave does what one of the page's forms asks for.
+func (s *Server) changeWave(do func(ctx context.Context, r *request, w surveys.Wave, in *entered) error) handler {
+	return func(ctx context.Context, r *request) (reply, error) {
+		wave, err := s.surveys.Wave(surveys.WaveID(r.param("id")))
+		if err != nil {
+			return nil, err
+		}
+		in := entering(r.form)
+		if err := s.takeWave(in, do(ctx, r, wave, in)); err != nil {
+			return nil, err
+		}
+		if in.ok() {
+			return redirect("/waves/" + string(wave.ID)), nil
+		}
+		page, err := s.followPage(ctx, r, wave, in)
+		if err != nil {
+			return nil, err
+		}
+		return renderInvalid("wave", page), nil
+	}
+}
+
+func (s *Server) extend(ctx context.Context, r *request, w surveys.Wave, in *entered) error {
+	closes, err := localTime(in.Value(fieldDate), in.Value(fieldClock))
+	if err != nil {
+		in.refuse(fieldDate, "date")
+		return nil
+	}
+	if _, err := s.surveys.Extend(ctx, s.now(), w.ID, closes.UTC()); err != nil {
+		return err
+	}
+	r.note("wave.extended", "closes", r.words.DateTime(closes))
+	return nil
+}
+
+// closeWave closes now. More answers than staff is not an error here: the page says what to do about it.
+func (s *Server) closeWave(ctx context.Context, r *request, w surveys.Wave, _ *entered) error {
+	_, err := s.analytics.Close(ctx, s.now(), w.ID)
+	if errors.Is(err, analytics.ErrHeadCount) {
+		return nil
+	}
+	if err == nil {
+		r.note("wave.closed_note")
+	}
+	return err
+}
+
+// correct corrects the head counts; a wave that was waiting for that gets its release.
+func (s *Server) correct(ctx context.Context, r *request, w surveys.Wave, in *entered) error {
+	counts := readCounts(in)
+	if !in.ok() {
+		return nil
+	}
+	if _, err := s.surveys.CorrectHeadCount(ctx, s.now(), w.ID, counts); err != nil {
+		return err
+	}
+	r.note("wave.corrected")
+	if w.State == surveys.WaveClosed {
+		return s.closeWave(ctx, r, w, in)
+	}
+	return nil
+}
+
+func (s *Server) void(ctx context.Context, r *request, w surveys.Wave, in *entered) error {
+	if in.Value("sure") == "" {
+		in.refuse("sure", "sure")
+		return nil
+	}
+	if err := s.surveys.Void(ctx, s.now(), w.ID); err != nil {
+		return err
+	}
+	r.note("wave.voided")
+	return nil
+}
+
+func suggest(in *entered, name, value string) {
+	if in.values.Get(name) == "" {
+		in.values.Set(name, value)
+	}
+}

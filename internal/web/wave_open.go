@@ -1,0 +1,245 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"tilstand/internal/i18n"
+	"tilstand/internal/programme"
+	"tilstand/surveys"
+)
+
+// Opening a wave takes two pages: what is asked of whom, and what that will come to, with the form to look at. Nothing is
+// kept in between: the second page carries what the first was given.
+
+// Fields of the form that opens a wave. Head counts are "counts." and the key of a staff group.
+const (
+	fieldWhat     = "what" // phase and instrument, "a/kartlegging"
+	fieldDate     = "date"
+	fieldClock    = "clock"
+	fieldMinGroup = "min_group"
+	countPrefix   = "counts."
+	fieldStep     = "step" // plan, change or open: which button was pressed
+)
+
+// waveNewPage is templates/wave_new.html.
+type waveNewPage struct {
+	Page
+	School programme.School
+	In     *entered
+	What   choiceField
+	Groups []inputField
+	Forms  []instrumentLink
+}
+
+// instrumentLink leads to a questionnaire for looking at.
+type instrumentLink struct {
+	Key   string
+	Title string
+}
+
+// wavePlanPage is templates/wave_plan.html: what opening would come to.
+type wavePlanPage struct {
+	Page
+	School    programme.School
+	What      string
+	Closes    time.Time
+	Asked     int
+	Min       int
+	Preview   surveys.Preview
+	PlanNotes []string
+	Form      instrumentLink
+	Fields    []field
+}
+
+// waveNew asks what is to be measured.
+func (s *Server) waveNew(_ context.Context, r *request) (reply, error) {
+	school, err := s.programme.SchoolByOrgnr(r.param("orgnr"))
+	if err != nil {
+		return nil, err
+	}
+	return render("wave_new", s.waveNewPage(r, school, entering(s.suggestWave(school)))), nil
+}
+
+// suggestWave suggests the next phase that has no state survey yet, the head counts of the last wave, and a fortnight.
+func (s *Server) suggestWave(school programme.School) url.Values {
+	done := map[programme.PhaseKey]bool{}
+	suggested := url.Values{
+		fieldDate: {s.now().In(oslo).AddDate(0, 0, 14).Format(time.DateOnly)}, fieldClock: {"16:00"},
+		fieldMinGroup: {strconv.Itoa(surveys.DefaultMinGroup)},
+	}
+	for _, w := range s.surveys.WavesOf(school.ID) {
+		if w.State == surveys.WaveVoid {
+			continue
+		}
+		for _, c := range w.Asked {
+			suggested.Set(countPrefix+c.Key, strconv.Itoa(c.HeadCount))
+		}
+		if s.surveys.InstrumentOf(w).Kind == surveys.StateInstrument {
+			done[w.Phase] = true
+		}
+	}
+	for _, phase := range programme.Builtin().Phases {
+		if !done[phase.Key] {
+			suggested.Set(fieldWhat, string(phase.Key)+"/"+stateInstrument)
+			break
+		}
+	}
+	return suggested
+}
+
+// stateInstrument is the key of the built-in state survey.
+const stateInstrument = "tilstand"
+
+// waveOpen plans or opens the wave, by the button that was pressed.
+func (s *Server) waveOpen(ctx context.Context, r *request) (reply, error) {
+	school, err := s.programme.SchoolByOrgnr(r.param("orgnr"))
+	if err != nil {
+		return nil, err
+	}
+	in := entering(r.form)
+	if in.Value(fieldStep) == "change" {
+		return render("wave_new", s.waveNewPage(r, school, in)), nil
+	}
+	spec := waveSpec(in, school, s.now())
+	if !in.ok() {
+		return renderInvalid("wave_new", s.waveNewPage(r, school, in)), nil
+	}
+	if in.Value(fieldStep) == "open" {
+		wave, err := s.surveys.OpenWave(ctx, s.now(), spec)
+		if err = s.takeWave(in, err); err != nil {
+			return nil, err
+		}
+		if in.ok() {
+			r.note("wave.opened_note")
+			return redirect("/waves/" + string(wave.ID)), nil
+		}
+		return renderInvalid("wave_new", s.waveNewPage(r, school, in)), nil
+	}
+	plan, err := s.surveys.Plan(s.now(), spec)
+	if err = s.takeWave(in, err); err != nil {
+		return nil, err
+	}
+	if !in.ok() {
+		return renderInvalid("wave_new", s.waveNewPage(r, school, in)), nil
+	}
+	return render("wave_plan", s.wavePlanPage(r, school, in, spec, plan)), nil
+}
+
+// takeWave puts the store's problems at the fields of this form, which asks for some things under other names.
+func (s *Server) takeWave(in *entered, err error) error {
+	err = in.take(err)
+	in.rename("phase", fieldWhat)
+	in.rename("instrument", fieldWhat)
+	in.rename("opens_at", fieldDate)
+	in.rename("closes_at", fieldDate)
+	in.rename("counts", countPrefix+programme.Builtin().StaffGroups[0].Key)
+	return err
+}
+
+// waveSpec reads the form.
+func waveSpec(in *entered, school programme.School, now time.Time) surveys.WaveSpec {
+	phase, instrument, _ := strings.Cut(in.Value(fieldWhat), "/")
+	spec := surveys.WaveSpec{School: school.ID, Phase: programme.PhaseKey(phase), Instrument: instrument, OpensAt: now, Counts: readCounts(in)}
+	closes, err := localTime(in.Value(fieldDate), in.Value(fieldClock))
+	if err != nil {
+		in.refuse(fieldDate, "date")
+	}
+	spec.ClosesAt = closes.UTC()
+	if spec.MinGroup, err = strconv.Atoi(squeeze(in.Value(fieldMinGroup))); err != nil {
+		in.refuse(fieldMinGroup, "number")
+	}
+	return spec
+}
+
+// readCounts reads the head counts; a group left empty has nobody.
+func readCounts(in *entered) []surveys.GroupCount {
+	var counts []surveys.GroupCount
+	for _, g := range programme.Builtin().StaffGroups {
+		text := squeeze(in.Value(countPrefix + g.Key))
+		if text == "" {
+			text = "0"
+		}
+		n, err := strconv.Atoi(text)
+		if err != nil {
+			in.refuse(countPrefix+g.Key, "number")
+			continue
+		}
+		counts = append(counts, surveys.GroupCount{Key: g.Key, HeadCount: n})
+	}
+	return counts
+}
+
+func (s *Server) waveNewPage(r *request, school programme.School, in *entered) *waveNewPage {
+	page := &waveNewPage{Page: r.page("wave.new"), School: school, In: in}
+	page.Synthetic, page.Invalid = school.Synthetic, !in.ok()
+	page.What = s.whatChoice(r, in)
+	for _, g := range programme.Builtin().StaffGroups {
+		page.Groups = append(page.Groups, in.Named("count", countPrefix+g.Key, g.Name.In(r.words.Lang())))
+	}
+	for _, instrument := range surveys.BuiltinInstruments() {
+		page.Forms = append(page.Forms, instrumentLink{instrument.Key, instrument.Title.In(r.words.Lang())})
+	}
+	in.call(fieldWhat, r.words.T("wave.which"))
+	for _, g := range programme.Builtin().StaffGroups {
+		in.call(countPrefix+g.Key, g.Name.In(r.words.Lang()))
+	}
+	in.call(fieldDate, r.words.T("wave.date"))
+	in.call(fieldClock, r.words.T("wave.clock"))
+	in.call(fieldMinGroup, r.words.T("wave.min_group"))
+	return page
+}
+
+// whatChoice offers every phase with each instrument that the programme asks in it.
+func (s *Server) whatChoice(r *request, in *entered) choiceField {
+	choice := in.Choice(fieldWhat, "wave.which", "")
+	template := programme.Builtin()
+	for _, phase := range template.Phases {
+		for _, instrument := range surveys.BuiltinInstruments() {
+			if template.Asks(instrument.Key, phase.Key) {
+				choice = choice.with(in, string(phase.Key)+"/"+instrument.Key, whatName(r.words, phase.Key, instrument))
+			}
+		}
+	}
+	return choice
+}
+
+// whatName names a phase and what is asked in it.
+func whatName(words i18n.Printer, phase programme.PhaseKey, in *surveys.Instrument) string {
+	kind := words.T("wave.kind_state")
+	if in.Kind == surveys.MappingInstrument {
+		kind = words.T("wave.kind_mapping")
+	}
+	return words.T("wave.what_name", "kind", kind, "phase", phaseName(phase))
+}
+
+func (s *Server) wavePlanPage(r *request, school programme.School, in *entered, spec surveys.WaveSpec, plan surveys.Preview) *wavePlanPage {
+	page := &wavePlanPage{Page: r.page("wave.plan_title"), School: school, Closes: spec.ClosesAt, Min: spec.MinGroup, Preview: plan}
+	page.Synthetic = school.Synthetic
+	if instrument, ok := surveys.Builtin(spec.Instrument); ok {
+		page.What = whatName(r.words, spec.Phase, instrument)
+		page.Form = instrumentLink{instrument.Key, instrument.Title.In(r.words.Lang())}
+	}
+	for _, note := range plan.Notes {
+		page.PlanNotes = append(page.PlanNotes, r.words.T(noteKeys[note], "min", spec.MinGroup))
+	}
+	for _, c := range spec.Counts {
+		page.Asked += c.HeadCount
+		page.Fields = append(page.Fields, field{countPrefix + c.Key, fmt.Sprint(c.HeadCount)})
+	}
+	for _, name := range []string{fieldWhat, fieldDate, fieldClock, fieldMinGroup} {
+		page.Fields = append(page.Fields, field{name, in.Value(name)})
+	}
+	return page
+}
+
+// noteKeys are the words for what a plan has to say. Each takes the minimum group.
+var noteKeys = map[surveys.Note]string{
+	surveys.NoteMerged:       "wave.plan_merged",
+	surveys.NoteNoBreakdown:  "wave.plan_no_breakdown",
+	surveys.NoteNothingShown: "wave.plan_nothing",
+}

@@ -1,0 +1,126 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"rsc.io/qr"
+
+	"tilstand/surveys"
+)
+
+// qrPicture is a QR code as one SVG path of unit squares.
+type qrPicture struct {
+	Size int    // of the picture with its quiet zone, in squares
+	Path string // of the dark squares
+}
+
+// quiet is the white border that readers of a QR code need, in squares.
+const quiet = 4
+
+// qrOf draws a text. Level M survives a crease across the poster.
+func qrOf(text string) (qrPicture, error) {
+	code, err := qr.Encode(text, qr.M)
+	if err != nil {
+		return qrPicture{}, fmt.Errorf("draw QR code: %w", err)
+	}
+	var path strings.Builder
+	for y := range code.Size {
+		for x := 0; x < code.Size; {
+			run := 0
+			for x+run < code.Size && code.Black(x+run, y) {
+				run++
+			}
+			if run > 0 {
+				fmt.Fprintf(&path, "M%d %dh%dv1h-%dz", x+quiet, y+quiet, run, run)
+			}
+			x += max(run, 1)
+		}
+	}
+	return qrPicture{Size: code.Size + 2*quiet, Path: path.String()}, nil
+}
+
+// waveQR is the QR code as a picture of its own, for slides and newsletters.
+func (s *Server) waveQR(_ context.Context, r *request) (reply, error) {
+	wave, err := s.surveys.Wave(surveys.WaveID(r.param("id")))
+	if err != nil {
+		return nil, err
+	}
+	picture, err := qrOf(s.link("/s/" + string(wave.Code)))
+	if err != nil {
+		return nil, err
+	}
+	svg := fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="600" height="600" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h%dv%dH0z"/><path d="%s"/></svg>`,
+		picture.Size, picture.Size, picture.Size, picture.Size, picture.Path)
+	return attachment{name: "qr-" + string(wave.Code) + ".svg", contentType: "image/svg+xml", body: []byte(svg)}, nil
+}
+
+// posterPage is templates/poster.html: one A4 page for the staff room, in the school's own written form unless another is asked for.
+type posterPage struct {
+	Page
+	School  string
+	Link    string
+	QR      qrPicture
+	Minutes int
+	Closes  time.Time
+}
+
+// poster shows the poster.
+func (s *Server) poster(_ context.Context, r *request) (reply, error) {
+	wave, err := s.surveys.Wave(surveys.WaveID(r.param("id")))
+	if err != nil {
+		return nil, err
+	}
+	if school, err := s.programme.School(wave.School); err == nil && !r.query.Has("lang") {
+		r.speak(school.WrittenForm)
+	}
+	page := &posterPage{
+		Page: r.page("wave.poster"), School: wave.SchoolName, Link: s.link("/s/" + string(wave.Code)),
+		Minutes: s.surveys.InstrumentOf(wave).Minutes, Closes: wave.ClosesAt,
+	}
+	if page.QR, err = qrOf(page.Link); err != nil {
+		return nil, err
+	}
+	return render("poster", page), nil
+}
+
+// paperPage is templates/paper.html: the questionnaire for reading, on screen or on paper.
+type paperPage struct {
+	Page
+	Instrument string
+	Form       answerForm
+	Intro      string
+	Items      int
+	Minutes    int
+	Version    int
+}
+
+// paper shows an instrument for union and safety representatives and whoever else wants to read it first.
+func (s *Server) paper(_ context.Context, r *request) (reply, error) {
+	in, ok := surveys.Builtin(r.param("key"))
+	if !ok {
+		return nil, errNotFound
+	}
+	page := &paperPage{
+		Page: Page{Title: in.Title.In(r.words.Lang())}, Instrument: in.Key, Form: formOf(surveys.Wave{}, in, r.words, surveys.Submission{}), Intro: in.Intro.In(r.words.Lang()),
+		Items: len(in.Items()), Minutes: in.Minutes, Version: in.Version,
+	}
+	return render("paper", page), nil
+}
+
+// formPreview shows an instrument as it will be on a phone. Nothing can be sent from it.
+func (s *Server) formPreview(_ context.Context, r *request) (reply, error) {
+	in, ok := surveys.Builtin(r.param("key"))
+	if !ok {
+		return nil, errNotFound
+	}
+	wave := surveys.Wave{SchoolName: r.words.T("wave.preview_school"), MinGroup: surveys.DefaultMinGroup}
+	page := &respondPage{
+		Page: s.respondentPage(r, ""), Form: formOf(wave, in, r.words, surveys.Submission{}), School: wave.SchoolName,
+		Minutes: in.Minutes, MinGroup: wave.MinGroup, Until: r.words.DateTime(s.now().AddDate(0, 0, 14)), Preview: true,
+	}
+	page.Title = in.Title.In(r.words.Lang())
+	return render("respond", page), nil
+}

@@ -49,21 +49,17 @@ func (s *Store) keepDoors(fresh map[WaveID]*door) {
 }
 
 func (s *Store) readWaves(r *duckdb.Reader) error {
-	latest := map[WaveID]Wave{}
-	err := each(r, "waves", func(row *sql.Rows) error {
+	return each(r, "waves", func(row *sql.Rows) error {
 		w, err := scanWave(row)
-		if err == nil && w.Revision > latest[w.ID].Revision {
-			latest[w.ID] = w
+		if err == nil {
+			s.show(w)
 		}
 		return err
 	}, `-- surveys.readWaves
 		select id, revision, school_id, programme, programme_version, phase, instrument, instrument_version, instrument_hash,
 			code, opens_at, closes_at, state, document
-		from wave`)
-	for _, w := range latest {
-		s.show(w)
-	}
-	return err
+		from wave
+		qualify row_number() over (partition by id order by revision desc) = 1`)
 }
 
 func scanWave(row *sql.Rows) (Wave, error) {

@@ -32,12 +32,7 @@ type Store struct {
 // Open reads the waves of the folder and finishes what a kill interrupted: a sealed or voided wave whose answers are still in the
 // intake file is swept. A wave that is closing stays so until it is closed again ([Store.Due] lists it).
 func Open(ctx context.Context, f *duckdb.Folder, prog *programme.Store) (*Store, error) {
-	s := &Store{record: f.Record, intake: f.Intake, prog: prog, newest: map[string]*Instrument{}}
-	for _, in := range BuiltinInstruments() {
-		if known, ok := s.newest[in.Key]; !ok || in.Version > known.Version {
-			s.newest[in.Key] = in
-		}
-	}
+	s := newStore(f, prog)
 	if err := s.load(ctx); err != nil {
 		return nil, fmt.Errorf("open surveys: %w", err)
 	}
@@ -45,6 +40,14 @@ func Open(ctx context.Context, f *duckdb.Folder, prog *programme.Store) (*Store,
 		return nil, fmt.Errorf("open surveys: %w", err)
 	}
 	return s, nil
+}
+
+func newStore(f *duckdb.Folder, prog *programme.Store) *Store {
+	s := &Store{record: f.Record, intake: f.Intake, prog: prog, newest: map[string]*Instrument{}}
+	for _, in := range BuiltinInstruments() { // sorted by version: the newest comes last
+		s.newest[in.Key] = in
+	}
+	return s
 }
 
 // Wave returns the wave with the id, or [ErrNotFound].

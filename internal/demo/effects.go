@@ -23,17 +23,17 @@ var effectsJSON []byte
 // Effects declare what the synthetic answers are made of. Levels, shifts and standard deviations are in steps of a
 // 1-5 scale; the other figures are shares of 1.
 type Effects struct {
-	About        string                                                       `json:"about"`
-	Seed         uint64                                                       `json:"seed"`
+	About        string                                                    `json:"about"`
+	Seed         uint64                                                    `json:"seed"`
 	Levels       map[programme.ComponentKey]map[programme.PhaseKey]float64 `json:"levels"`
-	MappingLevel float64                                                      `json:"mapping_level"` // all constructs of the mapping survey
-	Groups       map[string]float64                                           `json:"groups"`        // shift of a staff group
-	SchoolSD     float64                                                      `json:"school_sd"`
-	PersonSD     float64                                                      `json:"person_sd"`
-	ItemSD       float64                                                      `json:"item_sd"`
-	DontKnow     float64                                                      `json:"dont_know"`
-	Blank        float64                                                      `json:"blank"`
-	ResponseRate struct{ Low, High float64 }                                  `json:"response_rate"`
+	MappingLevel float64                                                   `json:"mapping_level"` // all constructs of the mapping survey
+	Groups       map[string]float64                                        `json:"groups"`        // shift of a staff group
+	SchoolSD     float64                                                   `json:"school_sd"`
+	PersonSD     float64                                                   `json:"person_sd"`
+	ItemSD       float64                                                   `json:"item_sd"`
+	DontKnow     float64                                                   `json:"dont_know"`
+	Blank        float64                                                   `json:"blank"`
+	ResponseRate struct{ Low, High float64 }                               `json:"response_rate"`
 }
 
 // Default returns the effects the demo is made from.

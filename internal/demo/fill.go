@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"tilstand/analytics"
+	"tilstand/internal/i18n"
 	"tilstand/internal/programme"
 	"tilstand/surveys"
 )
@@ -153,10 +154,16 @@ func (f *filler) registerSchool(ctx context.Context, o owner, owner programme.Ow
 func (m member) closing(now time.Time, phase programme.PhaseKey) time.Time {
 	for _, step := range course {
 		if step.phase == phase {
-			return now.AddDate(0, step.months[m.cohort]-cohortStart[m.cohort], m.days-25)
+			return afternoon(now.AddDate(0, step.months[m.cohort]-cohortStart[m.cohort], m.days-25))
 		}
 	}
 	panic("demo: no phase " + string(phase))
+}
+
+// afternoon is four o'clock at school that day, when surveys are closed.
+func afternoon(t time.Time) time.Time {
+	year, month, day := t.In(i18n.Oslo).Date()
+	return time.Date(year, month, day, 16, 0, 0, 0, i18n.Oslo).UTC()
 }
 
 // asks reports whether the school has come to the phase.
@@ -262,7 +269,7 @@ func (f *filler) shown(ctx context.Context) (Shown, error) {
 
 func (f *filler) openShown(ctx context.Context, sc programme.School) (Shown, error) {
 	m := member{school: school{name: sc.Name, staff: 34}, id: sc.ID, counts: map[string]int{"teachers": 19, "assistants": 5, "sfo": 5, "other": 5}}
-	w, err := f.openWave(ctx, m, "c", "tilstand", f.now, f.now.AddDate(0, 0, 14))
+	w, err := f.openWave(ctx, m, "c", "tilstand", f.now, afternoon(f.now.AddDate(0, 0, 14)))
 	if err != nil {
 		return Shown{}, fmt.Errorf("open the demo's wave: %w", err)
 	}

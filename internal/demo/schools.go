@@ -18,7 +18,7 @@ type owner struct {
 type school struct {
 	name, form string
 	staff      int
-	cohort     int                  // 0 or 1
+	cohort     int                // 0 or 1
 	last       programme.PhaseKey // the last phase whose state survey is closed; "" before the first
 }
 

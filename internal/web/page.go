@@ -69,7 +69,7 @@ func (s *Server) complete(p *Page, r *request, status int) {
 		p.Path = r.path
 	}
 	p.SignedIn = r.signedIn()
-	p.Synthetic = s.synthetic
+	p.Synthetic = p.Synthetic || s.synthetic
 	p.Invalid = status == http.StatusUnprocessableEntity
 	p.Languages = languageLinks(p.Path, r)
 	if r.session == nil {

@@ -54,7 +54,7 @@ func (s *Server) statusOf(school programme.SchoolID, words i18n.Printer) (status
 	for _, w := range s.surveys.WavesOf(school) {
 		switch {
 		case w.State == surveys.WaveOpen:
-			return i18n.Sentence{Key: "wave.open_until", Args: map[string]any{"phase": phaseName(w.Phase), "closed": words.DateTime(w.ClosesAt)}}, true
+			return i18n.Sentence{Key: "wave.open_until", Args: map[string]any{"phase": phaseName(w.Phase), "closes": words.DateTime(w.ClosesAt)}}, true
 		case w.State == surveys.WaveClosed && w.ClosesAt.After(latest.ClosesAt):
 			latest = w
 		}

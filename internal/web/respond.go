@@ -132,9 +132,12 @@ func (s *Server) respondPage(r *request, wave surveys.Wave, sub surveys.Submissi
 	form.mark(problems)
 	page := &respondPage{Page: s.respondentPage(r, ""), Form: form, Others: languagesBeside(r.words.Lang())}
 	page.OwnSwitch = true
+	if school, err := s.programme.School(wave.School); err == nil {
+		page.Synthetic = school.Synthetic
+	}
 	page.Title = in.Title.In(r.words.Lang())
 	page.Problems = form.problems()
-	page.School, page.Minutes, page.MinGroup = wave.SchoolName, in.Minutes, wave.MinGroup
+	page.School, page.Intro, page.Minutes, page.MinGroup = wave.SchoolName, in.Intro.In(r.words.Lang()), in.Minutes, wave.MinGroup
 	page.Until = r.words.DateTime(wave.ClosesAt)
 	return page
 }
@@ -155,6 +158,7 @@ type respondPage struct {
 	Others   []string // languages the form can be shown in instead
 	Problems []formProblem
 	School   string
+	Intro    string
 	Minutes  int
 	MinGroup int
 	Until    string

@@ -119,7 +119,7 @@ func (s *Server) formPreview(_ context.Context, r *request) (reply, error) {
 	wave := surveys.Wave{SchoolName: r.words.T("wave.preview_school"), MinGroup: surveys.DefaultMinGroup}
 	page := &respondPage{
 		Page: s.respondentPage(r, ""), Form: formOf(wave, in, r.words, surveys.Submission{}), School: wave.SchoolName,
-		Minutes: in.Minutes, MinGroup: wave.MinGroup, Until: r.words.DateTime(s.now().AddDate(0, 0, 14)), Preview: true,
+		Intro: in.Intro.In(r.words.Lang()), Minutes: in.Minutes, MinGroup: wave.MinGroup, Until: r.words.DateTime(s.now().AddDate(0, 0, 14)), Preview: true,
 	}
 	page.Title = in.Title.In(r.words.Lang())
 	return render("respond", page), nil

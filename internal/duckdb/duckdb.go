@@ -28,8 +28,8 @@ type Options struct {
 	Log             *slog.Logger // nil = slog.Default()
 
 	underLock bool                    // the folder is locked by the caller
-	tune      []string                // further settings of the engine
-	step      func(name string) error // called between the steps of every protocol: tests fail or kill there
+	tune      func() []string         // further settings of an engine, asked for at each start; for tests
+	step      func(name string) error // called between the steps of every protocol, for tests to fail or to look around
 }
 
 const (
@@ -52,6 +52,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Log == nil {
 		o.Log = slog.Default()
+	}
+	if o.tune == nil {
+		o.tune = func() []string { return nil }
 	}
 	if o.step == nil {
 		o.step = func(string) error { return nil }
@@ -182,7 +185,7 @@ func (db *DB) Read(ctx context.Context, fn func(r *Reader) error) error {
 // enter waits for an engine and counts the caller among its readers.
 func (db *DB) enter(ctx context.Context) (*engine, error) {
 	for {
-		e, dead, changed := db.current()
+		e, changed, dead := db.current()
 		if e != nil {
 			return e, nil
 		}
@@ -197,13 +200,15 @@ func (db *DB) enter(ctx context.Context) (*engine, error) {
 	}
 }
 
-func (db *DB) current() (e *engine, dead error, changed <-chan struct{}) {
+// current returns the engine and counts the caller among its readers. If there is none it returns why there will be none, or
+// what to wait for.
+func (db *DB) current() (e *engine, changed <-chan struct{}, dead error) {
 	db.mu.Lock()
 	defer db.mu.Unlock()
 	if db.engine != nil {
 		db.engine.readers.Add(1)
 	}
-	return db.engine, db.dead, db.changed
+	return db.engine, db.changed, db.dead
 }
 
 // publish lets readers in.
@@ -273,7 +278,7 @@ func (db *DB) Rewrite(ctx context.Context, fn func(from *Reader, to *Tx) error) 
 
 // Healthy writes and reads. It returns an error at once while the engine is being reopened.
 func (db *DB) Healthy(ctx context.Context) error {
-	e, dead, _ := db.current()
+	e, _, dead := db.current()
 	if dead != nil {
 		return dead
 	}

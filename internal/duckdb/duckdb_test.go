@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"strings"
 	"sync"
@@ -172,4 +174,20 @@ func TestOpenFolder(t *testing.T) {
 	if err := f.Close(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+}
+
+func fstestSchema(sql string) fstest.MapFS {
+	return fstest.MapFS{"0001_test.sql": {Data: []byte(sql)}}
+}
+
+// rerun is this test again, in a process of its own.
+func rerun(t testing.TB, env ...string) *exec.Cmd {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(self, "-test.run=^"+regexp.QuoteMeta(t.Name())+"$", "-test.timeout=60s")
+	cmd.Env = append(os.Environ(), env...)
+	return cmd
 }

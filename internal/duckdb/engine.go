@@ -35,7 +35,7 @@ type settings struct {
 	temp    string
 	memory  string
 	readers int
-	tune    []string // further statements before the configuration is locked; for tests
+	tune    []string // further statements before the configuration is locked
 }
 
 // Settings with a reason:
@@ -89,8 +89,12 @@ func openEngine(ctx context.Context, s settings) (*engine, error) {
 		return nil, err
 	}
 	connector, err := driver.NewConnector(dsn, nil)
+	var refusal *driver.Error
+	if errors.As(err, &refusal) {
+		return nil, &damage{notOpened, err}
+	}
 	if err != nil {
-		return nil, err
+		return nil, err // an option that the driver does not know or accept
 	}
 	e := &engine{pool: sql.OpenDB(connector)}
 	e.ctx, e.expel = context.WithCancel(context.Background())

@@ -28,6 +28,9 @@ import (
 // start opens the database for the writer: recovery, checkpoint, migrations, mark.
 func (w *writer) start(ctx context.Context) error {
 	db := w.db
+	if err := db.o.step("start"); err != nil {
+		return err
+	}
 	if err := db.createIfNew(ctx); err != nil {
 		return err
 	}
@@ -246,7 +249,7 @@ func (r *recovery) try(ctx context.Context) (*engine, uint64, error) {
 	}
 	e, err := openEngine(ctx, r.db.settings(r.db.files.main))
 	if err != nil {
-		return nil, 0, &damage{notOpened, err}
+		return nil, 0, err
 	}
 	number, err := r.verify(ctx, e)
 	if err != nil {

@@ -174,5 +174,5 @@ func (db *DB) proofread(ctx context.Context, path string, number uint64) error {
 }
 
 func (db *DB) settings(path string) settings {
-	return settings{path: path, temp: path + ".tmp", memory: db.o.MemoryLimit, readers: db.o.Readers, tune: db.o.tune}
+	return settings{path: path, temp: path + ".tmp", memory: db.o.MemoryLimit, readers: db.o.Readers, tune: db.o.tune()}
 }

@@ -284,6 +284,16 @@ func statementArgs(args []any) []any {
 
 var uuidType = reflect.TypeFor[driver.UUID]()
 
+// basic are the types that the driver knows, by their kind. The width is kept: in a list the driver takes no other.
+var basic = map[reflect.Kind]reflect.Type{
+	reflect.String: reflect.TypeFor[string](), reflect.Bool: reflect.TypeFor[bool](),
+	reflect.Int: reflect.TypeFor[int](), reflect.Int8: reflect.TypeFor[int8](), reflect.Int16: reflect.TypeFor[int16](),
+	reflect.Int32: reflect.TypeFor[int32](), reflect.Int64: reflect.TypeFor[int64](),
+	reflect.Uint: reflect.TypeFor[uint](), reflect.Uint8: reflect.TypeFor[uint8](), reflect.Uint16: reflect.TypeFor[uint16](),
+	reflect.Uint32: reflect.TypeFor[uint32](), reflect.Uint64: reflect.TypeFor[uint64](),
+	reflect.Float32: reflect.TypeFor[float32](), reflect.Float64: reflect.TypeFor[float64](),
+}
+
 // plain turns values of named types into those the driver knows.
 func plain(v any) any {
 	switch v := v.(type) {
@@ -296,17 +306,10 @@ func plain(v any) any {
 		return v
 	}
 	r := reflect.ValueOf(v)
+	if t, ok := basic[r.Kind()]; ok {
+		return r.Convert(t).Interface()
+	}
 	switch r.Kind() {
-	case reflect.String:
-		return r.String()
-	case reflect.Bool:
-		return r.Bool()
-	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
-		return r.Int()
-	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
-		return r.Uint()
-	case reflect.Float32, reflect.Float64:
-		return r.Float()
 	case reflect.Pointer:
 		if r.IsNil() {
 			return nil
@@ -315,6 +318,14 @@ func plain(v any) any {
 	case reflect.Array:
 		if r.Type().ConvertibleTo(uuidType) {
 			return r.Convert(uuidType).Interface()
+		}
+	case reflect.Slice:
+		if elem := r.Type().Elem(); elem.PkgPath() != "" && !r.IsNil() { // of a named type
+			list := make([]any, r.Len())
+			for i := range list {
+				list[i] = plain(r.Index(i).Interface())
+			}
+			return list
 		}
 	}
 	return v

@@ -268,6 +268,9 @@ func (f *filler) shown(ctx context.Context) (Shown, error) {
 }
 
 func (f *filler) openShown(ctx context.Context, sc programme.School) (Shown, error) {
+	if err := f.Analytics.CloseDue(ctx, f.now); err != nil { // the last one may have run out while the service was down
+		return Shown{}, err
+	}
 	m := member{school: school{name: sc.Name, staff: 34}, id: sc.ID, counts: map[string]int{"teachers": 19, "assistants": 5, "sfo": 5, "other": 5}}
 	w, err := f.openWave(ctx, m, "c", "tilstand", f.now, afternoon(f.now.AddDate(0, 0, 14)))
 	if err != nil {

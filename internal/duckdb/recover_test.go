@@ -365,7 +365,7 @@ func TestDamageIsNeverSilent(t *testing.T) {
 	s, _ := sample(t)
 	for _, name := range []string{walFile, markName} {
 		for at := range s[name] {
-			if name == markName && at%markSlot >= markLength+2 || at%3 > 0 { // padding; every third byte is enough
+			if name == markName && at%markSlot >= markLength+2 || at%7 > 0 { // padding; every seventh byte is enough
 				continue
 			}
 			o := s.flipped(name, at).put(t)
@@ -383,7 +383,7 @@ func TestDamageIsNeverSilent(t *testing.T) {
 			}
 		}
 	}
-	for n := 0; n < len(s[walFile]); n += 5 {
+	for n := 0; n < len(s[walFile]); n += 11 {
 		s.with(walFile, s[walFile][:n]).refused(t, "")
 	}
 }

@@ -1,0 +1,216 @@
+package duckdb
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"tilstand/internal/duckdb/killtest"
+)
+
+// Every write stores one entry and this many details, so that half a write can be told from a whole one.
+const details = 7
+
+var killSchema = fstestSchema("CREATE TABLE entry (id BIGINT NOT NULL, body VARCHAR NOT NULL); CREATE TABLE detail (id BIGINT NOT NULL, n TINYINT NOT NULL);")
+
+func killOptions(path string) Options {
+	return Options{
+		Path: path, Migrations: killSchema, CheckpointBytes: 100_000,
+		Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
+	}
+}
+
+func putWhole(id int64) func(*Tx) error {
+	return func(tx *Tx) error {
+		if err := tx.Append("entry", id, strings.Repeat("x", 300)); err != nil {
+			return err
+		}
+		for n := range details {
+			if err := tx.Append("detail", id, n); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
+// work writes from many goroutines until the process is killed, and reports each id when its write was acknowledged. Ids begin at first.
+func work(r *killtest.Reporter, db *DB, clients int, first int64) error {
+	var next atomic.Int64
+	next.Store(first)
+	failed := make(chan error)
+	for range clients {
+		go func() {
+			for {
+				id := next.Add(1)
+				if err := db.Write(context.Background(), putWhole(id)); err != nil {
+					failed <- err
+					return
+				}
+				r.Line(strconv.FormatInt(id, 10))
+			}
+		}()
+	}
+	return <-failed
+}
+
+// A tally is what a round of kills has promised and found.
+type tally struct {
+	acked    map[int64]bool
+	kills    int
+	present  int
+	restored int
+	slowest  time.Duration
+}
+
+// check opens the database, as a start after the kill would, and compares.
+func (k *tally) check(t *testing.T, path string) {
+	t.Helper()
+	began := time.Now()
+	o := killOptions(path)
+	o.Log = quiet
+	db, err := Open(t.Context(), o)
+	if err != nil {
+		t.Fatalf("after %d kills: %v", k.kills, err)
+	}
+	k.slowest = max(k.slowest, time.Since(began))
+	defer mustClose(t, db)
+	found := map[int64]bool{}
+	err = db.Read(t.Context(), func(r *Reader) error {
+		_, err := Collect(r, func(rows *sql.Rows) (none struct{}, err error) {
+			var id int64
+			var entries, parts int
+			if err := rows.Scan(&id, &entries, &parts); err != nil {
+				return none, err
+			}
+			if entries != 1 || parts != details {
+				t.Errorf("write %d: %d entries and %d details, want 1 and %d", id, entries, parts, details)
+			}
+			found[id] = true
+			return none, nil
+		}, `SELECT id, sum(e)::INTEGER, sum(d)::INTEGER
+			FROM (SELECT id, 1 AS e, 0 AS d FROM entry UNION ALL SELECT id, 0, 1 FROM detail)
+			GROUP BY id`)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for id := range k.acked {
+		if !found[id] {
+			t.Errorf("write %d was acknowledged and is gone", id)
+		}
+	}
+	k.present = len(found)
+	k.restored += len(matches(path + ".bad-*"))
+	if t.Failed() {
+		t.FailNow()
+	}
+}
+
+func (k *tally) note(t *testing.T, lines []string) {
+	t.Helper()
+	for _, line := range lines {
+		id, err := strconv.ParseInt(line, 10, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		k.acked[id] = true
+	}
+	k.kills++
+}
+
+// kill kills a victim in a folder over and over, and checks after each time.
+func kill(t *testing.T, rounds int) {
+	const perFolder = 10
+	var acked, present, restored int
+	var slowest time.Duration
+	for left := rounds; left > 0; left -= perFolder {
+		path := filepath.Join(t.TempDir(), "killed.duckdb")
+		k := &tally{acked: map[int64]bool{}}
+		for i := range min(left, perFolder) {
+			v := killtest.Start(t, path, strconv.Itoa(i))
+			if i%5 == 4 {
+				k.note(t, v.KillWithin(killtest.UpTo(150*time.Millisecond))) // also during the start
+			} else {
+				k.note(t, v.KillAfter(killtest.UpTo(250*time.Millisecond)))
+			}
+			k.check(t, path)
+		}
+		acked, present, restored, slowest = acked+len(k.acked), present+k.present, restored+k.restored, max(slowest, k.slowest)
+	}
+	t.Logf("%d kills: %d writes acknowledged, %d present, none lost, twice or in part; %d files restored; slowest start %v",
+		rounds, acked, present, restored, slowest.Round(time.Millisecond))
+}
+
+// victim opens the database named by the parent and returns the first id of this life.
+func victim(t *testing.T, r *killtest.Reporter) (*DB, int64) {
+	life, err := strconv.ParseInt(r.Args[1], 10, 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	db, err := Open(t.Context(), killOptions(r.Args[0]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Ready()
+	return db, life * 1_000_000
+}
+
+// Writes from 32 clients, a checkpoint every 100 kB.
+func TestKillDuringWrites(t *testing.T) {
+	if r := killtest.Running(); r != nil {
+		db, first := victim(t, r)
+		t.Fatal(work(r, db, 32, first))
+	}
+	kill(t, killtest.Rounds(35))
+}
+
+// One rewrite after the other, with writes in between.
+func TestKillDuringRewrites(t *testing.T) {
+	if r := killtest.Running(); r != nil {
+		db, first := victim(t, r)
+		go func() {
+			for {
+				err := db.Rewrite(context.Background(), func(from *Reader, to *Tx) error {
+					return copyAll(from, to)
+				})
+				if err != nil {
+					panic(fmt.Sprintf("rewrite: %v", err))
+				}
+			}
+		}()
+		t.Fatal(work(r, db, 4, first))
+	}
+	kill(t, killtest.Rounds(15))
+}
+
+func copyAll(from *Reader, to *Tx) error {
+	for _, table := range []string{"entry", "detail"} {
+		rows, err := from.Query("SELECT * FROM " + table)
+		if err != nil {
+			return err
+		}
+		for rows.Next() {
+			var a, b any
+			if err := rows.Scan(&a, &b); err != nil {
+				return err
+			}
+			if err := to.Append(table, a, b); err != nil {
+				return err
+			}
+		}
+		if err := rows.Err(); err != nil {
+			return err
+		}
+	}
+	return nil
+}

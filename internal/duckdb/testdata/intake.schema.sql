@@ -1,0 +1,11 @@
+CREATE TABLE commit_number(
+    n UBIGINT NOT NULL);
+CREATE TABLE schema_migration(
+    "name" VARCHAR NOT NULL,
+    sha256 VARCHAR NOT NULL);
+CREATE TABLE submission(
+    wave_id VARCHAR NOT NULL,
+    id VARCHAR NOT NULL,
+    revision UTINYINT NOT NULL,
+    grp UTINYINT NOT NULL,
+    codes TINYINT[] NOT NULL);

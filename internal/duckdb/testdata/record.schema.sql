@@ -1,0 +1,96 @@
+CREATE TABLE "owner"(
+    id VARCHAR NOT NULL,
+    revision INTEGER NOT NULL,
+    made_at TIMESTAMP NOT NULL,
+    orgnr VARCHAR NOT NULL,
+    "name" VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL);
+CREATE TABLE "release"(
+    id VARCHAR NOT NULL,
+    wave_id VARCHAR NOT NULL,
+    revision INTEGER NOT NULL,
+    made_at TIMESTAMP NOT NULL,
+    "document" VARCHAR NOT NULL);
+CREATE TABLE answer(
+    seal INTEGER NOT NULL,
+    respondent INTEGER NOT NULL,
+    grp UTINYINT NOT NULL,
+    item UTINYINT NOT NULL,
+    code UTINYINT NOT NULL);
+CREATE TABLE cohort(
+    id VARCHAR NOT NULL,
+    revision INTEGER NOT NULL,
+    made_at TIMESTAMP NOT NULL,
+    programme VARCHAR NOT NULL,
+    "name" VARCHAR NOT NULL,
+    starts DATE NOT NULL);
+CREATE TABLE commit_number(
+    n UBIGINT NOT NULL);
+CREATE TABLE instrument(
+    "key" VARCHAR NOT NULL,
+    "version" INTEGER NOT NULL,
+    hash VARCHAR NOT NULL,
+    "document" VARCHAR NOT NULL,
+    made_at TIMESTAMP NOT NULL);
+CREATE TABLE operator_password(
+    set_at TIMESTAMP NOT NULL,
+    hash VARCHAR NOT NULL);
+CREATE TABLE respondent(
+    seal INTEGER NOT NULL,
+    respondent INTEGER NOT NULL,
+    grp UTINYINT NOT NULL);
+CREATE TABLE run(
+    id VARCHAR NOT NULL,
+    revision INTEGER NOT NULL,
+    made_at TIMESTAMP NOT NULL,
+    school_id VARCHAR NOT NULL,
+    cohort_id VARCHAR NOT NULL,
+    programme VARCHAR NOT NULL,
+    programme_version INTEGER NOT NULL,
+    dates VARCHAR NOT NULL);
+CREATE TABLE schema_migration(
+    "name" VARCHAR NOT NULL,
+    sha256 VARCHAR NOT NULL);
+CREATE TABLE school(
+    id VARCHAR NOT NULL,
+    revision INTEGER NOT NULL,
+    made_at TIMESTAMP NOT NULL,
+    orgnr VARCHAR NOT NULL,
+    owner_id VARCHAR NOT NULL,
+    municipality VARCHAR NOT NULL,
+    written_form VARCHAR NOT NULL,
+    "name" VARCHAR NOT NULL,
+    synthetic BOOLEAN NOT NULL);
+CREATE TABLE sealed_wave(
+    ordinal INTEGER NOT NULL,
+    wave_id VARCHAR NOT NULL,
+    responses INTEGER NOT NULL,
+    checksum VARCHAR NOT NULL);
+CREATE TABLE sharing(
+    school_id VARCHAR NOT NULL,
+    made_at TIMESTAMP NOT NULL,
+    shared BOOLEAN NOT NULL);
+CREATE TABLE target_level(
+    "scope" VARCHAR NOT NULL,
+    scope_id VARCHAR NOT NULL,
+    programme VARCHAR NOT NULL,
+    component VARCHAR NOT NULL,
+    phase VARCHAR NOT NULL,
+    "level" DOUBLE,
+    made_at TIMESTAMP NOT NULL);
+CREATE TABLE wave(
+    id VARCHAR NOT NULL,
+    revision INTEGER NOT NULL,
+    made_at TIMESTAMP NOT NULL,
+    school_id VARCHAR NOT NULL,
+    programme VARCHAR NOT NULL,
+    programme_version INTEGER NOT NULL,
+    phase VARCHAR NOT NULL,
+    instrument VARCHAR NOT NULL,
+    instrument_version INTEGER NOT NULL,
+    instrument_hash VARCHAR NOT NULL,
+    code VARCHAR NOT NULL,
+    opens_at TIMESTAMP NOT NULL,
+    closes_at TIMESTAMP NOT NULL,
+    state VARCHAR NOT NULL,
+    "document" VARCHAR NOT NULL);

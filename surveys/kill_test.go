@@ -1,0 +1,216 @@
+package surveys
+
+import (
+	"bufio"
+	"database/sql"
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"tilstand/internal/duckdb"
+	"tilstand/internal/programme"
+	"tilstand/internal/testkit"
+)
+
+var kills = flag.Int("kills", 0, "how often TestKill kills; 0 is a few in the developer's run and more in the complete one")
+
+// killsPerFolder bounds how much there is to compare after each kill.
+const killsPerFolder = 10
+
+// A process that takes submissions in while waves are closed, sealed and swept is killed at any moment. Every start after it recovers by
+// itself, and finds each acknowledged submission once, with the content that was acknowledged last, and none twice.
+func TestKillSubmitAndSeal(t *testing.T) {
+	n := *kills
+	if n == 0 {
+		n = testkit.Rounds(6, 75)
+	}
+	seed := uint64(time.Now().UnixNano())
+	t.Logf("%d kills, seed %d", n, seed)
+	k := &killer{random: rand.New(rand.NewPCG(seed, 0)), moments: map[string]int{}}
+	for n > 0 {
+		k.folder(t, min(n, killsPerFolder))
+		n -= killsPerFolder
+	}
+	t.Logf("%d acknowledged; killed in %v; found %d waves closing and %d sealed or void but not swept", k.acknowledged, k.moments, k.closing, k.unswept)
+}
+
+type killer struct {
+	random       *rand.Rand
+	acknowledged int
+	moments      map[string]int // last step begun before the kill → how often
+	closing      int            // waves that a start found closing
+	unswept      int            // waves that a start found sealed or void with rows in the intake file
+}
+
+// mark is a submission as it was acknowledged, or as it was found.
+type mark struct {
+	content int // 1 first, 2 replacement
+	wave    WaveID
+}
+
+// folder kills several times on one data folder, and in the end finishes all waves.
+func (k *killer) folder(t *testing.T, times int) {
+	g := newGround(t)
+	g.newSchool(t, "Eik skole")
+	g.newSchool(t, "Bjørk skole")
+	acknowledged := map[int]mark{} // by number
+	for round := range times {
+		g.close(t)
+		k.kill(t, g.dir, round, acknowledged)
+		k.look(t, g)
+		compare(t, g, acknowledged)
+	}
+	k.acknowledged += len(acknowledged)
+	for _, w := range g.Waves() {
+		if w.State == WaveOpen || w.State == WaveClosing {
+			g.finish(t, w)
+		}
+	}
+	compare(t, g, acknowledged)
+	if n := g.intakeRows(t); n != 0 {
+		t.Errorf("%d rows are left in the intake file when all waves are closed", n)
+	}
+}
+
+// kill runs the victim until a random moment: any at all, or shortly after a step of a wave's end has begun.
+func (k *killer) kill(t *testing.T, dir string, round int, acknowledged map[int]mark) {
+	t.Helper()
+	victim := exec.Command(os.Args[0], "-test.run=^$")
+	victim.Env = append(os.Environ(), victimDir+"="+dir, fmt.Sprintf("%s=%d", victimRound, round))
+	victim.Stderr = os.Stderr
+	out, err := victim.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := victim.Start(); err != nil {
+		t.Fatal(err)
+	}
+	step, after := k.moment()
+	last := "start"
+	for lines := bufio.NewScanner(out); lines.Scan(); {
+		line := lines.Text()
+		var n int
+		var m mark
+		switch _, err := fmt.Sscanf(line, "a %d %d %s", &n, &m.content, &m.wave); {
+		case err == nil:
+			acknowledged[n] = m
+		case strings.HasPrefix(line, "!"):
+			t.Error("the victim said:", line)
+		default:
+			last = line
+			if line == step {
+				step = ""
+				time.AfterFunc(after, func() { victim.Process.Kill() })
+			}
+		}
+	}
+	victim.Wait() // its error says that it was killed
+	k.moments[last]++
+}
+
+// moment chooses when to kill: how long after which line.
+func (k *killer) moment() (step string, after time.Duration) {
+	within := func(limit time.Duration) time.Duration { return time.Duration(k.random.Int64N(int64(limit))) }
+	if k.random.IntN(3) == 0 {
+		return "ready", within(600 * time.Millisecond)
+	}
+	steps := []string{"s closing", "s sealing", "s sweeping", "s void"}
+	return steps[k.random.IntN(len(steps))], within(50 * time.Millisecond)
+}
+
+// look opens the folder as the next start does, and counts what the kill left for it to finish.
+func (k *killer) look(t *testing.T, g *ground) {
+	t.Helper()
+	var err error
+	if g.folder, err = duckdb.OpenFolder(t.Context(), g.dir, duckdb.FolderOptions{}); err != nil {
+		t.Fatal("the folder does not open:", err)
+	}
+	if g.prog, err = programme.Open(t.Context(), g.folder.Record); err != nil {
+		t.Fatal(err)
+	}
+	before := newStore(g.folder, g.prog)
+	if err := before.load(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	left, err := before.leftovers(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	k.unswept += len(left)
+	for _, w := range before.Waves() {
+		if w.State == WaveClosing {
+			k.closing++
+		}
+	}
+	if g.Store, err = Open(t.Context(), g.folder, g.prog); err != nil {
+		t.Fatal("the store does not recover:", err)
+	}
+}
+
+// compare holds what is in the two files against what was acknowledged.
+func compare(t *testing.T, g *ground, acknowledged map[int]mark) {
+	t.Helper()
+	next := map[int]int{} // worker of a round → the number after its last acknowledged one
+	for n := range acknowledged {
+		next[n/perWorker] = max(next[n/perWorker], n+1)
+	}
+	present := map[int]mark{}
+	for _, f := range g.present(t) {
+		n, w := f.number, g.waves[f.wave]
+		said, known := acknowledged[n]
+		switch _, twice := present[n]; {
+		case twice:
+			t.Errorf("%d is there twice", n)
+		case w.State == WaveVoid:
+			t.Errorf("%d is there, although its wave was voided", n)
+		case known && (f.content < said.content || f.wave != said.wave):
+			t.Errorf("%d is there as %+v, acknowledged as %+v", n, f.mark, said)
+		case known && f.content > said.content && n+1 != next[n/perWorker]:
+			t.Errorf("%d was replaced, although that was neither acknowledged nor on its way", n)
+		case !known && n != max(next[n/perWorker], n/perWorker*perWorker):
+			t.Errorf("%d is there, although it was neither acknowledged nor on its way", n)
+		}
+		present[n] = f.mark
+	}
+	for n, said := range acknowledged {
+		if _, ok := present[n]; !ok && g.waves[said.wave].State != WaveVoid {
+			t.Errorf("%d was acknowledged and is lost", n)
+		}
+	}
+}
+
+// foundMark is a numbered submission as it stands in a file.
+type foundMark struct {
+	number int
+	mark
+}
+
+// present reads the numbers back from both files.
+func (g *ground) present(t *testing.T) []foundMark {
+	t.Helper()
+	var all []foundMark
+	read := func(db *duckdb.DB, query string) {
+		err := db.Read(t.Context(), func(r *duckdb.Reader) error {
+			found, err := duckdb.Collect(r, func(row *sql.Rows) (f foundMark, err error) {
+				return f, row.Scan(&f.wave, &f.number, &f.content)
+			}, query)
+			all = append(all, found...)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	read(g.folder.Intake, `
+		select wave_id, list_reduce(list_reverse(codes[1:12])::integer[], lambda high, low: 5 * (high - 1) + low) - 1, codes[13]
+		from (select wave_id, id, arg_max(codes, revision) as codes from submission group by all)`)
+	read(g.folder.Record, `
+		select any_value(wave_id), (sum((code - 1) * 5 ** item) filter (item < 12))::integer, max(code) filter (item = 12)
+		from answer join sealed_wave on seal = ordinal group by seal, respondent`)
+	return all
+}

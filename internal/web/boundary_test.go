@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -13,12 +14,19 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// newSiteWith makes a site with more routes than the service's own, for tests of what surrounds a handler.
+// newSiteWith makes a site with routes beside the service's own, or in the place of one, for tests of what surrounds a handler.
 func newSiteWith(t *testing.T, extra ...route) *site {
 	t.Helper()
 	s := newSite(t)
-	s.install(append(s.routes(), extra...))
+	s.installWith(extra...)
 	return s
+}
+
+func (s *site) installWith(extra ...route) {
+	own := slices.DeleteFunc(s.routes(), func(rt route) bool {
+		return slices.ContainsFunc(extra, func(x route) bool { return x.String() == rt.String() })
+	})
+	s.install(append(own, extra...))
 }
 
 // Fiber's strings are views into buffers that the next request overwrites: of values kept from the framework, 77 in 80 come out

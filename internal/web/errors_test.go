@@ -41,7 +41,7 @@ func TestErrorsBecomePages(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newSite(t, func(c *Config) { c.Unavailable = []error{errNotNow} })
-			s.install(append(s.routes(), failing(public, test.err)))
+			s.installWith(failing(public, test.err))
 			for lang := range languageNames {
 				a := s.get("/fails/1?lang=" + lang)
 				words := s.words.Printer(lang)

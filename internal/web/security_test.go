@@ -173,7 +173,7 @@ func TestASessionIdlesOut(t *testing.T) {
 	now := time.Date(2026, 11, 23, 11, 0, 0, 0, time.UTC)
 	clock := &now
 	s := newSite(t, func(c *Config) { c.Now = func() time.Time { return *clock } })
-	s.install(append(s.routes(), things()...))
+	s.installWith(things()...)
 	cookieName, cookie := s.signedIn()
 	if a := s.get("/leader/1", cookieName, cookie); a.status != 200 {
 		t.Fatalf("status %d", a.status)
@@ -249,9 +249,9 @@ func TestTheSessionCookie(t *testing.T) {
 	t.Parallel()
 	for base, want := range map[string]string{"https://tilstand.example.no": "__Host-tilstand", "http://127.0.0.1:8080": "tilstand"} {
 		s := newSite(t, func(c *Config) { c.BaseURL = base })
-		s.install(append(s.routes(), route{GET, "/in", public, func(context.Context, *request) (reply, error) {
+		s.installWith(route{GET, "/in", public, func(context.Context, *request) (reply, error) {
 			return signInReply{token: s.sessions.Start(s.now()), path: "/"}, nil
-		}}))
+		}})
 		cookies := (&http.Response{Header: s.get("/in").header}).Cookies()
 		if len(cookies) != 1 {
 			t.Fatalf("%s: %d cookies, want one", base, len(cookies))

@@ -63,7 +63,7 @@ type Config struct {
 	// Now is the clock; time.Now when nil.
 	Now func() time.Time
 
-	executed func(template string) // told of every template that runs; for the tests
+	pages *pages // parsed already; for tests, which make hundreds of servers and note which templates run
 }
 
 // Server answers requests.
@@ -111,6 +111,7 @@ func New(config Config) (*Server, error) {
 		unavailable:  config.Unavailable,
 		sessions:     accounts.NewSessions(),
 		assets:       embeddedAssets(),
+		pages:        config.pages,
 		log:          config.Log,
 		now:          config.Now,
 		healthy:      config.Healthy,
@@ -129,7 +130,9 @@ func New(config Config) (*Server, error) {
 		return nil, fmt.Errorf("trust the base URL: %w", err)
 	}
 	s.work, s.stopWork = context.WithCancel(context.Background())
-	s.pages = parsePages(s.words, s.assets, config.executed)
+	if s.pages == nil {
+		s.pages = parsePages(s.words, s.assets, nil)
+	}
 	s.install(s.routes())
 	return s, nil
 }

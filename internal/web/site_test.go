@@ -11,7 +11,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"tilstand/internal/i18n"
 	"tilstand/internal/testkit/page"
@@ -33,15 +32,18 @@ var words = sync.OnceValue(func() *i18n.Bundle {
 	return bundle
 })
 
+// watchedPages are parsed once for all tests, too; parsing takes longer than most of them.
+var watchedPages = sync.OnceValue(func() *pages { return parsePages(words(), embeddedAssets(), executed.note) })
+
 // newSite makes a server for a test; each change edits its configuration.
 func newSite(t *testing.T, changes ...func(*Config)) *site {
 	t.Helper()
 	book := &logBook{}
 	config := Config{
-		BaseURL:  "https://tilstand.example.no",
-		Words:    words(),
-		Log:      slog.New(slog.NewJSONHandler(book, nil)),
-		executed: executed.note,
+		BaseURL: "https://tilstand.example.no",
+		Words:   words(),
+		Log:     slog.New(slog.NewJSONHandler(book, nil)),
+		pages:   watchedPages(),
 	}
 	for _, change := range changes {
 		change(&config)
@@ -53,10 +55,8 @@ func newSite(t *testing.T, changes ...func(*Config)) *site {
 	return &site{Server: s, t: t, log: book}
 }
 
-// asOf fixes the clock.
-func asOf(now time.Time) func(*Config) {
-	return func(c *Config) { c.Now = func() time.Time { return now } }
-}
+// discard drops the log; what matters in it is asserted where it matters.
+var discard = slog.New(slog.DiscardHandler)
 
 // answered is a response, read to its end.
 type answered struct {

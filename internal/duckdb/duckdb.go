@@ -84,8 +84,9 @@ type DB struct {
 
 	mu      sync.Mutex
 	engine  *engine       // nil while there is none; under mu, as are the following
-	dead    error         // set when there will be none
-	changed chan struct{} // closed and replaced when either changes
+	failing bool          // it broke down and is being reopened
+	dead    error         // set when there will be none any more
+	changed chan struct{} // closed and replaced when one of these changes
 	hooks   []func()
 }
 
@@ -212,15 +213,18 @@ func (db *DB) current() (e *engine, changed <-chan struct{}, dead error) {
 }
 
 // publish lets readers in.
-func (db *DB) publish(e *engine) { db.change(e, nil) }
+func (db *DB) publish(e *engine) { db.change(e, false, nil) }
 
-// retract keeps further readers out.
-func (db *DB) retract() { db.change(nil, nil) }
+// retract keeps further readers out until the next publish.
+func (db *DB) retract(failing bool) { db.change(nil, failing, nil) }
 
-func (db *DB) change(e *engine, dead error) {
+// bury keeps readers out for good.
+func (db *DB) bury(why error) { db.change(nil, false, why) }
+
+func (db *DB) change(e *engine, failing bool, dead error) {
 	db.mu.Lock()
 	defer db.mu.Unlock()
-	db.engine, db.dead = e, dead
+	db.engine, db.failing, db.dead = e, failing, dead
 	close(db.changed)
 	db.changed = make(chan struct{})
 }
@@ -276,16 +280,18 @@ func (db *DB) Rewrite(ctx context.Context, fn func(from *Reader, to *Tx) error) 
 	return db.control(ctx, func(w *writer) error { return w.rewrite(ctx, fn) })
 }
 
-// Healthy writes and reads. It returns an error at once while the engine is being reopened.
+// Healthy writes and reads. It returns an error at once while the engine is being reopened after a breakdown. Give it a deadline: it
+// takes its turn among the writes.
 func (db *DB) Healthy(ctx context.Context) error {
-	e, _, dead := db.current()
+	db.mu.Lock()
+	failing, dead := db.failing, db.dead
+	db.mu.Unlock()
 	if dead != nil {
 		return dead
 	}
-	if e == nil {
-		return fmt.Errorf("%w: the engine is being reopened", ErrBusy)
+	if failing {
+		return fmt.Errorf("%w: the engine broke down and is being reopened", ErrBusy)
 	}
-	e.readers.Done()
 	var before, after uint64
 	err := db.Write(ctx, func(tx *Tx) error {
 		tx.touched = true // so that the batch is committed, with a commit number of its own

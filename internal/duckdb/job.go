@@ -41,6 +41,11 @@ func (j *job) wait() error {
 	case err := <-j.done:
 		return err
 	case <-j.limbo:
+	}
+	select {
+	case err := <-j.done:
+		return err
+	default:
 		return fmt.Errorf("%w: %w", ErrUncertain, j.ctx.Err())
 	}
 }

@@ -296,8 +296,9 @@ func (r *recovery) repair(err error) (again bool, _ error) {
 }
 
 const (
-	adviceRestore = "Stop the service, copy the whole folder to a safe place, and restore the newest backup; keep the copy, answers may be recovered from it."
-	adviceCut     = adviceRestore + " Only if there is no backup: remove the WAL by hand, and know that the answers in it are lost."
+	adviceRestore = "Stop the service and copy the whole folder to a safe place; answers may be recovered from the copy. " +
+		"Then remove all files whose names begin like this one's, the ack mark among them, and put the newest backup there."
+	adviceCut = adviceRestore + " Only if there is no backup: remove the WAL and the ack mark, and know that the answers in the WAL are lost."
 )
 
 // cutWAL drops the WAL from offset at on, if nothing acknowledged lies there.
@@ -334,7 +335,7 @@ func (r *recovery) replaceWAL(n int64, cause error) (again bool, _ error) {
 		err = syncDir(files.dir())
 	}
 	if err != nil {
-		return false, errors.Join(cause, err)
+		return false, errors.Join(cause, err, os.Rename(kept, files.wal))
 	}
 	r.undo = append(r.undo, func() error { return os.Rename(kept, files.wal) })
 	r.db.log.Warn("the end of the WAL was damaged and has been cut; nothing in it had been acknowledged", "from", n, "error", cause)
@@ -351,10 +352,7 @@ func (r *recovery) restorePre(cause error) (again bool, _ error) {
 		}
 	}
 	if err := os.Rename(files.pre, files.main); err != nil {
-		return false, errors.Join(cause, err)
-	}
-	if err := syncDir(files.dir()); err != nil {
-		return false, errors.Join(cause, err)
+		return false, errors.Join(cause, err, remove(bad))
 	}
 	r.pre = true
 	r.undo = append(r.undo, func() error {
@@ -364,6 +362,9 @@ func (r *recovery) restorePre(cause error) (again bool, _ error) {
 		}
 		return err
 	})
+	if err := syncDir(files.dir()); err != nil {
+		return false, errors.Join(cause, err)
+	}
 	r.db.log.Warn("an interrupted checkpoint had damaged the file; the copy from before it was put back", "damaged", bad, "error", cause)
 	return true, nil
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -13,6 +14,8 @@ import (
 	"testing"
 
 	driver "github.com/duckdb/duckdb-go/v2"
+
+	"tilstand/internal/testkit"
 )
 
 // A state is the contents of a database's folder at some moment. States are how these tests kill: what a process leaves behind when it
@@ -365,7 +368,7 @@ func TestDamageIsNeverSilent(t *testing.T) {
 	s, _ := sample(t)
 	for _, name := range []string{walFile, markName} {
 		for at := range s[name] {
-			if name == markName && at%markSlot >= markLength+2 || at%7 > 0 { // padding; every seventh byte is enough
+			if name == markName && at%markSlot >= markLength || at%testkit.Rounds(11, 2) > 0 { // the rest of the mark is padding
 				continue
 			}
 			o := s.flipped(name, at).put(t)
@@ -383,7 +386,85 @@ func TestDamageIsNeverSilent(t *testing.T) {
 			}
 		}
 	}
-	for n := 0; n < len(s[walFile]); n += 11 {
+	for n := 0; n < len(s[walFile]); n += testkit.Rounds(29, 3) {
 		s.with(walFile, s[walFile][:n]).refused(t, "")
+	}
+}
+
+// What a power failure may leave of the WAL: what was synced, and of what was not, any of the pages that were being written, in any
+// order. Everything that was acknowledged is there afterwards, and nothing in part.
+func TestPowerFailureInTheWAL(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), mainFile)
+	o := killOptions(path)
+	o.CheckpointBytes, o.Log = 1<<30, quiet
+	db := mustOpen(t, o)
+	var marks []mark
+	const n = 60
+	for id := int64(1); id <= n; id++ {
+		if err := db.Write(t.Context(), putWhole(id)); err != nil {
+			t.Fatal(err)
+		}
+		m, _, err := readMark(path + ".acked")
+		if err != nil {
+			t.Fatal(err)
+		}
+		marks = append(marks, m)
+	}
+	s := stateOf(t, filepath.Dir(path))
+	const sector = 512
+	for seed := range uint64(testkit.Rounds(15, 200)) {
+		rnd := rand.New(rand.NewPCG(seed, 1))
+		acked := 1 + rnd.IntN(n)
+		m := marks[acked-1]
+		end := int(m.wal) + rnd.IntN(min(len(s[walFile])-int(m.wal), 10*sector)+1)
+		wal := bytes.Clone(s[walFile][:end])
+		for at := int(m.wal); at < end; at = (at/sector + 1) * sector {
+			if rnd.IntN(2) == 0 {
+				clear(wal[at:min(end, (at/sector+1)*sector)])
+			}
+		}
+		k := &tally{acked: map[int64]bool{}}
+		for id := range acked {
+			k.acked[int64(id+1)] = true
+		}
+		k.check(t, lastMark(t, s, m).with(walFile, wal).put(t).Path)
+		if t.Failed() || k.present > n {
+			t.Fatalf("seed %d: %d writes present", seed, k.present)
+		}
+	}
+}
+
+// What a power failure may leave of main in a checkpoint: before the header is written, any mixture of old and new pages behind the headers;
+// after that, all of them and a part of the header.
+func TestPowerFailureInACheckpoint(t *testing.T) {
+	t.Parallel()
+	_, w := sample(t)
+	during, after := w.states["checkpoint: announced"], w.states["checkpoint: done"][mainFile]
+	const page, sector = 4096, 512
+	for seed := range uint64(testkit.Rounds(15, 200)) {
+		rnd := rand.New(rand.NewPCG(seed, 2))
+		mixed := func(into, from []byte, begin, end, unit int) {
+			for at := begin; at+unit <= end; at += unit {
+				if rnd.IntN(2) == 0 {
+					copy(into[at:at+unit], from[at:])
+				}
+			}
+		}
+		var main []byte
+		if seed%2 == 0 {
+			main = bytes.Clone(during[mainFile])
+			main = append(main, make([]byte, max(0, len(after)-len(main)))...)
+			mixed(main, after, metadataBlock, len(after), page)
+		} else {
+			main = bytes.Clone(after)
+			copy(main[:metadataBlock], during[mainFile])
+			mixed(main, after, page, metadataBlock, sector)
+		}
+		db := mustOpen(t, during.with(mainFile, main).put(t))
+		if wantStored(t, db, 1, 2, 3, 4, 5, 6); t.Failed() {
+			t.Fatalf("seed %d", seed)
+		}
+		mustClose(t, db)
 	}
 }

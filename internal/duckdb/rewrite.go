@@ -30,6 +30,10 @@ func (w *writer) rewrite(ctx context.Context, fn func(from *Reader, to *Tx) erro
 	if err := w.checkpoint(); err != nil {
 		return err
 	}
+	if err := w.acks.set(mark{number: w.number}); err != nil { // nobody waits for an answer from here on
+		w.reopen(err)
+		return err
+	}
 	err := db.build(ctx, w.number+1, func(to *Tx) error {
 		return w.engine.asReader(ctx, func(from *Reader) error { return fn(from, to) })
 	})
@@ -39,7 +43,7 @@ func (w *writer) rewrite(ctx context.Context, fn func(from *Reader, to *Tx) erro
 	if err != nil {
 		return errors.Join(err, remove(matches(db.files.rewrite+"*")...), w.engine.alive())
 	}
-	db.retract()
+	db.retract(false)
 	patience, enough := context.WithTimeout(context.Background(), readersPatience)
 	w.engine.drain(patience.Done())
 	enough()

@@ -241,3 +241,35 @@ func TestRewriteIsLarge(t *testing.T) {
 		t.Errorf("%d rows, want %d", got, n*2/3)
 	}
 }
+
+// Blocks that the engine wrote into main before COMMIT, and to which the WAL only refers, are in the copy that a checkpoint makes.
+func TestTornMainWithLargeCommit(t *testing.T) {
+	t.Parallel()
+	o, w := witnessed(t)
+	db := mustOpen(t, o)
+	const n = 300_000
+	err := db.Write(t.Context(), func(tx *Tx) error {
+		for i := range n {
+			if err := tx.Append("entry", i, "x"); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := stateOf(t, w.dir)
+	if len(s[walFile]) > n {
+		t.Fatalf("the WAL has %d bytes: the rows are in it, and this test proves nothing", len(s[walFile]))
+	}
+	if err := db.Checkpoint(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	torn := w.states["checkpoint: announced"].flipped(mainFile, metadataBlock+20)
+	for _, s := range []state{s, torn} {
+		if got := len(stored(t, mustOpen(t, s.put(t)))); got != n {
+			t.Errorf("%d rows, want %d", got, n)
+		}
+	}
+}

@@ -156,9 +156,13 @@ func closeAll(open []*sql.Rows) {
 
 // onlySelects reports whether a query surely changes nothing; it may say no too often.
 func onlySelects(query string) bool {
-	first, _, _ := strings.Cut(strings.TrimSpace(query), " ")
-	first, _, _ = strings.Cut(first, "\n")
-	return strings.EqualFold(first, "select") && !strings.Contains(query, ";")
+	query = strings.TrimSpace(query)
+	for strings.HasPrefix(query, "--") {
+		_, query, _ = strings.Cut(query, "\n")
+		query = strings.TrimSpace(query)
+	}
+	words := strings.Fields(query)
+	return len(words) > 0 && strings.EqualFold(words[0], "select") && !strings.Contains(query, ";")
 }
 
 // A transaction is what the members of a batch share: the connection, the appenders, and the first error.
@@ -282,51 +286,75 @@ func statementArgs(args []any) []any {
 	return converted
 }
 
-var uuidType = reflect.TypeFor[driver.UUID]()
-
-// basic are the types that the driver knows, by their kind. The width is kept: in a list the driver takes no other.
-var basic = map[reflect.Kind]reflect.Type{
-	reflect.String: reflect.TypeFor[string](), reflect.Bool: reflect.TypeFor[bool](),
-	reflect.Int: reflect.TypeFor[int](), reflect.Int8: reflect.TypeFor[int8](), reflect.Int16: reflect.TypeFor[int16](),
-	reflect.Int32: reflect.TypeFor[int32](), reflect.Int64: reflect.TypeFor[int64](),
-	reflect.Uint: reflect.TypeFor[uint](), reflect.Uint8: reflect.TypeFor[uint8](), reflect.Uint16: reflect.TypeFor[uint16](),
-	reflect.Uint32: reflect.TypeFor[uint32](), reflect.Uint64: reflect.TypeFor[uint64](),
-	reflect.Float32: reflect.TypeFor[float32](), reflect.Float64: reflect.TypeFor[float64](),
-}
-
-// plain turns values of named types into those the driver knows.
+// plain turns values of named types into those the driver knows. The width of a number is kept: in a list the driver takes no other.
 func plain(v any) any {
 	switch v := v.(type) {
 	case nil, string, bool, int, int8, int16, int32, int64, uint8, uint16, uint32, uint64, float32, float64, []byte, driver.UUID:
 		return v
+	case [16]byte:
+		return driver.UUID(v)
 	case stdriver.Valuer:
 		if value, err := v.Value(); err == nil {
 			return value
 		}
 		return v
 	}
-	r := reflect.ValueOf(v)
-	if t, ok := basic[r.Kind()]; ok {
-		return r.Convert(t).Interface()
-	}
+	return plainReflected(reflect.ValueOf(v))
+}
+
+func plainReflected(r reflect.Value) any {
 	switch r.Kind() {
+	case reflect.String:
+		return r.String()
+	case reflect.Bool:
+		return r.Bool()
+	case reflect.Int:
+		return int(r.Int())
+	case reflect.Int8:
+		return int8(r.Int())
+	case reflect.Int16:
+		return int16(r.Int())
+	case reflect.Int32:
+		return int32(r.Int())
+	case reflect.Int64:
+		return r.Int()
+	case reflect.Uint:
+		return uint(r.Uint())
+	case reflect.Uint8:
+		return uint8(r.Uint())
+	case reflect.Uint16:
+		return uint16(r.Uint())
+	case reflect.Uint32:
+		return uint32(r.Uint())
+	case reflect.Uint64:
+		return r.Uint()
+	case reflect.Float32:
+		return float32(r.Float())
+	case reflect.Float64:
+		return r.Float()
 	case reflect.Pointer:
 		if r.IsNil() {
 			return nil
 		}
 		return plain(r.Elem().Interface())
 	case reflect.Array:
-		if r.Type().ConvertibleTo(uuidType) {
-			return r.Convert(uuidType).Interface()
+		if r.Len() == len(driver.UUID{}) && r.Type().Elem().Kind() == reflect.Uint8 {
+			var id driver.UUID
+			reflect.Copy(reflect.ValueOf(id[:]), r)
+			return id
 		}
 	case reflect.Slice:
-		if elem := r.Type().Elem(); elem.PkgPath() != "" && !r.IsNil() { // of a named type
-			list := make([]any, r.Len())
-			for i := range list {
-				list[i] = plain(r.Index(i).Interface())
-			}
-			return list
+		if r.Type().Elem().PkgPath() != "" && !r.IsNil() { // a list of a named type
+			return plainList(r)
 		}
 	}
-	return v
+	return r.Interface()
+}
+
+func plainList(r reflect.Value) []any {
+	list := make([]any, r.Len())
+	for i := range list {
+		list[i] = plain(r.Index(i).Interface())
+	}
+	return list
 }

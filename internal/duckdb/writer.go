@@ -27,6 +27,7 @@ const (
 var (
 	errMark = errors.New("duckdb: the ack mark could not be written")
 	errLie  = errors.New("duckdb: COMMIT reported success but wrote nothing")
+	errMute = errors.New("duckdb: the engine does not answer any more")
 )
 
 func (w *writer) run() {
@@ -154,8 +155,12 @@ func (w *writer) hurried() bool {
 
 // spoilt decides what becomes of a batch that was rolled back because its member i failed.
 func (w *writer) spoilt(jobs []*job, i int, err error) (again, suspects []*job) {
-	if isFatal(err) || w.engine.alive() != nil {
+	if isFatal(err) {
 		return w.failed(jobs, err)
+	}
+	if w.engine.alive() != nil {
+		w.reopen(errMute) // what the function returned may hold answers, and is not for the log
+		return w.apart(jobs, err)
 	}
 	if len(jobs) == 1 {
 		jobs[0].answer(err)
@@ -260,7 +265,7 @@ func (w *writer) settle(k ack, err error) {
 func (w *writer) reopen(cause error) {
 	began := time.Now()
 	w.db.log.Error("reopening the database after an engine error", "error", cause)
-	w.db.retract()
+	w.db.retract(true)
 	w.close()
 	left := w.acks.stop()
 	for _, k := range left {
@@ -310,7 +315,7 @@ func (w *writer) restart() {
 
 func (w *writer) die(err error) {
 	w.dead, w.engine, w.acks = err, nil, nil
-	w.db.change(nil, err)
+	w.db.bury(err)
 	w.db.log.Error("the database is out of use until it has been repaired and the service restarted", "error", err)
 }
 
@@ -329,7 +334,7 @@ func (w *writer) finish() error {
 	if w.wal > 0 && !w.hurried() {
 		err = w.checkpoint()
 	}
-	w.db.change(nil, ErrClosed)
+	w.db.bury(ErrClosed)
 	if w.dead != nil {
 		return errors.Join(w.dead, w.db.unlock())
 	}

@@ -59,6 +59,34 @@ var members = []member{
 			return put(id)(tx)
 		}
 	}, true, ""},
+	{"append while reading", func(id int64) func(*Tx) error {
+		return func(tx *Tx) error {
+			rows, err := tx.Query("SELECT i FROM range(5000) t(i)")
+			if err != nil {
+				return err
+			}
+			sum := 0
+			for rows.Next() {
+				var i int
+				if err := rows.Scan(&i); err != nil {
+					return err
+				}
+				sum += i
+				if i%1000 == 0 {
+					if _, err := tx.Exec("DELETE FROM entry WHERE id = ?", id); err != nil {
+						return err
+					}
+					if err := put(id)(tx); err != nil {
+						return err
+					}
+				}
+			}
+			if sum != 5000*4999/2 {
+				return fmt.Errorf("sum %d", sum)
+			}
+			return rows.Err()
+		}
+	}, true, ""},
 	{"refuse at once", func(int64) func(*Tx) error { return func(*Tx) error { return errRefused } }, false, "refused"},
 	{"look and refuse", func(int64) func(*Tx) error {
 		return func(tx *Tx) error {
@@ -230,6 +258,24 @@ func TestCommitLies(t *testing.T) {
 		t.Fatalf("COMMIT after an error now says %v: the rule in Tx may be relaxed", err)
 	}
 	wantStored(t, db)
+}
+
+func TestOnlySelects(t *testing.T) {
+	t.Parallel()
+	for query, want := range map[string]bool{
+		"SELECT 1":                        true,
+		"\n\tselect\n1":                   true,
+		"-- Store.Find\n-- why\nSELECT 1": true,
+		"SELECT 1; DELETE FROM entry":     false,
+		"-- SELECT\nDELETE FROM entry":    false,
+		"WITH x AS (SELECT 1) INSERT INTO entry SELECT * FROM x": false,
+		"INSERT INTO entry VALUES (1, 'x') RETURNING id":         false,
+		"selection": false, "": false, "--": false,
+	} {
+		if got := onlySelects(query); got != want {
+			t.Errorf("%q: %v, want %v", query, got, want)
+		}
+	}
 }
 
 func TestQueueFull(t *testing.T) {

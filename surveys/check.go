@@ -40,16 +40,20 @@ func Check(w Wave, in *Instrument, sub Submission) (Response, error) {
 	if !wellFormed(sub.ID) {
 		problems = append(problems, Problem{"id", "format"})
 	}
-	items := in.Items()
-	codes := make([]int8, len(items))
+	codes := make([]int8, 0, MaxItems)
 	asked := 0
-	for i, item := range items {
-		sent, ok := sub.Answers[string(item.ID)]
-		if ok {
-			asked++
-		}
-		if codes[i], ok = in.Scale(item).read(sent); !ok {
-			problems = append(problems, Problem{string(item.ID), "code"})
+	for s := range in.Sections { // by index: an item is a large value, and this runs for every submission
+		for i := range in.Sections[s].Items {
+			item := &in.Sections[s].Items[i]
+			sent, ok := sub.Answers[string(item.ID)]
+			if ok {
+				asked++
+			}
+			code, ok := in.Scales[item.Scale].read(sent)
+			if !ok {
+				problems = append(problems, Problem{string(item.ID), "code"})
+			}
+			codes = append(codes, code)
 		}
 	}
 	if asked < len(sub.Answers) {

@@ -1,23 +1,18 @@
 package surveys
 
 import (
-	"bufio"
 	"database/sql"
-	"flag"
 	"fmt"
 	"math/rand/v2"
-	"os"
-	"os/exec"
-	"strings"
+	"strconv"
 	"testing"
 	"time"
 
 	"tilstand/internal/duckdb"
+	"tilstand/internal/duckdb/killtest"
 	"tilstand/internal/programme"
 	"tilstand/internal/testkit"
 )
-
-var kills = flag.Int("kills", 0, "how often TestKill kills; 0 is a few in the developer's run and more in the complete one")
 
 // killsPerFolder bounds how much there is to compare after each kill.
 const killsPerFolder = 10
@@ -25,22 +20,18 @@ const killsPerFolder = 10
 // A process that takes submissions in while waves are closed, sealed and swept is killed at any moment. Every start after it recovers by
 // itself, and finds each acknowledged submission once, with the content that was acknowledged last, and none twice.
 func TestKillSubmitAndSeal(t *testing.T) {
-	n := *kills
-	if n == 0 {
-		n = testkit.Rounds(6, 75)
+	if r := killtest.Running(); r != nil {
+		t.Fatal(suffer(t.Context(), r)) // only a kill ends it in order
 	}
-	seed := uint64(time.Now().UnixNano())
-	t.Logf("%d kills, seed %d", n, seed)
-	k := &killer{random: rand.New(rand.NewPCG(seed, 0)), moments: map[string]int{}}
-	for n > 0 {
-		k.folder(t, min(n, killsPerFolder))
-		n -= killsPerFolder
+	n := killtest.Rounds(testkit.Rounds(6, 100))
+	k := &killer{moments: map[string]int{}}
+	for left := n; left > 0; left -= killsPerFolder {
+		k.folder(t, min(left, killsPerFolder))
 	}
-	t.Logf("%d acknowledged; killed in %v; found %d waves closing and %d sealed or void but not swept", k.acknowledged, k.moments, k.closing, k.unswept)
+	t.Logf("%d kills, %d acknowledged; killed in %v; found %d waves closing and %d sealed or void but not swept", n, k.acknowledged, k.moments, k.closing, k.unswept)
 }
 
 type killer struct {
-	random       *rand.Rand
 	acknowledged int
 	moments      map[string]int // last step begun before the kill → how often
 	closing      int            // waves that a start found closing
@@ -80,47 +71,21 @@ func (k *killer) folder(t *testing.T, times int) {
 // kill runs the victim until a random moment: any at all, or shortly after a step of a wave's end has begun.
 func (k *killer) kill(t *testing.T, dir string, round int, acknowledged map[int]mark) {
 	t.Helper()
-	victim := exec.Command(os.Args[0], "-test.run=^$")
-	victim.Env = append(os.Environ(), victimDir+"="+dir, fmt.Sprintf("%s=%d", victimRound, round))
-	victim.Stderr = os.Stderr
-	out, err := victim.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
+	step, within := "opened", 600*time.Millisecond
+	if rand.IntN(3) > 0 {
+		step, within = []string{"closing", "sealing", "sweeping", "voiding"}[rand.IntN(4)], 50*time.Millisecond
 	}
-	if err := victim.Start(); err != nil {
-		t.Fatal(err)
-	}
-	step, after := k.moment()
 	last := "start"
-	for lines := bufio.NewScanner(out); lines.Scan(); {
-		line := lines.Text()
+	for _, line := range killtest.Start(t, dir, strconv.Itoa(round), step).KillAfter(killtest.UpTo(within)) {
 		var n int
 		var m mark
-		switch _, err := fmt.Sscanf(line, "a %d %d %s", &n, &m.content, &m.wave); {
-		case err == nil:
+		if _, err := fmt.Sscanf(line, "a %d %d %s", &n, &m.content, &m.wave); err == nil {
 			acknowledged[n] = m
-		case strings.HasPrefix(line, "!"):
-			t.Error("the victim said:", line)
-		default:
+		} else {
 			last = line
-			if line == step {
-				step = ""
-				time.AfterFunc(after, func() { victim.Process.Kill() })
-			}
 		}
 	}
-	victim.Wait() // its error says that it was killed
 	k.moments[last]++
-}
-
-// moment chooses when to kill: how long after which line.
-func (k *killer) moment() (step string, after time.Duration) {
-	within := func(limit time.Duration) time.Duration { return time.Duration(k.random.Int64N(int64(limit))) }
-	if k.random.IntN(3) == 0 {
-		return "ready", within(600 * time.Millisecond)
-	}
-	steps := []string{"s closing", "s sealing", "s sweeping", "s void"}
-	return steps[k.random.IntN(len(steps))], within(50 * time.Millisecond)
 }
 
 // look opens the folder as the next start does, and counts what the kill left for it to finish.

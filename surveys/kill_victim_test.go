@@ -5,60 +5,46 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	mathrand "math/rand/v2"
-	"os"
 	"strconv"
 	"sync"
-	"testing"
 
 	"tilstand/internal/duckdb"
+	"tilstand/internal/duckdb/killtest"
 	"tilstand/internal/programme"
 )
 
-// TestMain becomes the process that is killed when the environment says so.
-func TestMain(m *testing.M) {
-	if dir := os.Getenv(victimDir); dir != "" {
-		if err := victimise(dir); err != nil {
-			fmt.Printf("! %v\n", err)
-		}
-		os.Exit(1) // only a kill ends it in order
-	}
-	os.Exit(m.Run())
-}
-
 const (
-	victimDir     = "TILSTAND_KILL_DIR"
-	victimRound   = "TILSTAND_KILL_ROUND"
 	victimWorkers = 16
 	victimSchools = 3
 )
 
-// victim takes submissions in on all cores while waves are closed, sealed, swept, voided and opened beside it. Everything that is
-// acknowledged to it, it prints: the parent holds it against what a later start finds.
+// victim takes submissions in on all cores while waves are closed, sealed, swept, voided and opened beside it. What is acknowledged to
+// it, it reports: the parent holds it against what a later start finds.
 //
-//	ready                    the folder is open and has recovered
 //	a NUMBER CONTENT WAVE    acknowledged: the submission with the number, in its first content (1) or its replacement (2)
 //	s STEP                   about to do a step of a wave's end
-//	! TEXT                   what should not have happened
 type victim struct {
 	*Store
-	round int
-	taken chan struct{} // a submission was acknowledged; nobody need listen
+	report *killtest.Reporter
+	round  int
+	until  string        // the step after which the time to the kill begins
+	ready  sync.Once     // it begins once
+	taken  chan struct{} // a submission was acknowledged; nobody need listen
 
 	mu    sync.Mutex
 	waves [victimSchools]Wave // open, one per school
 }
 
-func victimise(dir string) error {
-	ctx := context.Background()
-	round, err := strconv.Atoi(os.Getenv(victimRound))
+// suffer is the life of a victim: the folder, the round and the step are its arguments.
+func suffer(ctx context.Context, r *killtest.Reporter) error {
+	round, err := strconv.Atoi(r.Args[1])
 	if err != nil {
 		return err
 	}
 	// A checkpoint every hundred submissions or so: that is when an engine is easiest to hurt.
-	folder, err := duckdb.OpenFolder(ctx, dir, duckdb.FolderOptions{CheckpointBytes: 16 << 10, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	folder, err := duckdb.OpenFolder(ctx, r.Args[0], duckdb.FolderOptions{CheckpointBytes: 16 << 10, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		return err
 	}
@@ -66,7 +52,7 @@ func victimise(dir string) error {
 	if err != nil {
 		return err
 	}
-	v := &victim{round: round, taken: make(chan struct{})}
+	v := &victim{report: r, round: round, until: r.Args[2], taken: make(chan struct{})}
 	if v.Store, err = Open(ctx, folder, prog); err != nil {
 		return err
 	}
@@ -75,13 +61,26 @@ func victimise(dir string) error {
 			return err
 		}
 	}
-	fmt.Println("ready")
+	v.step("opened")
 	failed := make(chan error)
 	for worker := range victimWorkers {
 		go func() { failed <- v.answer(ctx, worker) }()
 	}
 	go func() { failed <- v.end(ctx, prog.Schools()) }()
 	return <-failed
+}
+
+// step reports a step that is about to be done.
+func (v *victim) step(name string) {
+	v.report.Line("s " + name)
+	if name == v.until {
+		v.ready.Do(v.report.Ready)
+	}
+}
+
+// acknowledged reports a submission.
+func (v *victim) acknowledged(n, content int, w Wave) {
+	v.report.Line(fmt.Sprintf("a %d %d %s", n, content, w.ID))
 }
 
 // renew finds the school's open wave, or finishes the one that is closing and opens another.
@@ -125,7 +124,7 @@ func (v *victim) answer(ctx context.Context, worker int) error {
 		if err != nil {
 			return err
 		}
-		fmt.Printf("a %d 1 %s\n", n, w.ID)
+		v.acknowledged(n, 1, w)
 		select {
 		case v.taken <- struct{}{}:
 		default:
@@ -136,7 +135,7 @@ func (v *victim) answer(ctx context.Context, worker int) error {
 		sub.Answers, sub.Confirm = numbered(v.InstrumentOf(w), n, 2), true
 		switch _, err := v.Submit(ctx, now, sub); {
 		case err == nil:
-			fmt.Printf("a %d 2 %s\n", n, w.ID)
+			v.acknowledged(n, 2, w)
 		case !errors.Is(err, ErrClosed):
 			return fmt.Errorf("replace: %w", err)
 		}
@@ -198,18 +197,18 @@ func (v *victim) end(ctx context.Context, schools []programme.School) error {
 
 func (v *victim) finish(ctx context.Context, w Wave) error {
 	if mathrand.IntN(6) == 0 {
-		fmt.Println("s void")
+		v.step("voiding")
 		return v.Void(ctx, now, w.ID)
 	}
-	fmt.Println("s closing")
+	v.step("closing")
 	if err := v.BeginClosing(ctx, now, w.ID); err != nil {
 		return err
 	}
-	fmt.Println("s sealing")
+	v.step("sealing")
 	if _, err := v.Seal(ctx, w.ID); err != nil {
 		return err
 	}
-	fmt.Println("s sweeping")
+	v.step("sweeping")
 	return v.Sweep(ctx)
 }
 

@@ -65,7 +65,7 @@ func TestFatalErrorAtCommit(t *testing.T) {
 		o, w := witnessed(t)
 		db := mustOpen(t, o)
 		mustPut(t, db, 100)
-		w.fault[step] = fatal
+		w.fail(step, fatal)
 		batch := slices.Repeat([]member{members[0]}, 5)
 		batch[3] = members[5] // looks and refuses
 		errs := together(t, db, batch)
@@ -77,7 +77,7 @@ func TestFatalErrorAtCommit(t *testing.T) {
 				t.Errorf("%s: member %d: %v", step, i, err)
 			}
 		}
-		if len(w.fault) > 0 {
+		if !w.failed() {
 			t.Errorf("no such step: %s", step)
 		}
 		wantStored(t, db, 0, 1, 2, 4, 100)
@@ -214,14 +214,14 @@ func TestCheckpointPutOff(t *testing.T) {
 	o.CheckpointBytes = 2000
 	db := mustOpen(t, o)
 	full := errors.New("no space left on device")
-	w.fault["checkpoint: copied"] = full
+	w.fail("checkpoint: copied", full)
 	if mustPut(t, db, 1); db.Checkpoint(t.Context()) == nil {
 		t.Error("a checkpoint without a copy reported success")
 	}
 	if left := matches(o.Path + ".pre*"); len(left) > 0 {
 		t.Errorf("%v left behind", left)
 	}
-	w.fault["checkpoint: copied"] = full
+	w.fail("checkpoint: copied", full)
 	var want []int64
 	for id := int64(2); id < 60; id++ {
 		mustPut(t, db, id)

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	driver "github.com/duckdb/duckdb-go/v2"
@@ -125,25 +126,42 @@ const (
 	inFlight = "test.duckdb.inflight"
 )
 
-// A witness runs a database and takes its state at every step of every protocol.
+// A witness takes the state of a database at every step of every protocol, and lets a step fail.
 type witness struct {
 	dir    string
+	mu     sync.Mutex // steps come from the writer and from the acknowledger
 	states map[string]state
-	fault  map[string]error // returned at a step, once
+	faults map[string]error
 }
 
 func witnessed(t testing.TB) (Options, *witness) {
 	o := options(t)
-	w := &witness{dir: filepath.Dir(o.Path), states: map[string]state{}, fault: map[string]error{}}
+	w := &witness{dir: filepath.Dir(o.Path), states: map[string]state{}, faults: map[string]error{}}
 	o.step = func(name string) error {
+		w.mu.Lock()
+		defer w.mu.Unlock()
 		if !strings.HasPrefix(name, "ack") && !strings.HasPrefix(name, "commit") { // those are too many
 			w.states[name] = stateOf(t, w.dir)
 		}
-		err := w.fault[name]
-		delete(w.fault, name)
+		err := w.faults[name]
+		delete(w.faults, name)
 		return err
 	}
 	return o, w
+}
+
+// fail makes the next such step return err.
+func (w *witness) fail(step string, err error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.faults[step] = err
+}
+
+// failed reports whether every fault has happened.
+func (w *witness) failed() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return len(w.faults) == 0
 }
 
 // sample makes a database with rows 1-3 in main and 4-6 in the WAL, and returns its state, the marks after each, and the states

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"tilstand/internal/testkit"
 )
 
 // keep copies the rows that satisfy a condition.
@@ -205,7 +207,7 @@ func TestRewriteAmongReadersAndWriters(t *testing.T) {
 			}
 		})
 	}
-	for range 10 {
+	for range testkit.Rounds(4, 20) {
 		if err := db.Rewrite(t.Context(), keep("true")); err != nil {
 			t.Error(err)
 		}

@@ -1,0 +1,61 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+
+	"tilstand/analytics"
+	"tilstand/internal/accounts"
+	"tilstand/internal/duckdb"
+	"tilstand/internal/i18n"
+	"tilstand/internal/programme"
+	"tilstand/surveys"
+)
+
+// app is an open data folder: its two files and the stores that own what is in them.
+type app struct {
+	folder    *duckdb.Folder
+	programme *programme.Store
+	surveys   *surveys.Store
+	analytics *analytics.Store
+	accounts  *accounts.Store
+	words     *i18n.Bundle
+}
+
+// openApp opens the data folder and recovers what a kill may have left undone. The caller closes it.
+func openApp(ctx context.Context, dir string, log *slog.Logger) (*app, error) {
+	folder, err := duckdb.OpenFolder(ctx, dir, duckdb.FolderOptions{Log: log})
+	if err != nil {
+		return nil, err
+	}
+	a := &app{folder: folder}
+	if err := a.openStores(ctx); err != nil {
+		return nil, errors.Join(err, folder.Close(context.WithoutCancel(ctx)))
+	}
+	return a, nil
+}
+
+func (a *app) openStores(ctx context.Context) (err error) {
+	if a.words, err = i18n.New(); err != nil {
+		return err
+	}
+	if a.programme, err = programme.Open(ctx, a.folder.Record); err != nil {
+		return err
+	}
+	if a.surveys, err = surveys.Open(ctx, a.folder, a.programme); err != nil {
+		return err
+	}
+	if a.analytics, err = analytics.Open(ctx, a.folder, a.programme, a.surveys); err != nil {
+		return err
+	}
+	a.accounts, err = accounts.Open(ctx, a.folder.Record)
+	return err
+}
+
+// healthy writes to and reads from both files.
+func (a *app) healthy(ctx context.Context) error {
+	return errors.Join(a.folder.Intake.Healthy(ctx), a.folder.Record.Healthy(ctx))
+}
+
+func (a *app) close(ctx context.Context) error { return a.folder.Close(ctx) }

@@ -1,0 +1,122 @@
+// Command tilstand is the whole service in one program: the web server and every command of the operator.
+//
+// Start with main.go (which command), app.go (what a data folder holds once it is open) and serve.go. Each other
+// command has a file of its own. A command that needs the data folder runs inside the server that owns it when one
+// is running, and opens the folder itself when none is: see beside.go. Nothing about schools or answers is decided here.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+)
+
+// version is set by the build (-ldflags "-X main.version=…").
+var version = "dev"
+
+// A command is one thing the operator can ask for. Its words are what is typed after "tilstand".
+type command struct {
+	words string
+	about string
+	run   func(ctx context.Context, args []string, out, errs io.Writer) error
+}
+
+func commands() []command {
+	return []command{
+		{"serve", "run the service", runServe},
+		{"wave list", "list the waves of a data folder", runWaveList},
+		{"wave close", "close a wave: seal its answers and make the release", runWaveClose},
+		{"report school", "write a school's Excel report", runReportSchool},
+		{"instrument check", "check an instrument file and name every fault", runInstrumentCheck},
+		{"password reset", "make a new operator password and print it once", runPasswordReset},
+		{"version", "print the version", runVersion},
+	}
+}
+
+// errUsage ends the program with exit code 2; what was wrong has been printed already.
+var errUsage = errors.New("usage")
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	err := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	switch {
+	case err == nil, errors.Is(err, flag.ErrHelp):
+	case errors.Is(err, errUsage):
+		os.Exit(2)
+	default:
+		fmt.Fprintln(os.Stderr, "tilstand:", err)
+		os.Exit(1)
+	}
+}
+
+// run finds the command whose words begin the arguments and hands it the rest.
+func run(ctx context.Context, args []string, out, errs io.Writer) error {
+	for _, c := range commands() {
+		words := strings.Fields(c.words)
+		if len(args) >= len(words) && strings.Join(args[:len(words)], " ") == c.words {
+			return c.run(ctx, args[len(words):], out, errs)
+		}
+	}
+	if len(args) > 0 && args[0] != "help" && args[0] != "-h" && args[0] != "--help" {
+		fmt.Fprintf(errs, "tilstand: there is no command %q\n\n", strings.Join(args, " "))
+		usage(errs)
+		return errUsage
+	}
+	usage(out)
+	return nil
+}
+
+func usage(w io.Writer) {
+	fmt.Fprint(w, "Tilstand: surveys and state assessments for schools, in one program and one data folder.\n\nCommands:\n")
+	for _, c := range commands() {
+		fmt.Fprintf(w, "  tilstand %-18s %s\n", c.words, c.about)
+	}
+	fmt.Fprint(w, "\nEach command explains its flags with -h. For a look around:\n  tilstand serve -data ./data -demo\n")
+}
+
+// flags makes a flag set that prints prose, examples and defaults on -h, and reports faults to errs.
+func flags(name, prose string, errs io.Writer) *flag.FlagSet {
+	fs := flag.NewFlagSet(name, flag.ContinueOnError)
+	fs.SetOutput(errs)
+	fs.Usage = func() {
+		fmt.Fprintf(errs, "tilstand %s\n\n%s\n\nFlags:\n", name, strings.TrimSpace(prose))
+		fs.PrintDefaults()
+	}
+	return fs
+}
+
+// parse parses args, and refuses anything left over and any required flag left empty.
+func parse(fs *flag.FlagSet, args []string, required ...string) error {
+	if err := fs.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			return err
+		}
+		return errUsage
+	}
+	if fs.NArg() > 0 {
+		fmt.Fprintf(fs.Output(), "tilstand %s: %q is not a flag; flags begin with a dash\n", fs.Name(), fs.Arg(0))
+		return errUsage
+	}
+	for _, name := range required {
+		if fs.Lookup(name).Value.String() == "" {
+			fmt.Fprintf(fs.Output(), "tilstand %s: -%s is missing; see tilstand %s -h\n", fs.Name(), name, fs.Name())
+			return errUsage
+		}
+	}
+	return nil
+}
+
+func runVersion(_ context.Context, args []string, out, errs io.Writer) error {
+	if err := parse(flags("version", "Prints the version of this program.", errs), args); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintln(out, "tilstand", version)
+	return err
+}

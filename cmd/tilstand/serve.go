@@ -1,0 +1,166 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"tilstand/internal/demo"
+	"tilstand/internal/duckdb"
+	"tilstand/internal/web"
+)
+
+const serveHelp = `
+Runs the service on one data folder, which is made if it is not there. When ready it prints the addresses to open.
+At the first start it makes the operator password and prints it once.
+
+  tilstand serve -data ./data -demo
+  tilstand serve -data /var/lib/tilstand -listen 127.0.0.1:8080 -base-url https://tilstand.example.no`
+
+type serveOptions struct {
+	data, listen, baseURL, statement string
+	demo                             bool
+}
+
+func runServe(ctx context.Context, args []string, out, errs io.Writer) error {
+	var o serveOptions
+	fs := flags("serve", serveHelp, errs)
+	fs.StringVar(&o.data, "data", "data", "the data folder")
+	fs.StringVar(&o.listen, "listen", "127.0.0.1:8080", "address to listen on; port 0 takes a free one")
+	fs.StringVar(&o.baseURL, "base-url", "", "the address that staff and leaders use, for links and QR codes (default: the listening address)")
+	fs.BoolVar(&o.demo, "demo", false, "fill an empty data folder with synthetic schools, marked as such")
+	fs.StringVar(&o.statement, "accessibility-statement", "", "address of your accessibility statement, to be linked to")
+	if err := parse(fs, args); err != nil {
+		return err
+	}
+	if err := checkBaseURL(o.baseURL); err != nil {
+		fmt.Fprintln(errs, "tilstand serve:", err)
+		return errUsage
+	}
+	return serve(ctx, o, out, slog.New(slog.NewTextHandler(errs, nil)))
+}
+
+func checkBaseURL(s string) error {
+	if s == "" {
+		return nil
+	}
+	u, err := url.Parse(s)
+	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") || strings.Trim(u.Path, "/") != "" {
+		return fmt.Errorf("-base-url %q is not an address such as https://tilstand.example.no", s)
+	}
+	return nil
+}
+
+// serve opens the folder, answers until ctx ends, and closes in the order that loses nothing: no new requests, those
+// under way finished, commands and jobs finished, the files checkpointed.
+func serve(ctx context.Context, o serveOptions, out io.Writer, log *slog.Logger) (err error) {
+	// The stores outlive ctx: what was accepted before the signal is finished after it.
+	life, end := context.WithCancel(context.WithoutCancel(ctx))
+	defer end()
+
+	a, err := openApp(life, o.data, log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, a.close(life)) }()
+
+	password, created, err := a.accounts.EnsurePassword(life, now())
+	if err != nil {
+		return err
+	}
+	var show demo.Shown
+	if o.demo {
+		if show, err = demo.Fill(life, demo.Stores{Programme: a.programme, Surveys: a.surveys, Analytics: a.analytics}, demo.Default(), now()); err != nil {
+			return err
+		}
+	}
+	if err := a.analytics.CloseDue(life, now()); err != nil {
+		log.Error("closing due waves", "err", err)
+	}
+
+	ln, err := net.Listen("tcp", o.listen)
+	if err != nil {
+		return err
+	}
+	if o.baseURL == "" {
+		o.baseURL = "http://" + ln.Addr().String()
+	}
+	o.baseURL = strings.TrimRight(o.baseURL, "/")
+	server, err := web.New(web.Config{
+		BaseURL: o.baseURL, Words: a.words, Log: log,
+		Accounts: a.accounts, Programme: a.programme, Surveys: a.surveys, Analytics: a.analytics,
+		Unavailable: []error{duckdb.ErrBusy, duckdb.ErrClosed, duckdb.ErrUncertain},
+		Healthy:     a.healthy, StatementURL: o.statement,
+	})
+	if err != nil {
+		ln.Close()
+		return err
+	}
+	stopCommands, err := listenBeside(life, a, o.data, log)
+	if err != nil {
+		log.Error("commands beside the server are not possible", "err", err)
+		stopCommands = func() {}
+	}
+
+	var jobs sync.WaitGroup
+	jobs.Go(func() { closeDueWaves(ctx, life, a, log) })
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(ln) }()
+	announce(out, o, password, created, show)
+
+	select {
+	case err = <-served:
+	case <-ctx.Done():
+		log.Info("stopping: finishing what was accepted")
+		stop, cancel := context.WithTimeout(life, 30*time.Second)
+		err = server.Shutdown(stop)
+		cancel()
+		err = errors.Join(err, <-served)
+	}
+	stopCommands()
+	jobs.Wait()
+	return err
+}
+
+// closeDueWaves closes every wave whose time has come, each minute until ctx ends. The closing itself runs on life,
+// so that a signal never leaves one half done.
+func closeDueWaves(ctx, life context.Context, a *app, log *slog.Logger) {
+	tick := time.NewTicker(time.Minute)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			if err := a.analytics.CloseDue(life, now()); err != nil {
+				log.Error("closing due waves", "err", err)
+			}
+		}
+	}
+}
+
+// announce prints what someone who has just started the program needs next.
+func announce(out io.Writer, o serveOptions, password string, created bool, show demo.Shown) {
+	fmt.Fprintf(out, "Tilstand is ready.\n\n  start page    %s/\n", o.baseURL)
+	if show.Code != "" {
+		fmt.Fprintf(out, "  answer form   %s/s/%s\n", o.baseURL, show.Code)
+		fmt.Fprintf(out, "                (synthetic data: %s, wave %s)\n", show.School, show.Wave)
+		fmt.Fprintf(out, "  school page   %s/schools/%s\n", o.baseURL, show.Orgnr)
+	}
+	if created {
+		fmt.Fprintf(out, "\n  password      %s\n                (shown this once; a new one: tilstand password reset -data %s)\n", password, o.data)
+	} else {
+		fmt.Fprintf(out, "\n  sign in with the operator password; a new one: tilstand password reset -data %s\n", o.data)
+	}
+	fmt.Fprintln(out)
+}
+
+// now is the present in the resolution that DuckDB keeps.
+func now() time.Time { return time.Now().UTC().Truncate(time.Microsecond) }

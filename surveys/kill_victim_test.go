@@ -179,7 +179,7 @@ func (v *victim) submitTwice(ctx context.Context, sub Submission, twice bool) er
 // end closes waves for ever, with some submissions between: most are sealed, some voided.
 func (v *victim) end(ctx context.Context, schools []programme.School) error {
 	for i := 0; ; i++ {
-		for range mathrand.IntN(300) {
+		for range mathrand.IntN(200) {
 			<-v.taken
 		}
 		place := i % victimSchools
@@ -196,7 +196,7 @@ func (v *victim) end(ctx context.Context, schools []programme.School) error {
 }
 
 func (v *victim) finish(ctx context.Context, w Wave) error {
-	if mathrand.IntN(6) == 0 {
+	if v.until == "voiding" || mathrand.IntN(6) == 0 {
 		v.step("voiding")
 		return v.Void(ctx, now, w.ID)
 	}

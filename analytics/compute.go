@@ -83,10 +83,12 @@ type gate struct {
 	atoms   []Atom
 	numbers []int // the atoms' group numbers in the tally
 
-	persons []int                // respondents by atom
-	states  []disclosure.State   // by group
-	items   []disclosure.State   // by group: whether figures of single items may be shown
-	figure  [][]disclosure.State // by measure and group
+	persons []int                  // respondents by atom
+	scores  [][]tally.Scores       // by measure and group: the persons who answered anything of it
+	item    map[surveys.ItemID]int // the measure that is the item
+	states  []disclosure.State     // by group
+	items   []disclosure.State     // by group: whether figures of single items may be shown
+	figure  [][]disclosure.State   // by measure and group
 }
 
 func newGate(w surveys.Wave, measures []Measure, t *tally.Tally) *gate {
@@ -102,7 +104,25 @@ func newGate(w surveys.Wave, measures []Measure, t *tally.Tally) *gate {
 	}
 	g.plan = disclosure.Partition(TotalGroup, parts...)
 	g.persons = g.perAtom(func(number int) int { return t.Respondents[number] })
+	g.scores, g.item = make([][]tally.Scores, len(measures)), make(map[surveys.ItemID]int)
+	for m, measure := range measures {
+		if measure.Kind == ItemMeasure {
+			g.item[measure.Items[0]] = m
+		}
+		for group := range g.plan.Groups {
+			g.scores[m] = append(g.scores[m], g.together(m, group))
+		}
+	}
 	return g
+}
+
+// together counts the persons of a group's atoms.
+func (g *gate) together(m, group int) tally.Scores {
+	var parts []tally.Scores
+	for _, atom := range g.plan.Groups[group].Atoms {
+		parts = append(parts, g.tally.Scores[m][g.numbers[atom]])
+	}
+	return tally.Merge(parts...)
 }
 
 func (g *gate) perAtom(count func(number int) int) []int {
@@ -210,18 +230,9 @@ func (g *gate) coversItems(m, group int) bool {
 	return disclosure.ShowIndex(g.policy, x).State == disclosure.MeanValue
 }
 
-// scores are the persons of a group who answered anything of a measure.
-func (g *gate) scores(m, group int) tally.Scores {
-	var parts []tally.Scores
-	for _, atom := range g.plan.Groups[group].Atoms {
-		parts = append(parts, g.tally.Scores[m][g.numbers[atom]])
-	}
-	return tally.Merge(parts...)
-}
-
 // index is what the display rule wants to know of an index, apart from its items.
 func (g *gate) index(m, group int) disclosure.Index {
-	all, items := g.scores(m, group), len(g.measures[m].Items)
+	all, items := g.scores[m][group], len(g.measures[m].Items)
 	scored := all.Scored(items)
 	x := disclosure.Index{Steps: g.measures[m].Steps, Scored: scored.N(), Mean: scored.Moments().Mean()}
 	x.Complete, x.Partial = all.Complete(items)
@@ -248,10 +259,13 @@ func (g *gate) releasedGroups() []Group {
 func (g *gate) figures() []Figure {
 	var figures []Figure
 	for m, measure := range g.measures {
+		cells := make([]Cell, len(g.plan.Groups))
+		for group := range cells {
+			cells[group] = cellOf(g.figure[m][group], func() (Estimate, bool) { return g.estimate(m, group) })
+		}
+		g.keepRestCapped(m, cells)
 		for group, planned := range g.plan.Groups {
-			figures = append(figures, Figure{Measure: measure.Key, Group: planned.Label, Cell: cellOf(g.figure[m][group], func() (Estimate, bool) {
-				return g.estimate(m, group)
-			})})
+			figures = append(figures, Figure{Measure: measure.Key, Group: planned.Label, Cell: cells[group]})
 		}
 	}
 	return figures

@@ -223,6 +223,96 @@ func TestUnanimityDoesNotShow(t *testing.T) {
 	}
 }
 
+// A group that is capped must not follow from the school and the other groups. Ten assistants all answer 5: the figures
+// of the school are exact, so the teachers' are not shown beside them.
+func TestCappedGroupDoesNotFollow(t *testing.T) {
+	t.Parallel()
+	teachers := slices.Concat(repeat(1, 10, "2433"), repeat(1, 10, "3333"), repeat(1, 10, "4244"))
+	r := computed(t, aWave(40, 12), teachers, repeat(2, 10, "5133"))
+	if e := seen(t, r, "item:p1", "assistants"); e.Limit != AtLeast {
+		t.Errorf("assistants: %s, want at_least", e.Limit)
+	}
+	if e := seen(t, r, "item:p1", TotalGroup); e.Limit != Exact || e.Categories == nil {
+		t.Errorf("the school: %+v; want all of it", e)
+	}
+	if diff := cmp.Diff(Estimate{N: 30}, seen(t, r, "item:p1", "teachers")); diff != "" {
+		t.Errorf("teachers (- want, + got):\n%s", diff)
+	}
+	// On v1 nobody is capped, and nothing is given up.
+	r = computed(t, aWave(40, 12), teachers, repeat(2, 4, "5122"), repeat(2, 3, "5133"), repeat(2, 3, "5144"))
+	if e := seen(t, r, "item:v1", "teachers"); e.Limit != Exact {
+		t.Errorf("teachers on v1: %s, want exact", e.Limit)
+	}
+}
+
+// G5 over groups: an independent reader turns every shown distribution of an item into numbers of people, takes the groups that he
+// knows from the school, and never finds that of the rest all, or all but one, answered on one side.
+func TestRestIsNeverUnanimous(t *testing.T) {
+	t.Parallel()
+	looked := 0
+	rapid.Check(t, func(t *rapid.T) {
+		w, responses := anySurvey(t)
+		r, err := Compute(w, aSchool(), smallInstrument(), responses)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range r.Measures {
+			rest, ok := restOf(r, m.Key)
+			if !ok {
+				continue
+			}
+			looked++
+			n := rest[0] + rest[1] + rest[2]
+			for side, k := range rest {
+				if n > 0 && k >= n-1 {
+					t.Fatalf("%s: of a rest of %d, %d answered in band %d", m.Key, n, k, side)
+				}
+			}
+		}
+	})
+	if looked == 0 {
+		t.Error("no item had a rest to look at; the test sees nothing")
+	}
+}
+
+// restOf is the school minus every group whose bands are known, as numbers of people per band, and whether there is a rest to know.
+func restOf(r *Release, m MeasureKey) (rest [3]int, ok bool) {
+	bands := func(group string) (counts [3]int, ok bool) {
+		e, ok := r.Cell(m, group).Shown()
+		switch {
+		case !ok:
+			return counts, false
+		case len(e.Categories) == 5:
+			for step, percent := range e.Categories {
+				counts[[]int{0, 0, 1, 2, 2}[step]] += people(percent, e.N)
+			}
+			return counts, true
+		}
+		for i, b := range e.Bands {
+			if b.Limit != Exact {
+				return counts, false
+			}
+			counts[i] = people(b.Percent, e.N)
+		}
+		return counts, len(e.Bands) == 3
+	}
+	rest, ok = bands(TotalGroup)
+	if !ok || len(r.Groups) == 1 {
+		return rest, false
+	}
+	for _, g := range r.Groups[1:] {
+		if known, ok := bands(g.Key); ok {
+			for i := range rest {
+				rest[i] -= known[i]
+			}
+		}
+	}
+	return rest, true
+}
+
+// people is the number that so many per cent of n are; exact up to n = 100.
+func people(percent, n int) int { return (percent*n + 50) / 100 }
+
 func TestMoreAnswersThanPeople(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
@@ -363,8 +453,11 @@ func TestReleasesAreSound(t *testing.T) {
 			e, ok := f.Cell.Shown()
 			switch {
 			case !ok:
+			case e.Limit == CountOnly && !cmp.Equal(e, Estimate{N: e.N}):
+				t.Fatalf("%s of %s: a number of answers with %+v", f.Measure, f.Group, e)
 			case e.N < w.MinGroup:
 				t.Fatalf("%s of %s stands on %d", f.Measure, f.Group, e.N)
+			case e.Limit == CountOnly:
 			case e.Mean < 1 || e.Mean > 5:
 				t.Fatalf("%s of %s: mean %v", f.Measure, f.Group, e.Mean)
 			case e.Limit == Exact && (e.Interval.Low > e.Mean || e.Mean > e.Interval.High || e.Claim.Low > e.Interval.Low || e.Interval.High > e.Claim.High):

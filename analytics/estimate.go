@@ -6,7 +6,6 @@ import (
 	"tilstand/analytics/disclosure"
 	"tilstand/analytics/internal/tally"
 	"tilstand/analytics/stat"
-	"tilstand/surveys"
 )
 
 // minOwnSD is the number of answers from which a group's own standard deviation makes its intervals. Under it the pooled one of
@@ -17,7 +16,7 @@ const minOwnSD = 20
 // allow none.
 func (g *gate) estimate(m, group int) (e Estimate, ok bool) {
 	measure := g.measures[m]
-	scored := g.scores(m, group).Scored(len(measure.Items))
+	scored := g.scores[m][group].Scored(len(measure.Items))
 	switch {
 	case measure.Steps == 0:
 		return Estimate{N: scored.N()}, true
@@ -36,20 +35,13 @@ func (g *gate) estimate(m, group int) (e Estimate, ok bool) {
 
 // itemDisplays are the displays of the measure's items in the group; that of a withheld item is empty.
 func (g *gate) itemDisplays(index Measure, group int) []disclosure.Display {
-	var displays []disclosure.Display
-	for _, id := range index.Items {
-		displays = append(displays, g.itemDisplay(id, group))
-	}
-	return displays
-}
-
-func (g *gate) itemDisplay(id surveys.ItemID, group int) disclosure.Display {
-	for m, measure := range g.measures {
-		if measure.Key == ItemMeasureKey(id) && g.figure[m][group] == disclosure.Shown {
-			return disclosure.ShowItem(g.scores(m, group).Steps(measure.Steps))
+	displays := make([]disclosure.Display, len(index.Items))
+	for i, id := range index.Items {
+		if m := g.item[id]; g.figure[m][group] == disclosure.Shown {
+			displays[i] = disclosure.ShowItem(g.scores[m][group].Steps(g.measures[m].Steps))
 		}
 	}
-	return disclosure.Display{}
+	return displays
 }
 
 // withMean adds the mean to an estimate, and where it is known its intervals.

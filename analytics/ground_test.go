@@ -168,3 +168,10 @@ func (g *ground) document(t testing.TB, wave surveys.WaveID) string {
 	}
 	return documents[0]
 }
+
+// forget empties the cache.
+func (c *cache) forget() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.young, c.old = nil, nil
+}

@@ -1,6 +1,7 @@
 package analytics
 
 import (
+	"slices"
 	"time"
 
 	"tilstand/internal/i18n"
@@ -167,30 +168,35 @@ type Figure struct {
 
 // Measure returns the measure with the key.
 func (r *Release) Measure(key MeasureKey) (Measure, bool) {
-	for _, m := range r.Measures {
-		if m.Key == key {
-			return m, true
-		}
+	i := r.measureAt(key)
+	if i < 0 {
+		return Measure{}, false
 	}
-	return Measure{}, false
+	return r.Measures[i], true
 }
 
 // Group returns the group with the key.
 func (r *Release) Group(key string) (Group, bool) {
-	for _, g := range r.Groups {
-		if g.Key == key {
-			return g, true
-		}
+	i := r.groupAt(key)
+	if i < 0 {
+		return Group{}, false
 	}
-	return Group{}, false
+	return r.Groups[i], true
 }
 
 // Cell returns the figure of a measure and group: NotAsked where the wave had no such measure or group.
 func (r *Release) Cell(measure MeasureKey, group string) Cell {
-	for _, f := range r.Figures {
-		if f.Measure == measure && f.Group == group {
-			return f.Cell
-		}
+	m, g := r.measureAt(measure), r.groupAt(group)
+	if m < 0 || g < 0 {
+		return Cell{state: NotAsked}
 	}
-	return Cell{state: NotAsked}
+	return r.Figures[m*len(r.Groups)+g].Cell
+}
+
+func (r *Release) measureAt(key MeasureKey) int {
+	return slices.IndexFunc(r.Measures, func(m Measure) bool { return m.Key == key })
+}
+
+func (r *Release) groupAt(key string) int {
+	return slices.IndexFunc(r.Groups, func(g Group) bool { return g.Key == key })
 }

@@ -44,7 +44,7 @@ func TestGoldenRelease(t *testing.T) {
 	t.Parallel()
 	r := computed(t, aWave(24, 10, 8),
 		repeat(1, 9, "4233"), repeat(1, 4, "5144"), repeat(1, 8, "3322"),
-		repeat(2, 8, "5155"))
+		repeat(2, 3, "2433"), repeat(2, 3, "3344"), repeat(2, 2, "5155"))
 	r.ID = "RELEASE"
 	document, err := json.MarshalIndent(r, "", "  ")
 	if err != nil {

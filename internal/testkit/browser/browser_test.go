@@ -184,7 +184,7 @@ func TestTab(t *testing.T) {
 		tab := b.Tab(t, base, Narrow)
 		tab.Open("/")
 		tab.Screenshot("form/narrow")
-		picture, err := os.ReadFile(filepath.Join(dir, "form-narrow.png"))
+		picture, err := os.ReadFile(filepath.Join(dir, "TestTab-screenshot form-narrow.png"))
 		if err != nil || !strings.HasPrefix(string(picture), "\x89PNG") {
 			t.Errorf("no picture: %v", err)
 		}

@@ -267,7 +267,7 @@ func (tab *Tab) Connect(n Network) {
 }
 
 // Screenshot leaves a picture of the whole page in the test's artifact folder,
-// which `make e2e` keeps.
+// which `make e2e` keeps. The file is named for the test, too, since the folder is not.
 func (tab *Tab) Screenshot(name string) {
 	ctx, cancel := context.WithTimeout(tab.ctx, patience)
 	defer cancel()
@@ -276,7 +276,7 @@ func (tab *Tab) Screenshot(name string) {
 		tab.t.Logf("no screenshot %s: %v", name, err)
 		return
 	}
-	file := filepath.Join(tab.t.ArtifactDir(), strings.ReplaceAll(name, "/", "-")+".png")
+	file := filepath.Join(tab.t.ArtifactDir(), strings.ReplaceAll(tab.t.Name()+" "+name, "/", "-")+".png")
 	if err := os.WriteFile(file, picture, 0o644); err != nil {
 		tab.t.Logf("no screenshot %s: %v", name, err)
 	}

@@ -1,0 +1,109 @@
+package e2e
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"tilstand/internal/testkit/browser"
+	"tilstand/internal/testkit/server"
+)
+
+// What the answer form may cost a phone with bad reception.
+const (
+	firstPageBytes = 60_000 // over the wire, everything it loads, headers included
+	scriptBytes    = 12_000 // as written, before packing
+
+	usableWithin = 3 * time.Second // from asking for the form to a form that reacts
+	thanksWithin = 1500 * time.Millisecond
+
+	// patient is how much longer the tests let both take: they run on busy machines. The
+	// benchmark holds the budget itself.
+	patient = 4
+)
+
+// TestFirstPage weighs the answer form.
+func TestFirstPage(t *testing.T) {
+	b := browser.Start(t)
+	s := server.Start(t, server.Options{})
+	leader := signIn(t, s)
+	w := leader.open(leader.register("Lia skole"), "a/kartlegging", counts{"teachers": 12, "assistants": 9}) // the longest form
+	tab := b.Tab(t, s.URL, phone)
+	tab.Open(w.form())
+
+	total := 0
+	for address, bytes := range tab.Received() {
+		t.Logf("%6d %s", bytes, strings.TrimPrefix(address, s.URL))
+		total += bytes
+	}
+	if total < 10_000 || total > firstPageBytes {
+		t.Errorf("the first page takes %d bytes over the wire, want at most %d (and under 10000 something was not counted)", total, firstPageBytes)
+	}
+	script := browser.Eval[string](tab, `document.scripts[0].src`)
+	if n := len(tab.Get(script)); n > scriptBytes || tab.Count("script") != 1 {
+		t.Errorf("%d scripts, the first of %d bytes; want one of at most %d", tab.Count("script"), n, scriptBytes)
+	}
+}
+
+// TestSlowPhone answers over 400 kbit/s with round trips of 400 ms.
+func TestSlowPhone(t *testing.T) {
+	b := browser.Start(t)
+	s := server.Start(t, server.Options{})
+	leader := signIn(t, s)
+	w := leader.open(leader.register("Lia skole"), "a/tilstand", counts{"teachers": 24})
+	usable, thanks := slowPhone(t, b, s.URL, w)
+	t.Logf("usable after %v, thanks %v after sending", usable, thanks)
+	if usable > patient*usableWithin || thanks > patient*thanksWithin {
+		t.Errorf("usable after %v and thanks after %v, far from %v and %v", usable, thanks, usableWithin, thanksWithin)
+	}
+}
+
+// BenchmarkSlowPhone holds the budget of the same journey.
+func BenchmarkSlowPhone(b *testing.B) {
+	chromium := browser.Start(b)
+	s := server.Start(b, server.Options{})
+	leader := signIn(b, s)
+	w := leader.open(leader.register("Lia skole"), "a/tilstand", counts{"teachers": 24})
+	var usable, thanks time.Duration
+	for b.Loop() {
+		u, k := slowPhone(b, chromium, s.URL, w)
+		usable, thanks = usable+u, thanks+k
+	}
+	usable, thanks = usable/time.Duration(b.N), thanks/time.Duration(b.N)
+	b.ReportMetric(0, "ns/op") // how long it takes to press twenty buttons is of no interest
+	b.ReportMetric(usable.Seconds(), "s-to-usable")
+	b.ReportMetric(thanks.Seconds(), "s-to-thanks")
+	if usable > usableWithin || thanks > thanksWithin {
+		b.Errorf("usable after %v and thanks after %v, want %v and %v", usable, thanks, usableWithin, thanksWithin)
+	}
+}
+
+// slowPhone answers once. The page tells the times itself: asking for them from
+// outside would measure the asking.
+func slowPhone(t testing.TB, b *browser.Browser, base string, w wave) (usable, thanks time.Duration) {
+	t.Helper()
+	tab := b.Tab(t, base, phone)
+	tab.Connect(browser.Slow)
+	tab.Open(w.form())
+	// A deferred script runs before this event; it has laid out the parts by then.
+	usable = milliseconds(browser.Eval[float64](tab, `performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd`))
+	if !tab.Visible("#start [data-step=next]") {
+		t.Fatal("the form does not react when it says it does")
+	}
+	tab.Click("#start [data-step=next]")
+	sh := allAt(4)
+	for part := 1; part <= parts; part++ {
+		choose(tab, part, sh)
+		if part < parts {
+			tab.Click(fmt.Sprintf("#part-%d [data-step=next]", part))
+		}
+	}
+	browser.Eval[struct{}](tab, `addEventListener('submit', () => sessionStorage.setItem('sent', performance.timeOrigin + performance.now()), true)`)
+	tab.Click("#part-4 button[type=submit]")
+	tab.WaitText("Takk for svaret")
+	thanks = milliseconds(browser.Eval[float64](tab, `performance.timeOrigin + performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd - sessionStorage.getItem('sent')`))
+	return usable, thanks
+}
+
+func milliseconds(ms float64) time.Duration { return time.Duration(ms * float64(time.Millisecond)) }

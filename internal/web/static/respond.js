@@ -34,6 +34,7 @@
     return null;
   }
   function write() {
+    if (!resume.hidden) return true; // nobody has said yet what becomes of the draft that is there
     try {
       localStorage.setItem(key, JSON.stringify({ sid: form.elements.sid.value, at: Date.now(), step: current, pending: pending, answers: answers() }));
       return true;
@@ -42,6 +43,14 @@
   function forget(code) {
     if (!code) return;
     try { localStorage.removeItem("tilstand:draft:" + code); } catch (e) { /* no storage */ }
+  }
+  // A draft dies after a day even if its form is never opened again.
+  function sweep() {
+    try {
+      Object.keys(localStorage).forEach(function (k) {
+        if (k.indexOf("tilstand:draft:") === 0 && !(Date.now() - JSON.parse(localStorage.getItem(k)).at < dayMs)) localStorage.removeItem(k);
+      });
+    } catch (e) { /* no storage */ }
   }
 
   function radios() { return Array.prototype.slice.call(form.querySelectorAll("input[type=radio]")); }
@@ -82,6 +91,7 @@
     var step = event.target.closest && event.target.closest("[data-step]");
     if (!step) return;
     event.preventDefault();
+    if (!resume.hidden) return resume.querySelector("button").focus();
     if (step.dataset.step === "next" && !groupChosen()) return;
     go(current + (step.dataset.step === "next" ? 1 : -1));
   });
@@ -151,6 +161,7 @@
       .then(function () { clearTimeout(limit); sending = false; });
   }
   function later() {
+    if (!pending) return; // the answers were deleted from the device while they were on their way
     say(text.offline, "offline");
     timer = setTimeout(send, wait + Math.random() * 1000);
     wait = Math.min(wait * 2, 60000);
@@ -191,6 +202,7 @@
 
   document.documentElement.classList.add("stepwise");
   document.getElementById("delete-draft").hidden = false;
+  sweep();
   var draft = read();
   var faulty = form.querySelector("[aria-invalid=true]");
   if (draft && draft.sid === form.elements.sid.value) {

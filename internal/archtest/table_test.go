@@ -60,6 +60,8 @@ var table = []entry{
 		"surveys/instruments":                      "the built-in instruments",
 		"github.com/santhosh-tekuri/jsonschema/v6": "an instrument is checked against its published schema",
 		"golang.org/x/text":                        "the schema checker words its faults through it; texts are compared in one normal form",
+	}, tests: may{
+		"github.com/mattn/go-sqlite3": "the yardstick that durable submissions are measured against",
 	}},
 	{path: "surveys/xlsform", may: may{
 		"internal/i18n":    "texts in three languages",
@@ -176,6 +178,7 @@ var table = []entry{
 
 // testTable are the packages that only tests import, bottom to top.
 var testTable = []entry{
+	{path: "internal/duckdb/killtest"}, // nothing of ours: the tests of every package that stores something may use it
 	{path: "internal/testkit", may: may{ // light, and nothing of ours: every package's tests may use it
 		"github.com/google/go-cmp": "readable differences",
 	}},
@@ -239,7 +242,7 @@ var standard = []struct {
 	{"net/http/pprof", nil, "it publishes itself on the default mux"},
 	{"expvar", nil, "it publishes itself on the default mux"},
 	{"net/smtp", []string{"internal/mail"}, "one sender of mail"},
-	{"os/exec", []string{"internal/testkit/server", "internal/testkit/browser"}, "the service starts no other program"},
+	{"os/exec", []string{"internal/duckdb/killtest", "internal/testkit/server", "internal/testkit/browser"}, "the service starts no other program"},
 	{"plugin", nil, "the service loads no code"},
 }
 

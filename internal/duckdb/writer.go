@@ -9,6 +9,16 @@ import (
 
 // The writer is the one goroutine that changes the database. It takes whatever is queued, up to maxBatch, runs it as one transaction,
 // and hands the outcome to the acknowledger. There is no timer: while a commit waits for the disk the next batch gathers by itself.
+//
+// Measured with BenchmarkWrite and BenchmarkMark, best and median of three, on two cores that ten other processes wanted too (load 10), so
+// the shape counts more than the size; acknowledged writes per second, of a row of 500 bytes alone and with 40 short rows:
+//
+//	clients            1           16            64              256
+//	1 row       418, 374   2131, 1342    9094, 6335    24044, 23508
+//	41 rows     335, 260   2329, 1858    7640, 7257    14106, 14074
+//
+// The durable mark against one that is left to the operating system, in the same run: 0.91 with one client, 1.04 with 64, where
+// the acknowledger works beside the next commit.
 type writer struct {
 	db     *DB
 	engine *engine
@@ -192,20 +202,7 @@ func (w *writer) apart(jobs []*job, err error) (again, suspects []*job) {
 // commit stores a batch under the next commit number.
 func (w *writer) commit(t *transaction, jobs []*job, answers []answer) (again, suspects []*job) {
 	next := w.number + 1
-	err := errors.Join(t.append("commit_number", []any{next}), w.db.o.step("commit: before"))
-	if err == nil {
-		err = t.commit()
-	}
-	if err == nil {
-		err = w.db.o.step("commit: after")
-	}
-	var wal int64
-	if err == nil {
-		wal, err = size(w.db.files.wal)
-	}
-	if err == nil && wal <= w.wal {
-		err = errLie
-	}
+	wal, err := w.store(t, next)
 	if err == nil {
 		w.number, w.wal = next, wal
 		w.acks.in <- ack{mark: mark{next, wal}, answers: answers}
@@ -216,6 +213,29 @@ func (w *writer) commit(t *transaction, jobs []*job, answers []answer) (again, s
 		return w.failed(jobs, err)
 	}
 	return w.uncertain(ack{mark: mark{number: next}, answers: answers}, err)
+}
+
+// store commits t and returns the length of the WAL, which must have grown: what reports success and writes nothing is a lie.
+func (w *writer) store(t *transaction, number uint64) (wal int64, err error) {
+	if err := t.append("commit_number", []any{number}); err != nil {
+		return 0, err
+	}
+	if err := w.db.o.step("commit: before"); err != nil {
+		return 0, err
+	}
+	if err := t.commit(); err != nil {
+		return 0, err
+	}
+	if err := w.db.o.step("commit: after"); err != nil {
+		return 0, err
+	}
+	if wal, err = size(w.db.files.wal); err != nil {
+		return 0, err
+	}
+	if wal <= w.wal {
+		return 0, errLie
+	}
+	return wal, nil
 }
 
 // rolledBack reports whether a failed commit has surely left nothing behind: the engine works, and the number is not there.

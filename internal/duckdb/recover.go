@@ -152,8 +152,8 @@ func (db *DB) createIfNew(ctx context.Context) error {
 		return nil
 	}
 	if m.number > 0 || wal > 0 || len(matches(db.files.bad+"*")) > 0 {
-		return db.refuse("the file itself is missing, but what belongs to it is there.",
-			"Put the file back, or restore a backup of the whole folder.", nil)
+		return db.refuse("The file itself is missing, but what belongs to it is there.",
+			"Put it back. If it is lost: "+adviceRestore, nil)
 	}
 	if err := db.build(ctx, 1, nil); err != nil {
 		return err
@@ -197,8 +197,18 @@ func (db *DB) recover(ctx context.Context) (*engine, uint64, error) {
 				continue
 			}
 		}
-		return nil, 0, errors.Join(err, r.revert())
+		return nil, 0, r.giveUp(err)
 	}
+}
+
+// giveUp takes the repairs back, so that a refusal finds every file under its own name.
+func (r *recovery) giveUp(err error) error {
+	err = errors.Join(err, r.revert())
+	var refusal *RecoveryError
+	if errors.As(err, &refusal) {
+		refusal.Kept = r.db.files.existing()
+	}
+	return err
 }
 
 func (r *recovery) look() (err error) {
@@ -214,15 +224,21 @@ func (r *recovery) look() (err error) {
 	if err := remove(files.temp); err != nil { // of no use to anybody, and the engine is not yet there to need it
 		return err
 	}
-	if !exists(files.main) {
+	return r.db.ensureUnlocked()
+}
+
+// ensureUnlocked asks for the engine's own lock, which protects the file from programs that are not this one. The engine must not
+// be running here. What it says itself about a locked file cannot be told by its type from what it says about a damaged one.
+func (db *DB) ensureUnlocked() error {
+	if !exists(db.files.main) {
 		return nil
 	}
-	locked, err := lockedByEngine(files.main)
+	locked, err := lockedByEngine(db.files.main)
 	if err != nil {
-		return fmt.Errorf("open %s: %w", files.main, err)
+		return fmt.Errorf("open %s: %w", db.files.main, err)
 	}
 	if locked {
-		return fmt.Errorf("%w: another program has %s open with DuckDB; close it", ErrLocked, files.main)
+		return fmt.Errorf("%w: another program has %s open with DuckDB; close it", ErrLocked, db.files.main)
 	}
 	return nil
 }
@@ -279,6 +295,9 @@ func (r *recovery) repair(err error) (again bool, _ error) {
 	var d *damage
 	if !errors.As(err, &d) {
 		return false, err
+	}
+	if locked := r.db.ensureUnlocked(); locked != nil {
+		return false, locked
 	}
 	if d.what == notOpened {
 		if at, ok := damagedWALEntry(err); ok {

@@ -100,7 +100,7 @@ func (s state) refused(t testing.TB, what string) {
 	if !errors.As(err, &refusal) || !strings.Contains(err.Error(), what) {
 		t.Fatalf("error %v, want a RecoveryError with %q", err, what)
 	}
-	if refusal.Path != o.Path || refusal.Advice == "" || len(refusal.Kept) == 0 {
+	if refusal.Path != o.Path || refusal.Advice == "" || len(refusal.Kept) == 0 || slices.ContainsFunc(refusal.Kept, func(name string) bool { return !exists(name) }) {
 		t.Errorf("an operator cannot act on %+v", refusal)
 	}
 	if len(s[walFile]) == 0 {
@@ -367,8 +367,8 @@ func TestNoMark(t *testing.T) {
 	s, w := sample(t)
 	s.with(markName, nil).recovered(t, 1, 2, 3, 4, 5, 6)
 	w.states["checkpoint: over"].with(markName, nil).recovered(t, 1, 2, 3, 4, 5, 6)
-	s.with(mainFile, nil).refused(t, "the file itself is missing")
-	state{markName: s[markName]}.refused(t, "the file itself is missing")
+	s.with(mainFile, nil).refused(t, "The file itself is missing")
+	state{markName: s[markName]}.refused(t, "The file itself is missing")
 }
 
 func TestLeftovers(t *testing.T) {

@@ -81,7 +81,8 @@ func (a *series) notes(rows []Row) []i18n.Sentence {
 	head := a.head()
 	allHidden := head.Answered.State() == Hidden
 	add(allHidden, "results.note.all_hidden")
-	add(!allHidden && a.hidesAny(), "results.note.hidden")
+	add(!allHidden && a.hides(func(m Measure, _ string) bool { return m.Kind != ItemMeasure }), "results.note.hidden")
+	add(!allHidden && a.hides(func(m Measure, g string) bool { return m.Kind == ItemMeasure && g == TotalGroup }), "results.note.items_hidden")
 	rate, ok := head.Rate()
 	add(ok && rate < lowRate, "results.note.low_rate", "percent", int(math.Round(100*rate)))
 	add(slices.ContainsFunc(rows, func(r Row) bool {
@@ -94,8 +95,17 @@ func (a *series) notes(rows []Row) []i18n.Sentence {
 	return notes
 }
 
-func (a *series) hidesAny() bool {
-	return slices.ContainsFunc(a.release().Figures, func(f Figure) bool { return f.Cell.State() == Hidden })
+// hides reports whether any of the wanted figures of the wave that is now is hidden.
+func (a *series) hides(wanted func(m Measure, group string) bool) bool {
+	r := a.release()
+	for _, m := range r.Measures {
+		for _, g := range r.Groups {
+			if wanted(m, g.Key) && r.Cell(m.Key, g.Key).State() == Hidden {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // withheldNotes tell of waves that are closed and wait for a right head count.

@@ -482,7 +482,9 @@ func TestEverythingCanBeSaid(t *testing.T) {
 		e := Estimate{N: 9, Limit: limit, Mean: 3.4, Bounds: &Interval{3.2, 3.6}}
 		sentences = append(sentences, e.MeanWords(), staffSentence(e, e, true), staffSentence(e, e, false))
 	}
-	all := &series{heads: []WaveHead{{Phase: PhaseHead{Name: text("Semester B: håndtere")}, Answered: shown(Estimate{N: 3}), HeadCount: 10}}, releases: []*Release{{Figures: []Figure{{}}}}}
+	all := &series{heads: []WaveHead{{Phase: PhaseHead{Name: text("Semester B: håndtere")}, Answered: shown(Estimate{N: 3}), HeadCount: 10}}, releases: []*Release{{
+		Groups: []Group{{Key: TotalGroup}}, Measures: []Measure{{Key: OverallKey}, {Key: "item:x", Kind: ItemMeasure}}, Figures: make([]Figure, 2),
+	}}}
 	value := shown(Estimate{N: 9, Limit: Exact, Mean: 3.4, Interval: &Interval{3, 4}})
 	for _, row := range []Row{
 		{Now: Cell{}}, {Now: Cell{state: NoData}}, {Now: Cell{state: NotAsked}}, {Now: shown(Estimate{N: 9})}, {Now: value},

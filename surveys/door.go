@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"sync"
 
 	"tilstand/internal/duckdb"
@@ -77,6 +78,9 @@ func (d *door) remember(id digest, a arrival) {
 func (d *door) reserve(id digest, content uint64, confirmed bool, closed error) (mine, busy *entry, err error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if d.unsure {
+		return nil, nil, errUnsure
+	}
 	if busy := d.writing[id]; busy != nil {
 		return nil, busy, nil
 	}
@@ -94,6 +98,9 @@ func (d *door) reserve(id digest, content uint64, confirmed bool, closed error) 
 	return mine, nil, nil
 }
 
+// errUnsure asks for the door to be reassured first.
+var errUnsure = errors.New("it is not known what has come")
+
 // lastRevision is the highest that its column holds. Nobody changes their mind that often.
 const lastRevision = 255
 
@@ -108,6 +115,17 @@ func (d *door) settle(id digest, e *entry, err error) {
 	d.unsure = d.unsure || errors.Is(err, duckdb.ErrUncertain)
 	e.err = err
 	close(e.done)
+}
+
+// outcome waits for the write and returns how it ended, or that ctx ended first.
+func (e *entry) outcome(ctx context.Context) error {
+	if err := e.wait(ctx); err != nil {
+		return err
+	}
+	if e.err != nil {
+		return fmt.Errorf("store submission: %w", e.err)
+	}
+	return nil
 }
 
 // wait returns when the entry has been written, or ctx ends.

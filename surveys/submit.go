@@ -2,6 +2,7 @@ package surveys
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -27,7 +28,7 @@ func (s *Store) Submit(ctx context.Context, now time.Time, sub Submission) (Rece
 	if err != nil {
 		return Receipt{}, err
 	}
-	door, err := s.doorOf(ctx, w)
+	door, err := s.doorOf(w)
 	if err != nil {
 		return Receipt{}, err
 	}
@@ -45,21 +46,13 @@ func (s *Store) Submit(ctx context.Context, now time.Time, sub Submission) (Rece
 	return Receipt{sub.ID, repeated}, nil
 }
 
-// doorOf returns the wave's door, sure of what has come through it; [ErrClosed] when the wave has none any more.
-func (s *Store) doorOf(ctx context.Context, w Wave) (*door, error) {
+// doorOf returns the wave's door; [ErrClosed] when the wave has none any more.
+func (s *Store) doorOf(w Wave) (*door, error) {
 	s.mu.RLock()
+	defer s.mu.RUnlock()
 	d := s.doors[w.ID]
-	s.mu.RUnlock()
 	if d == nil {
 		return nil, ErrClosed
-	}
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.unsure {
-		if err := s.fill(ctx, map[WaveID]*door{w.ID: d}); err != nil {
-			return nil, fmt.Errorf("look what has come: %w", err)
-		}
-		d.unsure = false
 	}
 	return d, nil
 }
@@ -68,29 +61,36 @@ func (s *Store) doorOf(ctx context.Context, w Wave) (*door, error) {
 func (s *Store) admit(ctx context.Context, now time.Time, d *door, wave WaveID, sub Submission, r Response) (repeated bool, err error) {
 	id, content := d.digest(sub.ID), d.content(r)
 	for {
-		d.gate.RLock()
-		// The wave may have been closed since: what counts is its state while nobody can shut the door.
-		w, err := s.Wave(wave)
-		if err != nil {
-			d.gate.RUnlock()
-			return false, err
-		}
-		mine, busy, err := d.reserve(id, content, sub.Confirm, w.Takes(now))
-		if mine != nil {
-			go s.take(context.WithoutCancel(ctx), d, id, mine, w.ID, sub.ID, r)
-			if err := mine.wait(ctx); err != nil {
-				return false, err
-			}
-			return false, mine.err
-		}
-		d.gate.RUnlock()
-		if busy == nil {
+		mine, busy, err := s.enter(now, d, wave, id, content, sub.Confirm)
+		switch {
+		case mine != nil:
+			go s.take(context.WithoutCancel(ctx), d, id, mine, wave, sub.ID, r)
+			return false, mine.outcome(ctx)
+		case busy != nil:
+			err = busy.wait(ctx)
+		case errors.Is(err, errUnsure):
+			err = s.reassure(ctx, d, wave)
+		default:
 			return err == nil, err
 		}
-		if err := busy.wait(ctx); err != nil {
+		if err != nil {
 			return false, err
 		}
 	}
+}
+
+// enter reserves the id and, when there is something to write, keeps the gate from being shut until it is written. The wave may have been
+// closed since it was looked up: what counts is its state while nobody can shut the door.
+func (s *Store) enter(now time.Time, d *door, wave WaveID, id digest, content uint64, confirmed bool) (mine, busy *entry, err error) {
+	d.gate.RLock()
+	w, err := s.Wave(wave)
+	if err == nil {
+		mine, busy, err = d.reserve(id, content, confirmed, w.Takes(now))
+	}
+	if mine == nil {
+		d.gate.RUnlock()
+	}
+	return mine, busy, err
 }
 
 // take writes a submission and lets go of the gate. It runs beside its caller, who may leave before the outcome is known, while the id
@@ -101,4 +101,18 @@ func (s *Store) take(ctx context.Context, d *door, id digest, e *entry, wave Wav
 		return tx.Append("submission", string(wave), string(sub), e.revision, r.Group, r.Codes)
 	})
 	d.settle(id, e, err)
+}
+
+// reassure lets the door look at what is on disk, after a write of which it is not known whether it is stored.
+func (s *Store) reassure(ctx context.Context, d *door, wave WaveID) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if !d.unsure {
+		return nil
+	}
+	if err := s.fill(ctx, map[WaveID]*door{wave: d}); err != nil {
+		return fmt.Errorf("look what has come: %w", err)
+	}
+	d.unsure = false
+	return nil
 }

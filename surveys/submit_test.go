@@ -265,6 +265,44 @@ func TestSubmitAfterUncertainty(t *testing.T) {
 	}
 }
 
+// Those who waited for a write of which it is not known whether it is stored look at the disk before they write themselves.
+func TestWaitersAfterUncertainty(t *testing.T) {
+	t.Parallel()
+	g := newGround(t)
+	w := g.wave(t)
+	sub := g.answer(w, 1)
+	r, d := g.accepted(t, w, sub), g.doors[w.ID]
+	mine, _, err := d.reserve(d.digest(sub.ID), d.content(r), false, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	receipts := make(chan Receipt, 8)
+	for range cap(receipts) {
+		go func() {
+			receipt, err := g.Submit(t.Context(), now, sub)
+			if err != nil {
+				t.Error(err)
+			}
+			receipts <- receipt
+		}()
+	}
+	err = g.folder.Intake.Write(t.Context(), func(tx *duckdb.Tx) error {
+		return tx.Append("submission", string(w.ID), string(sub.ID), mine.revision, r.Group, r.Codes)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.settle(d.digest(sub.ID), mine, duckdb.ErrUncertain)
+	for range cap(receipts) {
+		if receipt := <-receipts; receipt != (Receipt{sub.ID, true}) {
+			t.Errorf("receipt %+v", receipt)
+		}
+	}
+	if n := g.intakeRows(t); n != 1 {
+		t.Errorf("%d rows, want 1", n)
+	}
+}
+
 // Whatever is acknowledged while the wave is being closed is in the seal, and what is refused is not.
 func TestSubmitWhileClosing(t *testing.T) {
 	t.Parallel()

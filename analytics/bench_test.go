@@ -33,6 +33,25 @@ func BenchmarkClose(b *testing.B) {
 	}
 }
 
+// BenchmarkRelease is the same without rewriting the intake file, which waves that are due together share.
+func BenchmarkRelease(b *testing.B) {
+	g := newGround(b)
+	for b.Loop() {
+		b.StopTimer()
+		w := typical(b, g)
+		end, err := g.begin(b.Context())
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.StartTimer()
+		_, err = g.closeOne(b.Context(), w.ClosesAt, w.ID)
+		end()
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
 // BenchmarkCompute is the part of it between the seal and the record: count, gate, estimates.
 func BenchmarkCompute(b *testing.B) {
 	g := newGround(b)

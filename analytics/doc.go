@@ -10,6 +10,8 @@
 //   - [Store.Count] is the one figure of a wave that is open;
 //   - [Store.Share] lets a school's owner see it.
 //
+// [Compute] makes the release of responses that are in memory, for simulations; it goes through the same gate.
+//
 // # One gate
 //
 // A figure leaves this package in a [Cell], and a Cell gives up its [Estimate] only to a caller who asks whether

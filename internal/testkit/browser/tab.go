@@ -123,12 +123,26 @@ func (tab *Tab) Reload() {
 // Click clicks the first element that the selector matches, scrolled into view.
 func (tab *Tab) Click(css string) {
 	tab.t.Helper()
+	tab.still(css)
 	tab.Do("click "+css, chromedp.Click(chromedp.CSS(css), chromedp.NodeVisible))
+}
+
+// still waits until the element has stopped moving, as a person would: what has just been
+// unfolded slides, and a click would land where it was.
+func (tab *Tab) still(css string) {
+	tab.t.Helper()
+	tab.until("wait until it stands still: "+css, fmt.Sprintf(`(async () => {
+		const at = () => { const e = document.querySelector(%s); const b = e && e.checkVisibility() && e.getBoundingClientRect(); return b ? [b.x, b.y, b.width, b.height].join() : '' };
+		const frame = () => new Promise(done => requestAnimationFrame(done));
+		const before = at();
+		await frame(); await frame();
+		return before !== '' && before === at() })()`, quote(css)))
 }
 
 // Follow clicks, and waits until the page it leads to has loaded.
 func (tab *Tab) Follow(css string) {
 	tab.t.Helper()
+	tab.still(css)
 	click := chromedp.Click(chromedp.CSS(css), chromedp.NodeVisible)
 	loaded := chromedp.WaitEvent(page.LoadEventFired, nil, click)
 	tab.Do("follow "+css, func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
@@ -140,6 +154,7 @@ func (tab *Tab) Follow(css string) {
 // Fill replaces what a text field holds, key by key.
 func (tab *Tab) Fill(css, text string) {
 	tab.t.Helper()
+	tab.still(css)
 	if !Eval[bool](tab, fmt.Sprintf(`(() => { const f = document.querySelector(%s); if (!f) return false; f.focus(); f.select(); return true })()`, quote(css))) {
 		tab.fail("nothing matches %s", css)
 	}
@@ -187,7 +202,7 @@ func (tab *Tab) until(what, script string) {
 	defer tick.Stop()
 	for {
 		// An error is a page on its way out; the next one answers.
-		if yes, err := chromedp.Run(ctx, chromedp.Evaluate[bool](script)); err == nil && yes {
+		if yes, err := chromedp.Run(ctx, chromedp.Evaluate[bool](script, chromedp.EvalAwaitPromise)); err == nil && yes {
 			return
 		}
 		select {

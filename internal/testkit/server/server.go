@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"net"
 	"net/http"
 	"os/exec"
 	"regexp"
@@ -22,7 +23,7 @@ const patience = 2 * time.Minute
 // Options say how to start.
 type Options struct {
 	Data   string   // the data folder; "" takes a new one
-	Listen string   // "" takes a free port; give Server.Address to come back at the same one, or with -base-url
+	Listen string   // "" takes a free port; give Server.Address to come back at the same one
 	Args   []string // further arguments of serve, such as "-demo"
 }
 
@@ -52,6 +53,9 @@ func Start(t testing.TB, o Options) *Server {
 	if o.Listen == "" {
 		o.Listen = "127.0.0.1:0"
 	}
+	if slices.Contains(o.Args, "-base-url") && strings.HasSuffix(o.Listen, ":0") {
+		o.Listen = freePort(t) // what is printed then is the address of the outside
+	}
 	args := append([]string{"serve", "-data", o.Data, "-listen", o.Listen}, o.Args...)
 	s := &Server{Data: o.Data, t: t, cmd: exec.Command(Binary(t), args...), exit: make(chan error, 1)}
 	s.cmd.Stdout, s.cmd.Stderr = &s.out, &s.log
@@ -62,6 +66,17 @@ func Start(t testing.TB, o Options) *Server {
 	t.Cleanup(s.finish)
 	s.awaitReady(o)
 	return s
+}
+
+// freePort is an address that nobody listens on.
+func freePort(t testing.TB) string {
+	t.Helper()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ln.Close()
+	return ln.Addr().String()
 }
 
 var (

@@ -40,7 +40,11 @@ func standIn(manner string, args []string) int {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	fmt.Printf("ready\n\n  start page    http://%s/\n", ln.Addr())
+	if manner == "outside" {
+		fmt.Printf("ready\n\n  start page    %s/\n\n", args[slices.Index(args, "-base-url")+1])
+	} else {
+		fmt.Printf("ready\n\n  start page    http://%s/\n", ln.Addr())
+	}
 	fmt.Printf("  answer form   http://%s/s/abc\n\n  password      open sesame\n\n", ln.Addr())
 	serve := http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprintln(os.Stderr, r.URL.Path)
@@ -114,6 +118,14 @@ func TestStart(t *testing.T) {
 		t.Errorf("came back at %s, want %s", again.Address, s.Address)
 	}
 	again.Stop()
+}
+
+func TestOutside(t *testing.T) {
+	useStandIn(t, "outside")
+	s := Start(t, Options{Args: []string{"-base-url", "https://tilstand.example.no"}})
+	if !strings.HasPrefix(s.Address, "127.0.0.1:") || s.URL != "http://"+s.Address {
+		t.Errorf("reached at %s (%s), want where it listens, not what it says about the outside", s.Address, s.URL)
+	}
 }
 
 func TestFailures(t *testing.T) {

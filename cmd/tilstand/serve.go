@@ -109,8 +109,10 @@ func serve(ctx context.Context, o serveOptions, out io.Writer, log *slog.Logger)
 		stopCommands = func() {}
 	}
 
+	until, stopJobs := context.WithCancel(ctx)
+	defer stopJobs()
 	var jobs sync.WaitGroup
-	jobs.Go(func() { closeDueWaves(ctx, life, a, log) })
+	jobs.Go(func() { closeDueWaves(until, life, a, log) })
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(ln) }()
 	announce(out, o, password, created, show)
@@ -125,6 +127,7 @@ func serve(ctx context.Context, o serveOptions, out io.Writer, log *slog.Logger)
 		err = errors.Join(err, <-served)
 	}
 	stopCommands()
+	stopJobs()
 	jobs.Wait()
 	return err
 }

@@ -40,6 +40,7 @@ func runServe(ctx context.Context, args []string, out, errs io.Writer) error {
 	if err := parse(fs, args); err != nil {
 		return err
 	}
+	o.baseURL = strings.TrimRight(o.baseURL, "/")
 	if err := checkBaseURL(o.baseURL); err != nil {
 		fmt.Fprintln(errs, "tilstand serve:", err)
 		return errUsage
@@ -71,20 +72,13 @@ func serve(ctx context.Context, o serveOptions, out io.Writer, log *slog.Logger)
 	}
 	defer func() { err = errors.Join(err, a.close(life)) }()
 
-	password, created, err := a.accounts.EnsurePassword(life, now())
+	show, err := fillDemo(life, a, o)
 	if err != nil {
 		return err
-	}
-	var show demo.Shown
-	if o.demo {
-		if show, err = demo.Fill(life, demo.Stores{Programme: a.programme, Surveys: a.surveys, Analytics: a.analytics}, demo.Default(), now()); err != nil {
-			return err
-		}
 	}
 	if err := a.analytics.CloseDue(life, now()); err != nil {
 		log.Error("closing due waves", "err", err)
 	}
-
 	ln, err := net.Listen("tcp", o.listen)
 	if err != nil {
 		return err
@@ -92,16 +86,14 @@ func serve(ctx context.Context, o serveOptions, out io.Writer, log *slog.Logger)
 	if o.baseURL == "" {
 		o.baseURL = "http://" + ln.Addr().String()
 	}
-	o.baseURL = strings.TrimRight(o.baseURL, "/")
-	server, err := web.New(web.Config{
-		BaseURL: o.baseURL, Words: a.words, Log: log,
-		Accounts: a.accounts, Programme: a.programme, Surveys: a.surveys, Analytics: a.analytics,
-		Unavailable: []error{duckdb.ErrBusy, duckdb.ErrClosed, duckdb.ErrUncertain},
-		Healthy:     a.healthy, StatementURL: o.statement,
-	})
+	// Only now, when nothing is left that usually goes wrong: a password that was never printed would be lost.
+	password, created, err := a.accounts.EnsurePassword(life, now())
 	if err != nil {
-		ln.Close()
-		return err
+		return errors.Join(err, ln.Close())
+	}
+	server, err := web.New(webConfig(a, o, log))
+	if err != nil {
+		return errors.Join(err, ln.Close())
 	}
 	stopCommands, err := listenBeside(life, a, o.data, log)
 	if err != nil {
@@ -130,6 +122,24 @@ func serve(ctx context.Context, o serveOptions, out io.Writer, log *slog.Logger)
 	stopJobs()
 	jobs.Wait()
 	return err
+}
+
+// fillDemo fills an empty folder when that is asked for.
+func fillDemo(ctx context.Context, a *app, o serveOptions) (demo.Shown, error) {
+	if !o.demo {
+		return demo.Shown{}, nil
+	}
+	return demo.Fill(ctx, demo.Stores{Programme: a.programme, Surveys: a.surveys, Analytics: a.analytics}, demo.Default(), now())
+}
+
+// webConfig hands the web what it needs of the folder.
+func webConfig(a *app, o serveOptions, log *slog.Logger) web.Config {
+	return web.Config{
+		BaseURL: o.baseURL, Words: a.words, Log: log,
+		Accounts: a.accounts, Programme: a.programme, Surveys: a.surveys, Analytics: a.analytics,
+		Unavailable: []error{duckdb.ErrBusy, duckdb.ErrClosed, duckdb.ErrUncertain},
+		Healthy:     a.healthy, StatementURL: o.statement,
+	}
 }
 
 // closeDueWaves closes every wave whose time has come, each minute until ctx ends. The closing itself runs on life,

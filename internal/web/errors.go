@@ -8,6 +8,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"tilstand/analytics"
 	"tilstand/internal/programme"
 	"tilstand/surveys"
 )
@@ -50,6 +51,7 @@ var faults = []struct {
 	{context.DeadlineExceeded, busy},
 	{programme.ErrNotFound, notFound},
 	{surveys.ErrNotFound, notFound},
+	{analytics.ErrQuery, badRequest},
 }
 
 // faultOf finds the fault of an error.

@@ -1,0 +1,34 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+
+	"tilstand/analytics"
+	"tilstand/reports"
+)
+
+// workbookType is what browsers call an Excel workbook.
+const workbookType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+// report is the Excel report of what the school page shows, in the language of the page.
+func (s *Server) report(_ context.Context, r *request) (reply, error) {
+	view, err := s.schoolView(r)
+	if err != nil {
+		return nil, err
+	}
+	if view.Now == nil {
+		return nil, errNotFound // there is nothing to report before the first release
+	}
+	var book bytes.Buffer
+	if err := reports.Write(&book, reports.Build(view, r.words)); err != nil {
+		return nil, fmt.Errorf("write report: %w", err)
+	}
+	return attachment{name: reportName(view), contentType: workbookType, body: book.Bytes()}, nil
+}
+
+// reportName is the file's name: what, whose and when.
+func reportName(view *analytics.SchoolView) string {
+	return fmt.Sprintf("tilstand-%s-%s-%s.xlsx", view.School.Orgnr, view.Now.Phase.Key, view.Now.Closed)
+}

@@ -1,0 +1,217 @@
+package web
+
+import (
+	"context"
+	"html/template"
+	"net/url"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"tilstand/analytics"
+	"tilstand/internal/i18n"
+)
+
+// The results pages draw views of releases. What stands on them is made in these files as words and pictures, so that templates have nothing to
+// decide but where it goes. A cell that is not shown turns into a word here, once, in newFigure.
+
+// resultsQuery reads a query from an address. The path says whose results they are; the rest of the address cannot say otherwise.
+func resultsQuery(r *request) (analytics.Query, error) {
+	values := url.Values{}
+	for name, given := range r.query {
+		values[name] = given
+	}
+	values.Del("school")
+	values.Del("owner")
+	values.Del("item")
+	return analytics.ParseQuery(values)
+}
+
+// schoolView finds the view of the school in the path.
+func (s *Server) schoolView(r *request) (*analytics.SchoolView, error) {
+	if _, err := s.programme.SchoolByOrgnr(r.param("orgnr")); err != nil {
+		return nil, err
+	}
+	q, err := resultsQuery(r)
+	if err != nil {
+		return nil, err
+	}
+	q.School = r.param("orgnr")
+	return s.analytics.School(q)
+}
+
+// school shows a school's condition.
+func (s *Server) school(_ context.Context, r *request) (reply, error) {
+	view, err := s.schoolView(r)
+	if err != nil {
+		return nil, err
+	}
+	return render("results_school", newSchoolPage(r.words, view)), nil
+}
+
+// schoolJSON is the same view for programs.
+func (s *Server) schoolJSON(_ context.Context, r *request) (reply, error) {
+	view, err := s.schoolView(r)
+	if err != nil {
+		return nil, err
+	}
+	return jsonBody(view), nil
+}
+
+// share lets the school's owner see its results, or no longer.
+func (s *Server) share(ctx context.Context, r *request) (reply, error) {
+	school, err := s.programme.SchoolByOrgnr(r.param("orgnr"))
+	if err != nil {
+		return nil, err
+	}
+	wish := r.form.Get("share")
+	if wish != "yes" && wish != "no" {
+		return nil, errBadRequest
+	}
+	if err := s.analytics.Share(ctx, s.now(), school.ID, wish == "yes"); err != nil {
+		return nil, err
+	}
+	if wish == "yes" {
+		r.note("school.share_done")
+	} else {
+		r.note("school.share_withdrawn")
+	}
+	return redirect("/schools/" + school.Orgnr + "#sharing"), nil
+}
+
+// item shows a single question.
+func (s *Server) item(_ context.Context, r *request) (reply, error) {
+	if _, err := s.programme.SchoolByOrgnr(r.param("orgnr")); err != nil {
+		return nil, err
+	}
+	values := url.Values{"item": {r.param("item")}}
+	for _, name := range []string{"wave", "kind"} {
+		if given, ok := r.query[name]; ok {
+			values[name] = given
+		}
+	}
+	q, err := analytics.ParseQuery(values)
+	if err != nil {
+		return nil, err
+	}
+	q.School = r.param("orgnr")
+	view, err := s.analytics.Item(q)
+	if err != nil {
+		return nil, err
+	}
+	return render("results_item", newItemPage(r.words, view)), nil
+}
+
+// ownerView finds the view of the owner in the path.
+func (s *Server) ownerView(r *request) (*analytics.OwnerView, error) {
+	return s.analytics.OwnerView(analytics.Query{Owner: r.param("orgnr")})
+}
+
+// owner shows an owner's schools together.
+func (s *Server) owner(_ context.Context, r *request) (reply, error) {
+	view, err := s.ownerView(r)
+	if err != nil {
+		return nil, err
+	}
+	return render("results_owner", newOwnerPage(r.words, view)), nil
+}
+
+// ownerJSON is the same view for programs.
+func (s *Server) ownerJSON(_ context.Context, r *request) (reply, error) {
+	view, err := s.ownerView(r)
+	if err != nil {
+		return nil, err
+	}
+	return jsonBody(view), nil
+}
+
+// figure is a cell in words: what stands in a table.
+type figure struct {
+	State    string // value, hidden, no_data or not_asked; how it looks
+	Text     string // "3.8", "at least 4.6", or the word for why there is none
+	Interval string // "3.6 to 4.0"; empty without one
+	N        int    // answers behind it; 0 when it is not shown
+}
+
+func newFigure(words i18n.Printer, cell analytics.Cell) figure {
+	f := figure{State: cell.State().String()}
+	e, ok := cell.Shown()
+	if !ok {
+		f.Text = words.Say(cell.State().Label())
+		return f
+	}
+	f.Text, f.N = words.Say(e.MeanWords()), e.N
+	if e.Interval != nil {
+		f.Interval = words.Interval(e.Interval.Low, e.Interval.High, 1)
+	}
+	return f
+}
+
+// Shown reports whether there is a number.
+func (f figure) Shown() bool { return f.State == analytics.Value.String() }
+
+// Hidden reports whether there is one that may not be shown.
+func (f figure) Hidden() bool { return f.State == analytics.Hidden.String() }
+
+// explanation says what the marker for a hidden figure means, and leads to the nearest figures that can be shown.
+type explanation struct {
+	Href string // empty when nothing nearer is shown
+	Text string
+}
+
+// waveLink is a wave to choose.
+type waveLink struct {
+	Href, Name, Date string
+	Current          bool
+}
+
+// choice is a group to choose.
+type choice struct {
+	Href, Name string
+	Current    bool
+}
+
+// answered is how many answered, in words.
+func answeredWords(words i18n.Printer, answered analytics.Cell, headCount int) string {
+	e, ok := answered.Shown()
+	if !ok {
+		return words.T("school.answered_hidden", "all", headCount)
+	}
+	rate := words.Percent(float64(e.N) / float64(max(headCount, 1)))
+	return words.T("school.answered", "n", e.N, "all", headCount, "rate", rate)
+}
+
+// phaseTitle is the name of a phase without what it is about: "Semester B".
+func phaseTitle(words i18n.Printer, p analytics.PhaseHead) string {
+	title, _, _ := strings.Cut(p.Name.In(words.Lang()), ":")
+	return title
+}
+
+// phaseInside is the same as it stands inside a sentence: "semester B".
+func phaseInside(words i18n.Printer, p analytics.PhaseHead) string {
+	title := phaseTitle(words, p)
+	first, size := utf8.DecodeRuneInString(title)
+	return string(unicode.ToLower(first)) + title[size:]
+}
+
+// addressOf is the address of a school's page for a query.
+func addressOf(q analytics.Query) string { return pathOf(q, "") }
+
+// pathOf is an address below a school's page: the school from the query, then the rest of the path, then the rest of the query.
+func pathOf(q analytics.Query, rest string) string {
+	path := "/schools/" + q.School + rest
+	q.School, q.Item = "", ""
+	if asked := q.String(); asked != "" {
+		return path + "?" + asked
+	}
+	return path
+}
+
+// itemAddress is the address of an item's page: of the same wave, and always for the whole school.
+func itemAddress(q analytics.Query, item string) string {
+	q.Group, q.Component = "", ""
+	return pathOf(q, "/items/"+url.PathEscape(item))
+}
+
+// picture is a small drawing in a table.
+type picture = template.HTML

@@ -1,0 +1,261 @@
+package web
+
+import (
+	"math"
+	"slices"
+
+	"tilstand/analytics"
+	"tilstand/internal/charts"
+	"tilstand/internal/i18n"
+)
+
+// conditionTable holds the components against their targets, now and before.
+type conditionTable struct {
+	Steps   []int // of the scale, for the head of the picture column
+	Rows    []conditionRow
+	Before  string // which wave the column "before" is; empty when there is none to compare with
+	Targets bool   // some row has a target
+	Hidden  *explanation
+	AllGone bool // no row has a figure
+}
+
+// conditionRow is one measure.
+type conditionRow struct {
+	ID          string
+	Name        string
+	Explanation string
+	Finding     string
+	Picture     picture
+	Now, Before figure
+	Aim         aim
+	Distance    distance
+	Changes     []changeWords
+	Overall     bool
+}
+
+// aim is the target: for the end of this phase, or of the next one that has a level.
+type aim struct {
+	Level string // empty without one
+	Next  string // the later phase that the level is for; empty when it is for this one
+}
+
+// distance is what is missing to the target, in words.
+type distance struct {
+	Text     string // "0.4 under"; empty without a target
+	Interval string
+	Verdict  string
+}
+
+// changeWords are the two sentences about a change, under a heading that says since when.
+type changeWords struct {
+	Since, Staff, Claim string
+	Size, Normal        string // the numbers that belong to the two
+	Detectable          string
+}
+
+func newConditionTable(words i18n.Printer, view *analytics.SchoolView) conditionTable {
+	table := conditionTable{AllGone: true}
+	rows := view.Rows
+	if view.Overall != nil {
+		rows = append([]analytics.Row{*view.Overall}, rows...)
+	}
+	for _, row := range rows {
+		table.add(words, view, row)
+	}
+	if before := previousWave(view); before != nil && slices.ContainsFunc(table.Rows, func(r conditionRow) bool { return r.Before.Shown() }) {
+		table.Before = phaseTitle(words, before.Phase)
+	}
+	return table
+}
+
+func (t *conditionTable) add(words i18n.Printer, view *analytics.SchoolView, row analytics.Row) {
+	now := newFigure(words, row.Now)
+	out := conditionRow{
+		ID: rowID(row), Name: rowName(words, row), Explanation: row.Explanation.In(words.Lang()), Finding: rowFinding(words, row), Now: now,
+		Aim: newAim(words, row), Distance: newDistance(words, row.Gap), Changes: newChanges(words, row.Changes), Overall: row.Kind == analytics.Overall,
+	}
+	comparable := comparableCells(row)
+	if len(comparable) > 0 {
+		out.Before = newFigure(words, comparable[len(comparable)-1])
+	}
+	out.Picture = charts.DotRow{Steps: row.Steps, Now: row.Now, Earlier: comparable, Target: aimLevel(row)}.Picture()
+	if len(t.Steps) < row.Steps {
+		t.Steps = steps(row.Steps)
+	}
+	t.Targets = t.Targets || out.Aim.Level != ""
+	t.AllGone = t.AllGone && !now.Shown()
+	if now.Hidden() {
+		t.Hidden = nearest(words, view.Query)
+	}
+	t.Rows = append(t.Rows, out)
+}
+
+// nearest leads from a hidden figure to the whole school; on the page of the whole school there is nothing nearer.
+func nearest(words i18n.Printer, q analytics.Query) *explanation {
+	if q.Group == "" {
+		return &explanation{}
+	}
+	q.Group = ""
+	return &explanation{Href: addressOf(q), Text: words.T("school.see_whole")}
+}
+
+// rowID names a row in an address: a component's key, or what the row is.
+func rowID(row analytics.Row) string {
+	if row.Component != "" {
+		return "c-" + string(row.Component)
+	}
+	return "c-" + string(row.Kind)
+}
+
+// rowName is the name of a measure; the overall index has none of its own.
+func rowName(words i18n.Printer, row analytics.Row) string {
+	if name := row.Name.In(words.Lang()); name != "" {
+		return name
+	}
+	return words.T("school.overall")
+}
+
+// rowFinding is the finding without the name before it, which stands beside it already.
+func rowFinding(words i18n.Printer, row analytics.Row) string {
+	if sentence, ok := row.Finding.Args["finding"].(i18n.Sentence); ok {
+		return words.Say(sentence)
+	}
+	return words.Say(row.Finding)
+}
+
+// comparableCells are the earlier figures of the row since the last break in its series, in course order.
+func comparableCells(row analytics.Row) []analytics.Cell {
+	var cells []analytics.Cell
+	for _, p := range row.Earlier {
+		cells = append(cells, p.Cell)
+		if p.Break {
+			cells = nil
+		}
+	}
+	return cells
+}
+
+// previousWave is the wave before now.
+func previousWave(view *analytics.SchoolView) *analytics.WaveHead {
+	if view.Overall == nil || len(view.Overall.Earlier) == 0 {
+		return nil
+	}
+	return &view.Waves[view.Overall.Earlier[len(view.Overall.Earlier)-1].Wave]
+}
+
+// aimLevel is the target that the picture shows.
+func aimLevel(row analytics.Row) *float64 {
+	if row.Target != nil {
+		return row.Target
+	}
+	if len(row.Path) > 0 {
+		return &row.Path[0].Level
+	}
+	return nil
+}
+
+// newAim words the target. Where the phase has none yet, as in the preparation, the first one on the path is what the school is heading for.
+func newAim(words i18n.Printer, row analytics.Row) aim {
+	switch {
+	case row.Target != nil:
+		return aim{Level: words.Number(*row.Target, 1)}
+	case len(row.Path) > 0:
+		return aim{Level: words.Number(row.Path[0].Level, 1), Next: phaseInside(words, row.Path[0].Phase)}
+	default:
+		return aim{}
+	}
+}
+
+// newDistance words a gap. Where the figure is only bounded, so is the gap.
+func newDistance(words i18n.Printer, gap *analytics.Gap) distance {
+	if gap == nil {
+		return distance{}
+	}
+	d := distance{Verdict: words.Say(analytics.TargetLabel(gap.Verdict))}
+	switch gap.Limit {
+	case analytics.Exact:
+		d.Text = words.Say(under(gap.Value))
+		d.Interval = words.Say(between(gap.Interval))
+	case analytics.AtMost:
+		d.Text = words.Say(bounded(gap.Value, gap.Value >= 0))
+	case analytics.AtLeast:
+		d.Text = words.Say(bounded(gap.Value, gap.Value < 0))
+	default:
+		d.Text = words.Say(between(gap.Bounds))
+	}
+	return d
+}
+
+// under is a distance on its side of the target. A positive gap is what is missing.
+func under(gap float64) i18n.Sentence {
+	size := math.Abs(gap)
+	switch {
+	case size < 0.05:
+		return i18n.Sentence{Key: "school.gap.even"}
+	case gap > 0:
+		return i18n.Sentence{Key: "school.gap.under", Args: map[string]any{"gap": size}}
+	default:
+		return i18n.Sentence{Key: "school.gap.over", Args: map[string]any{"gap": size}}
+	}
+}
+
+// between is a range of distances, from the side that is farther below.
+func between(gap *analytics.Interval) i18n.Sentence {
+	switch {
+	case gap.Low >= 0:
+		return i18n.Sentence{Key: "school.gap.span_under", Args: map[string]any{"from": gap.High, "to": gap.Low}}
+	case gap.High <= 0:
+		return i18n.Sentence{Key: "school.gap.span_over", Args: map[string]any{"from": -gap.High, "to": -gap.Low}}
+	default:
+		return i18n.Sentence{Key: "school.gap.span", Args: map[string]any{"from": under(gap.High), "to": under(gap.Low)}}
+	}
+}
+
+// bounded is a distance that can be smaller only, or larger only.
+func bounded(gap float64, atMost bool) i18n.Sentence {
+	if atMost {
+		return i18n.Sentence{Key: "school.gap.at_most", Args: map[string]any{"gap": under(gap)}}
+	}
+	return i18n.Sentence{Key: "school.gap.at_least", Args: map[string]any{"gap": under(gap)}}
+}
+
+func newChanges(words i18n.Printer, changes []analytics.Change) []changeWords {
+	var out []changeWords
+	for _, c := range changes {
+		w := changeWords{Staff: words.Say(c.Sentences[0]), Claim: words.Say(c.Sentences[1])}
+		key := "school.since_last"
+		if c.First {
+			key = "school.since_first"
+		}
+		w.Since = words.T(key, "phase", phaseInside(words, c.From.Phase), "date", words.Date(c.From.Closed.Time()))
+		w.addNumbers(words, c)
+		out = append(out, w)
+	}
+	return out
+}
+
+// addNumbers words the size of a change, each number beside the sentence that it stands for.
+func (w *changeWords) addNumbers(words i18n.Printer, c analytics.Change) {
+	if c.Limit != analytics.Exact {
+		w.Size = words.T("school.change_bounds", "from", words.Signed(c.Bounds.Low, 1), "to", words.Signed(c.Bounds.High, 1))
+		return
+	}
+	w.Size = words.T("school.change_size", "change", words.Signed(c.Difference, 1), "interval", signedInterval(words, c.Staff))
+	w.Normal = words.T("school.change_normal", "interval", signedInterval(words, c.Claim))
+	if c.Detectable > 0 {
+		w.Detectable = words.T("school.detectable", "change", c.Detectable)
+	}
+}
+
+func signedInterval(words i18n.Printer, i *analytics.Interval) i18n.Sentence {
+	return i18n.Sentence{Key: "school.gap.span", Args: map[string]any{"from": words.Signed(i.Low, 1), "to": words.Signed(i.High, 1)}}
+}
+
+// steps counts from 1.
+func steps(n int) []int {
+	out := make([]int, n)
+	for i := range out {
+		out[i] = i + 1
+	}
+	return out
+}

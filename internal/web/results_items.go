@@ -1,0 +1,184 @@
+package web
+
+import (
+	"slices"
+	"strings"
+
+	"tilstand/analytics"
+	"tilstand/internal/charts"
+	"tilstand/internal/i18n"
+	"tilstand/surveys"
+)
+
+// itemGroup is the items of one component or construct.
+type itemGroup struct {
+	Name  string
+	Items []itemRow
+}
+
+// itemRow is one item with its answers.
+type itemRow struct {
+	Text, Href string
+	Picture    picture
+	Spread     string // the picture in words
+	Figure     figure
+}
+
+// newItemGroups sorts items under the measures they belong to, in the order of these.
+func newItemGroups(words i18n.Printer, q analytics.Query, measures, items []analytics.Row, belongs func(measure, item analytics.Row) bool) []itemGroup {
+	var groups []itemGroup
+	for _, m := range measures {
+		group := itemGroup{Name: rowName(words, m)}
+		for _, item := range items {
+			if belongs(m, item) {
+				group.Items = append(group.Items, newItemRow(words, q, item))
+			}
+		}
+		if len(group.Items) > 0 {
+			groups = append(groups, group)
+		}
+	}
+	return groups
+}
+
+func sameComponent(measure, item analytics.Row) bool { return measure.Component == item.Component }
+func sameConstruct(measure, item analytics.Row) bool { return measure.Construct == item.Construct }
+
+func newItemRow(words i18n.Printer, q analytics.Query, row analytics.Row) itemRow {
+	id := strings.TrimPrefix(string(row.Measure), string(analytics.ItemMeasureKey("")))
+	return itemRow{
+		Text: rowName(words, row), Href: itemAddress(q, id), Figure: newFigure(words, row.Now),
+		Picture: charts.Bar{Steps: row.Steps, Cell: row.Now}.Picture(), Spread: spreadWords(words, row.Now, row.Steps),
+	}
+}
+
+// itemScales are the keys to the colours of the items: one for each number of steps among them.
+func itemScales(items []analytics.Row) []scaleKey {
+	var keys []scaleKey
+	seen := map[int]bool{}
+	for _, item := range items {
+		if seen[item.Steps] || charts.Tones(item.Steps) == nil {
+			continue
+		}
+		seen[item.Steps] = true
+		keys = append(keys, newScaleKey(item.Steps, nil))
+	}
+	return keys
+}
+
+// itemPage is templates/results_item.html.
+type itemPage struct {
+	Page
+	School    analytics.SchoolRef
+	Back      string
+	Text      string
+	Hint      string
+	Belongs   string // construct or component
+	Section   string
+	Reversed  bool
+	Wave      string
+	Answered  string
+	Now       figure
+	Mapping   bool
+	Labels    []string
+	Key       scaleKey
+	Groups    spreadSection
+	Waves     spreadSection
+	Remarks   []string
+	Breaks    bool
+	HasCharts bool
+}
+
+// spreadSection is a chart of distributions, and the table beneath it.
+type spreadSection struct {
+	ID     string
+	Name   string
+	Labels []string      // of the steps
+	Chart  *charts.Chart // nil when nothing can be drawn
+	Height int
+	Rows   []spreadRow
+	Hidden *explanation
+}
+
+func newItemPage(words i18n.Printer, view *analytics.ItemView) *itemPage {
+	lang := words.Lang()
+	p := &itemPage{
+		Page: Page{Title: view.Text.In(lang), Synthetic: view.School.Synthetic}, School: view.School,
+		Text: view.Text.In(lang), Hint: view.Hint.In(lang), Belongs: view.Component.In(lang), Section: view.Section.In(lang), Reversed: view.Reversed,
+		Wave:     words.T("school.wave_named", "phase", phaseTitle(words, view.Now.Phase), "date", words.Date(view.Now.Closed.Time())),
+		Answered: answeredWords(words, view.Now.Answered, view.Now.HeadCount), Now: newFigure(words, view.Row.Now),
+		Mapping: view.Now.Instrument.Kind == surveys.MappingInstrument,
+	}
+	if p.Belongs == "" {
+		p.Belongs = view.Construct.In(lang)
+	}
+	back := view.Query
+	back.Kind, back.Group = "", ""
+	if p.Mapping {
+		back.Wave = ""
+	}
+	p.Back = addressOf(back) + "#items"
+	for _, label := range view.Labels {
+		p.Labels = append(p.Labels, label.In(lang))
+	}
+	p.Key = newScaleKey(view.Steps, p.Labels)
+	p.fillGroups(words, view)
+	p.fillWaves(words, view)
+	for _, note := range view.Notes {
+		p.Remarks = append(p.Remarks, words.Say(note))
+	}
+	p.HasCharts = p.Groups.Chart != nil || p.Waves.Chart != nil
+	return p
+}
+
+// fillGroups shows the whole school and its staff groups now.
+func (p *itemPage) fillGroups(words i18n.Printer, view *analytics.ItemView) {
+	bars := charts.Distribution{Labels: p.Labels}
+	p.Groups = spreadSection{ID: "groups", Name: words.T("school.spread_now"), Labels: p.Labels}
+	for _, g := range view.Groups {
+		name := g.Name.In(words.Lang())
+		if name == "" {
+			name = words.T("school.whole")
+		}
+		p.Groups.add(newSpreadRow(words, name, "", g.Cell, view.Steps))
+		bars.Bars = append(bars.Bars, charts.Spread{Name: name, Cell: g.Cell})
+	}
+	p.Groups.draw(words, bars)
+}
+
+// fillWaves shows the whole school over the waves until now, the latest first.
+func (p *itemPage) fillWaves(words i18n.Printer, view *analytics.ItemView) {
+	bars := charts.Distribution{Labels: p.Labels}
+	p.Waves = spreadSection{ID: "waves", Name: words.T("school.spread_waves"), Labels: p.Labels}
+	add := func(head analytics.WaveHead, cell analytics.Cell, broken bool) {
+		name := phaseTitle(words, head.Phase)
+		detail := words.Date(head.Closed.Time())
+		if broken {
+			p.Breaks = true
+			name = words.T("school.broken_name", "name", name)
+		}
+		p.Waves.add(newSpreadRow(words, name, detail, cell, view.Steps))
+		bars.Bars = append(bars.Bars, charts.Spread{Name: name, Cell: cell})
+	}
+	for _, point := range view.Row.Earlier {
+		add(view.Waves[point.Wave], point.Cell, point.Break)
+	}
+	add(view.Now, view.Row.Now, false)
+	p.Waves.draw(words, bars)
+}
+
+func (s *spreadSection) add(row spreadRow) {
+	if row.Figure.Hidden() {
+		s.Hidden = &explanation{}
+	}
+	s.Rows = append(s.Rows, row)
+}
+
+// draw makes the chart, where there is a bar to draw.
+func (s *spreadSection) draw(words i18n.Printer, bars charts.Distribution) {
+	drawn := func(b charts.Spread) bool { return charts.Shares(b.Cell, len(bars.Labels)) != nil }
+	if slices.ContainsFunc(bars.Bars, drawn) {
+		chart := bars.Chart(words)
+		s.Chart, s.Height = &chart, bars.Height()
+	}
+}

@@ -1,0 +1,207 @@
+package web
+
+import (
+	"slices"
+
+	"tilstand/analytics"
+	"tilstand/internal/charts"
+	"tilstand/internal/i18n"
+	"tilstand/surveys"
+)
+
+// schoolPage is templates/results_school.html.
+type schoolPage struct {
+	Page
+	School    analytics.SchoolRef
+	Owner     analytics.OwnerRef
+	Shared    bool
+	Target    string // the target state
+	Phase     string // of the wave that is now; empty before the first release, and then so is what follows
+	Closed    string
+	Answered  string
+	Earlier   bool // it is not the latest wave
+	Waves     []waveLink
+	Audience  []choice // whole school and staff groups; empty without a breakdown
+	Group     string   // the staff group that the page is of; empty for the whole school
+	Finding   string
+	Remarks   []string
+	Condition conditionTable
+	Course    *courseSection
+	Groups    *groupTable
+	Items     []itemGroup
+	Scales    []scaleKey
+	Mapping   *mappingSection
+	Report    string
+	Data      string
+	HasCharts bool
+}
+
+func newSchoolPage(words i18n.Printer, view *analytics.SchoolView) *schoolPage {
+	p := &schoolPage{
+		Page:   Page{Title: words.T("school.title", "school", view.School.Name), Synthetic: view.School.Synthetic},
+		School: view.School, Owner: view.Owner, Shared: view.Shared, Target: view.Target.In(words.Lang()), Finding: words.Say(view.Finding),
+		Report: pathOf(view.Query, "/report.xlsx"), Data: pathOf(view.Query, "/results.json"),
+	}
+	for _, note := range view.Notes {
+		p.Remarks = append(p.Remarks, words.Say(note))
+	}
+	if view.Now != nil {
+		p.fill(words, view)
+	}
+	if view.Mapping != nil {
+		p.Mapping = newMappingSection(words, view)
+	}
+	return p
+}
+
+// fill shows the figures of a school that has some.
+func (p *schoolPage) fill(words i18n.Printer, view *analytics.SchoolView) {
+	p.Phase = view.Now.Phase.Name.In(words.Lang())
+	p.Closed = words.Date(view.Now.Closed.Time())
+	p.Answered = answeredWords(words, view.Now.Answered, view.Now.HeadCount)
+	p.fillChoices(words, view)
+	p.Condition = newConditionTable(words, view)
+	if p.Condition.AllGone {
+		return // what follows would be the same word many times over
+	}
+	p.Course = newCourseSection(words, view)
+	p.HasCharts = len(p.Course.Charts) > 0
+	p.Groups = newGroupTable(words, view.Query, *view.Now, view.Rows, view.Groups)
+	p.Items = newItemGroups(words, view.Query, view.Rows, view.Items, sameComponent)
+	p.Scales = itemScales(view.Items)
+}
+
+// fillChoices offers the other waves, and the groups of this one.
+func (p *schoolPage) fillChoices(words i18n.Printer, view *analytics.SchoolView) {
+	latest := len(view.Waves) - 1
+	for i, wave := range view.Waves {
+		q := view.Query
+		q.Wave = ""
+		if i != latest {
+			q.Wave = wave.ID
+		}
+		q.Group = "" // another wave may have other groups
+		link := waveLink{Href: addressOf(q), Name: phaseTitle(words, wave.Phase), Date: words.Date(wave.Closed.Time()), Current: wave.ID == view.Now.ID}
+		p.Earlier = p.Earlier || link.Current && i != latest
+		p.Waves = append(p.Waves, link)
+	}
+	if len(view.Groups) == 0 {
+		return
+	}
+	q := view.Query
+	q.Group = ""
+	p.Audience = append(p.Audience, choice{Href: addressOf(q), Name: words.T("school.whole"), Current: view.Query.Group == ""})
+	for _, g := range view.Groups {
+		q.Group = g.Key
+		name := g.Name.In(words.Lang())
+		current := view.Query.Group == g.Key
+		if current {
+			p.Group = name
+		}
+		p.Audience = append(p.Audience, choice{Href: addressOf(q), Name: name, Current: current})
+	}
+}
+
+// groupTable holds staff groups beside each other: a column per group, a row per measure.
+type groupTable struct {
+	Heads  []groupHead
+	Rows   []groupLine
+	Hidden *explanation
+}
+
+// groupHead is a staff group.
+type groupHead struct {
+	Name, Answered string
+}
+
+// groupLine is a measure over the groups.
+type groupLine struct {
+	Name  string
+	Cells []groupCell
+}
+
+// groupCell is a group's figure.
+type groupCell struct {
+	Group  string // its column, where the table is read row by row
+	Figure figure
+}
+
+// newGroupTable puts the groups of a wave beside each other, and before them the whole school where the rows are of it. It is nil without a
+// breakdown.
+func newGroupTable(words i18n.Printer, q analytics.Query, wave analytics.WaveHead, rows []analytics.Row, groups []analytics.GroupRow) *groupTable {
+	if len(groups) == 0 {
+		return nil
+	}
+	t := &groupTable{}
+	withWhole := q.Group == ""
+	if withWhole {
+		t.Heads = append(t.Heads, groupHead{words.T("school.whole"), answeredWords(words, wave.Answered, wave.HeadCount)})
+	}
+	for _, g := range groups {
+		t.Heads = append(t.Heads, groupHead{g.Name.In(words.Lang()), answeredWords(words, g.Answered, g.HeadCount)})
+	}
+	for i, row := range rows {
+		line := groupLine{Name: rowName(words, row)}
+		if withWhole {
+			line.Cells = append(line.Cells, groupCell{words.T("school.whole"), newFigure(words, row.Now)})
+		}
+		for _, g := range groups {
+			line.Cells = append(line.Cells, groupCell{g.Name.In(words.Lang()), newFigure(words, g.Cells[i])})
+		}
+		if slices.ContainsFunc(line.Cells, func(c groupCell) bool { return c.Figure.Hidden() }) {
+			t.Hidden = nearest(words, q)
+		}
+		t.Rows = append(t.Rows, line)
+	}
+	return t
+}
+
+// mappingSection is the mapping survey, which explains and is never counted in.
+type mappingSection struct {
+	Title, Wave, Answered string
+	Rows                  []mappingRow
+	Steps                 []int
+	Groups                *groupTable
+	Items                 []itemGroup
+	Scales                []scaleKey
+	Remarks               []string
+	AllGone               bool // no construct has a figure
+	Hidden                *explanation
+}
+
+// mappingRow is a construct.
+type mappingRow struct {
+	Name, Explanation string
+	Picture           picture
+	Now               figure
+}
+
+func newMappingSection(words i18n.Printer, view *analytics.SchoolView) *mappingSection {
+	m := view.Mapping
+	s := &mappingSection{
+		AllGone:  true,
+		Title:    m.Title.In(words.Lang()),
+		Wave:     words.T("school.wave_named", "phase", phaseTitle(words, m.Wave.Phase), "date", words.Date(m.Wave.Closed.Time())),
+		Answered: answeredWords(words, m.Wave.Answered, m.Wave.HeadCount),
+		Groups:   newGroupTable(words, view.Query, m.Wave, m.Rows, m.Groups),
+		Scales:   itemScales(m.Items),
+	}
+	q := analytics.Query{School: view.Query.School, Kind: surveys.MappingInstrument}
+	s.Items = newItemGroups(words, q, m.Rows, m.Items, sameConstruct)
+	for _, row := range m.Rows {
+		line := mappingRow{Name: rowName(words, row), Explanation: row.Explanation.In(words.Lang()), Now: newFigure(words, row.Now)}
+		line.Picture = charts.DotRow{Steps: row.Steps, Now: row.Now, Earlier: comparableCells(row)}.Picture()
+		s.AllGone = s.AllGone && !line.Now.Shown()
+		if line.Now.Hidden() {
+			s.Hidden = nearest(words, view.Query)
+		}
+		if len(s.Steps) < row.Steps {
+			s.Steps = steps(row.Steps)
+		}
+		s.Rows = append(s.Rows, line)
+	}
+	for _, note := range m.Notes {
+		s.Remarks = append(s.Remarks, words.Say(note))
+	}
+	return s
+}

@@ -1,0 +1,70 @@
+// Draws the charts of a page with ECharts. A chart is data and nothing else: <div data-chart="id"> names a script
+// element of the type application/json with {option, tips}. Behaviour and colours come from here: where an option says
+// "fn:name" or "var:--name", it is looked up in a closed table, and only under the properties that may hold one, so that a name somebody typed stays
+// a name.
+"use strict";
+(() => {
+  const root = document.documentElement;
+  const language = root.lang === "en" ? "en-GB" : [root.lang + "-NO", "nb-NO"];
+  const whole = new Intl.NumberFormat(language, {maximumFractionDigits: 0});
+  const share = new Intl.NumberFormat(language, {style: "percent", maximumFractionDigits: 0});
+
+  // Every function of an option is made for one chart, since tooltips read its words.
+  const functions = {
+    number: () => (value) => whole.format(value),
+    percent: () => (value) => share.format(value / 100),
+    tip: (chart) => (places) => chart.tips[[].concat(places)[0].dataIndex],
+    interval: () => (_, api) => {
+      const [x, low] = api.coord([api.value(0), api.value(1)]);
+      const high = api.coord([api.value(0), api.value(2)])[1];
+      const colour = api.visual("color"), opacity = api.visual("opacity");
+      const line = (x1, y1, x2, y2, width) => ({type: "line", shape: {x1, y1, x2, y2}, style: {stroke: colour, lineWidth: width, opacity}});
+      return {type: "group", children: [line(x, low, x, high, 4), line(x - 7, low, x + 7, low, 2), line(x - 7, high, x + 7, high, 2)]};
+    },
+  };
+  const mayCall = ["formatter", "renderItem"];
+  const mayColour = ["color", "backgroundColor", "borderColor"];
+
+  const lookUp = (name) => {
+    if (!Object.hasOwn(functions, name)) throw new Error("charts.js has no function " + name);
+    return functions[name];
+  };
+
+  // hydrate copies an option with its functions and with the colours that hold now.
+  const hydrate = (node, key, chart, colours) => {
+    if (Array.isArray(node)) return node.map((child) => hydrate(child, "", chart, colours));
+    if (node !== null && typeof node === "object") return Object.fromEntries(Object.entries(node).map(([k, v]) => [k, hydrate(v, k, chart, colours)]));
+    if (typeof node !== "string") return node;
+    if (mayCall.includes(key) && node.startsWith("fn:")) return lookUp(node.slice(3))(chart);
+    if (mayColour.includes(key) && node.startsWith("var:--app-")) return colours.getPropertyValue(node.slice(4)).trim();
+    return node;
+  };
+
+  const charts = [...document.querySelectorAll("[data-chart]")].map((place) => ({
+    place,
+    data: JSON.parse(document.getElementById(place.dataset.chart).textContent),
+    drawn: echarts.init(place, null, {renderer: "svg"}),
+  }));
+
+  const draw = () => {
+    const colours = getComputedStyle(root);
+    const font = getComputedStyle(document.body).fontFamily;
+    for (const {data, drawn} of charts) {
+      drawn.setOption({textStyle: {fontFamily: font}, ...hydrate(data.option, "", data, colours)}, {notMerge: true});
+    }
+  };
+
+  // A view box lets paper scale a drawing that was made for the width of the screen.
+  const fit = () => {
+    for (const {place, drawn} of charts) {
+      drawn.resize();
+      place.querySelector("svg").setAttribute("viewBox", `0 0 ${drawn.getWidth()} ${drawn.getHeight()}`);
+    }
+  };
+
+  draw();
+  new ResizeObserver(fit).observe(document.querySelector("main"));
+  for (const setting of ["(prefers-color-scheme: dark)", "(forced-colors: active)", "print"]) {
+    matchMedia(setting).addEventListener("change", () => { draw(); fit(); });
+  }
+})();

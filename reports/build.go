@@ -1,0 +1,144 @@
+package reports
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"tilstand/analytics"
+	"tilstand/internal/i18n"
+	"tilstand/surveys"
+)
+
+// report is a workbook in the making.
+type report struct {
+	v       *analytics.SchoolView
+	p       i18n.Printer
+	numbers *draft // the sheet that the charts follow
+}
+
+// Build lays a school's view out as a workbook in the printer's language. It reads the view and nothing else. A view of a school without
+// a released wave makes a workbook that says so.
+func Build(v *analytics.SchoolView, p i18n.Printer) *Book {
+	r := &report{v: v, p: p}
+	r.numbers = newDraft(p.T("report.sheet.numbers"), p.T("report.sheet.numbers"), p.T("report.about.numbers"))
+	r.numbers.Widths = numbersWidths
+	sheets := r.sheets()
+	return &Book{
+		Title:    p.T("report.document", "school", v.School.Name),
+		Subject:  p.T("report.title"),
+		Language: map[string]string{"nb": "nb-NO", "nn": "nn-NO", "en": "en-GB"}[p.Lang()],
+		Date:     r.released(),
+		Header:   r.header(),
+		Footer:   r.footer(),
+		Pages:    p.T("report.print.page", "page", "#", "pages", "#"),
+		Sheets:   append([]Sheet{r.cover(sheets)}, sheets...),
+	}
+}
+
+// sheets are all but the cover, in their order.
+func (r *report) sheets() []Sheet {
+	var sheets []Sheet
+	if r.v.Now != nil {
+		sheets = append(sheets, r.condition(), r.development(), r.change(), r.groups(), r.items())
+	}
+	if r.v.Mapping != nil {
+		sheets = append(sheets, r.mapping(), r.mappingItems())
+	}
+	sheets = append(sheets, r.method(), r.codebook())
+	if len(r.numbers.Tables) > 0 {
+		sheets = append(sheets, r.numbers.Sheet)
+	}
+	return append(sheets, r.data())
+}
+
+// released is the day of the newest figures in the report; zero when it has none.
+func (r *report) released() time.Time {
+	var newest analytics.Date
+	if r.v.Now != nil {
+		newest = r.v.Now.Closed
+	}
+	if r.v.Mapping != nil {
+		newest = max(newest, r.v.Mapping.Wave.Closed) // dates sort as text
+	}
+	return newest.Time()
+}
+
+func (r *report) header() [2]string {
+	if r.v.Now == nil {
+		return [2]string{r.v.School.Name}
+	}
+	return [2]string{r.v.School.Name, r.waveName(*r.v.Now)}
+}
+
+func (r *report) footer() string {
+	footer := r.p.T("base.product")
+	if r.v.School.Synthetic {
+		footer += ". " + r.p.T("base.synthetic")
+	}
+	return footer
+}
+
+// measures are the rows that are judged: the overall index, then the components.
+func (r *report) measures() []analytics.Row {
+	if r.v.Overall == nil {
+		return r.v.Rows
+	}
+	return append([]analytics.Row{*r.v.Overall}, r.v.Rows...)
+}
+
+// name is what a row is called; the overall index has no name of its own.
+func (r *report) name(row analytics.Row) string {
+	if row.Name == nil {
+		return r.p.T("results.finding.overall")
+	}
+	return row.Name.In(r.p.Lang())
+}
+
+// scope is whom the rows are about: the whole school, or the group that the query asks for.
+func (r *report) scope() string {
+	if r.v.Query.Group == "" {
+		return r.p.T("report.whole_school")
+	}
+	for _, g := range r.v.Groups {
+		if g.Key == r.v.Query.Group {
+			return g.Name.In(r.p.Lang())
+		}
+	}
+	return r.v.Query.Group
+}
+
+// waveName is a wave as a heading has it: "Semester A, 18. desember 2026".
+func (r *report) waveName(w analytics.WaveHead) string {
+	return r.p.T("report.wave", "phase", r.phaseName(w.Phase), "date", r.p.Date(w.Closed.Time()))
+}
+
+// phaseName is the name of a phase without what it is about: "Semester A" of "Semester A: kartlegge og analysere".
+func (r *report) phaseName(phase analytics.PhaseHead) string {
+	name, _, _ := strings.Cut(phase.Name.In(r.p.Lang()), ":")
+	return name
+}
+
+// say words a sentence; the empty one stays empty.
+func (r *report) say(s i18n.Sentence) string {
+	if s.Key == "" {
+		return ""
+	}
+	return r.p.Say(s)
+}
+
+// now is the place of the present wave among the view's waves.
+func (r *report) now() int {
+	return slices.IndexFunc(r.v.Waves, func(w analytics.WaveHead) bool { return w.ID == r.v.Now.ID })
+}
+
+// asked is the instrument that a wave used. The built-in ones stay in the program for good; of others the report has what the view has, and it
+// is nil.
+func asked(ref analytics.InstrumentRef) *surveys.Instrument {
+	for _, in := range surveys.BuiltinInstruments() {
+		if in.Key == ref.Key && in.Version == ref.Version && in.Hash() == ref.Hash {
+			return in
+		}
+	}
+	return nil
+}

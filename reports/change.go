@@ -1,0 +1,96 @@
+package reports
+
+import (
+	"tilstand/analytics"
+	"tilstand/analytics/stat"
+)
+
+// change is the two statements about every measure, side by side and never mixed: what staff answer now and answered then, and
+// whether that is more than normal fluctuation.
+func (r *report) change() Sheet {
+	d := newDraft(r.p.T("report.sheet.change"), r.p.T("report.heading.change"), r.p.T("report.about.change"))
+	d.add(text(Lead, r.p.T("report.hint.change")))
+	var rows [][]Cell
+	for _, row := range r.measures() {
+		rows = append(rows, r.changeRows(row)...)
+	}
+	d.mainTable("Change", r.changeColumns(), rows)
+	return d.Sheet
+}
+
+func (r *report) changeColumns() []column {
+	return []column{
+		{r.p.T("report.column.component"), 23},
+		{r.p.T("report.column.since"), 22},
+		{r.p.T("report.column.difference"), 10},
+		{r.p.T("report.column.staff_low"), 11},
+		{r.p.T("report.column.staff_high"), 11},
+		{r.p.T("report.column.claim_low"), 12},
+		{r.p.T("report.column.claim_high"), 12},
+		{r.p.T("report.column.detectable"), 13},
+		{r.p.T("report.column.verdict"), 17},
+		{r.p.T("report.column.staff_says"), 34},
+		{r.p.T("report.column.claim_says"), 29},
+	}
+}
+
+// changeRows are the comparisons of a measure. One without any says why.
+func (r *report) changeRows(row analytics.Row) [][]Cell {
+	if _, ok := row.Now.Shown(); !ok || len(row.Changes) == 0 {
+		return [][]Cell{r.noChange(row)}
+	}
+	var rows [][]Cell
+	for _, c := range row.Changes {
+		cells := []Cell{body(r.name(row)), body(r.since(c)), r.difference(c)}
+		cells = append(cells, r.changeInterval(c.Staff)...)
+		cells = append(cells, r.changeInterval(c.Claim)...)
+		rows = append(rows, append(cells, r.detectable(c), r.verdict(c.Verdict), body(r.say(c.Sentences[0])), body(r.say(c.Sentences[1]))))
+	}
+	return rows
+}
+
+// noChange is the row of a measure that nothing is compared with: its figure is not shown, it is the first, or what was asked has changed.
+func (r *report) noChange(row analytics.Row) []Cell {
+	cells := []Cell{body(r.name(row)), text(Marker, r.p.T("report.nothing"))}
+	for range 6 {
+		if row.Now.State() == analytics.Value {
+			cells = append(cells, r.without())
+		} else {
+			cells = append(cells, r.marker(row.Now.State()))
+		}
+	}
+	return append(cells, text(Marker, r.p.T("report.not_compared")), body(r.say(row.Finding)), r.without())
+}
+
+func (r *report) since(c analytics.Change) string {
+	if c.First {
+		return r.p.T("report.since_first", "wave", r.waveName(c.From))
+	}
+	return r.waveName(c.From)
+}
+
+func (r *report) difference(c analytics.Change) Cell {
+	switch {
+	case c.Limit == analytics.Exact:
+		return number(c.Difference, signed)
+	case c.Bounds != nil:
+		return text(Marker, r.between(c.Bounds))
+	}
+	return r.without()
+}
+
+func (r *report) changeInterval(i *analytics.Interval) []Cell {
+	if i == nil {
+		return []Cell{r.without(), r.without()}
+	}
+	return []Cell{number(i.Low, signed), number(i.High, signed)}
+}
+
+func (r *report) detectable(c analytics.Change) Cell {
+	if c.Detectable == 0 {
+		return r.without()
+	}
+	return number(c.Detectable, oneDecimal)
+}
+
+func (r *report) verdict(v stat.Verdict) Cell { return body(r.p.Say(analytics.VerdictLabel(v))) }

@@ -1,0 +1,182 @@
+package reports
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"tilstand/analytics"
+	"tilstand/surveys"
+)
+
+// codebook explains every column of the data sheet, every key in it, and what was asked.
+func (r *report) codebook() Sheet {
+	d := newDraft(r.p.T("report.sheet.codebook"), r.p.T("report.heading.codebook"), r.p.T("report.about.codebook"))
+	d.Widths = []float64{28, 18, 56, 26, 10, 14, 22, 38}
+	r.columnTable(d)
+	r.keys(d)
+	r.measureTable(d)
+	instruments := r.instruments()
+	r.itemTexts(d, instruments)
+	r.scales(d, instruments)
+	return d.Sheet
+}
+
+// part adds a heading and a table under it.
+func part(d *draft, name, heading string, columns []string, rows [][]Cell) {
+	if len(rows) == 0 {
+		return
+	}
+	d.skip(1)
+	d.add(text(Heading, heading))
+	var cs []column
+	for _, head := range columns {
+		cs = append(cs, column{head: head})
+	}
+	d.table(name, cs, rows)
+}
+
+func (r *report) columnTable(d *draft) {
+	var rows [][]Cell
+	for _, c := range dataColumns {
+		rows = append(rows, []Cell{body(c.name), body(r.p.T("report.type." + c.kind)), body(r.p.T("report.data." + c.about))})
+	}
+	part(d, "DataColumns", r.p.T("report.codebook.data"), []string{
+		r.p.T("report.column.column"), r.p.T("report.column.type"), r.p.T("report.column.meaning"),
+	}, rows)
+}
+
+// keys are the words that the data sheet uses for phases, groups, states and limits.
+func (r *report) keys(d *draft) {
+	var rows [][]Cell
+	add := func(column, key, meaning string) { rows = append(rows, []Cell{body(column), body(key), body(meaning)}) }
+	for _, phase := range r.v.Phases {
+		add("phase", string(phase.Key), phase.Name.In(r.p.Lang()))
+	}
+	add("group", analytics.TotalGroup, r.p.T("report.whole_school"))
+	for _, g := range r.v.Groups {
+		add("group", g.Key, g.Name.In(r.p.Lang()))
+	}
+	for _, s := range []analytics.State{analytics.Value, analytics.Hidden, analytics.NoData, analytics.NotAsked} {
+		add("state", s.String(), r.p.Say(s.Label())+". "+r.p.Say(s.Reason()))
+	}
+	for _, l := range []analytics.Limit{analytics.Exact, analytics.AtLeast, analytics.AtMost, analytics.Middle, analytics.Between, analytics.CountOnly} {
+		add("limit", l.String(), r.p.T("report.limit."+l.String()))
+	}
+	part(d, "Keys", r.p.T("report.codebook.keys"), []string{
+		r.p.T("report.column.column"), r.p.T("report.column.key"), r.p.T("report.column.meaning"),
+	}, rows)
+}
+
+func (r *report) measureTable(d *draft) {
+	var rows [][]Cell
+	add := func(list []analytics.Row) {
+		for _, row := range list {
+			rows = append(rows, []Cell{body(string(row.Measure)), body(r.name(row)), body(row.Explanation.In(r.p.Lang())), r.stepsText(row)})
+		}
+	}
+	add(r.measures())
+	if r.v.Mapping != nil {
+		add(r.v.Mapping.Rows)
+	}
+	part(d, "Measures", r.p.T("report.codebook.measures"), []string{
+		r.p.T("report.column.measure"), r.p.T("report.column.name"), r.p.T("report.column.explanation"), r.p.T("report.column.scale"),
+	}, rows)
+}
+
+func (r *report) stepsText(row analytics.Row) Cell {
+	if row.Steps == 0 {
+		return r.without()
+	}
+	return body(r.p.T("report.steps", "steps", row.Steps))
+}
+
+// source is an instrument, or what the view knows of one that the program does not carry.
+type source struct {
+	name  string
+	asked *surveys.Instrument // may be nil
+	items []analytics.Row
+}
+
+func (r *report) instruments() []source {
+	var list []source
+	if r.v.Now != nil {
+		list = append(list, source{instrumentName(r.v.Now.Instrument), asked(r.v.Now.Instrument), r.v.Items})
+	}
+	if m := r.v.Mapping; m != nil {
+		list = append(list, source{instrumentName(m.Wave.Instrument), asked(m.Wave.Instrument), m.Items})
+	}
+	return list
+}
+
+// instrumentName is the key and version of an instrument.
+func instrumentName(ref analytics.InstrumentRef) string {
+	return fmt.Sprintf("%s v%d", ref.Key, ref.Version)
+}
+
+func (r *report) itemTexts(d *draft, instruments []source) {
+	var rows [][]Cell
+	for _, in := range instruments {
+		if in.asked == nil {
+			rows = append(rows, r.itemsSeen(in)...)
+			continue
+		}
+		for _, section := range in.asked.Sections {
+			for _, item := range section.Items {
+				rows = append(rows, r.itemText(in, section, item))
+			}
+		}
+	}
+	part(d, "ItemTexts", r.p.T("report.codebook.items"), []string{
+		r.p.T("report.column.item"), r.p.T("report.column.instrument"), r.p.T("report.column.question"), r.p.T("report.column.section"),
+		r.p.T("report.column.reverse"), r.p.T("report.column.scale"), r.p.T("report.column.construct"), r.p.T("report.column.provenance"),
+	}, rows)
+}
+
+func (r *report) itemText(in source, section surveys.Section, item surveys.Item) []Cell {
+	reverse := r.p.T("report.no")
+	if item.Reverse {
+		reverse = r.p.T("report.yes")
+	}
+	construct, _ := in.asked.Construct(item.Construct)
+	from := item.Provenance
+	return []Cell{
+		body(string(item.ID)), body(in.name), body(item.Text.In(r.p.Lang())), body(section.Title.In(r.p.Lang())),
+		body(reverse), body(item.Scale), body(construct.Name.In(r.p.Lang())),
+		body(fmt.Sprintf("%s %d, %s. %s", from.Author, from.Year, from.Licence, from.Basis)),
+	}
+}
+
+// itemsSeen are the items of an instrument that the program does not carry.
+func (r *report) itemsSeen(in source) [][]Cell {
+	var rows [][]Cell
+	for _, item := range in.items {
+		rows = append(rows, []Cell{
+			body(strings.TrimPrefix(string(item.Measure), string(analytics.ItemMeasureKey("")))), body(in.name), body(r.name(item)), r.without(),
+			r.without(), r.stepsText(item), body(item.Construct), r.without(),
+		})
+	}
+	return rows
+}
+
+func (r *report) scales(d *draft, instruments []source) {
+	var rows [][]Cell
+	for _, in := range instruments {
+		if in.asked == nil {
+			continue
+		}
+		for _, key := range slices.Sorted(maps.Keys(in.asked.Scales)) {
+			scale := in.asked.Scales[key]
+			for _, step := range scale.Steps {
+				rows = append(rows, []Cell{body(key), body(in.name), body(step.Label.In(r.p.Lang())), body(r.p.T("report.inside")), count(int(step.Code))})
+			}
+			for _, step := range scale.Outside {
+				rows = append(rows, []Cell{body(key), body(in.name), body(step.Label.In(r.p.Lang())), body(r.p.T("report.outside")), count(int(step.Code))})
+			}
+		}
+	}
+	part(d, "Scales", r.p.T("report.codebook.scales"), []string{
+		r.p.T("report.column.scale"), r.p.T("report.column.instrument"), r.p.T("report.column.answer"), r.p.T("report.column.counts"), r.p.T("report.column.code"),
+	}, rows)
+}

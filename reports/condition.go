@@ -1,0 +1,101 @@
+package reports
+
+import (
+	"strings"
+
+	"tilstand/analytics"
+)
+
+// condition is the sheet that the report is for: every component against its target.
+func (r *report) condition() Sheet {
+	d := newDraft(r.p.T("report.sheet.condition"), r.p.T("report.heading.condition"), r.p.T("report.about.condition"))
+	d.add(text(Lead, r.p.T("report.hint.condition")))
+	var rows [][]Cell
+	for _, row := range r.measures() {
+		rows = append(rows, r.conditionRow(row))
+	}
+	d.Fit = true
+	d.mainTable("Condition", r.conditionColumns(), rows)
+	d.skip(1)
+	d.chart(r.conditionChart())
+	return d.Sheet
+}
+
+func (r *report) conditionColumns() []column {
+	return []column{
+		{r.p.T("report.column.component"), 23},
+		{r.p.T("report.column.n"), 8},
+		{r.p.T("report.column.mean"), 14},
+		{r.p.T("report.column.hundred"), 9},
+		{r.p.T("report.column.low"), 13},
+		{r.p.T("report.column.high"), 13},
+		{r.p.T("report.column.target"), 9},
+		{r.p.T("report.column.gap"), 11},
+		{r.p.T("report.column.target_verdict"), 15},
+		{r.p.T("report.column.finding"), 56},
+		{r.p.T("report.column.state"), 9},
+	}
+}
+
+func (r *report) conditionRow(row analytics.Row) []Cell {
+	cells := []Cell{body(r.name(row)), r.n(row.Now), r.mean(row.Now), r.hundred(row)}
+	cells = append(cells, r.interval(row.Now)...)
+	return append(cells, r.level(row.Target), r.gap(row), r.targetVerdict(row), body(r.say(row.Finding)), r.state(row.Now))
+}
+
+// gap is what is missing to the target. Without a figure there is none, whatever the view says.
+func (r *report) gap(row analytics.Row) Cell {
+	return r.againstTarget(row, func(g *analytics.Gap) Cell {
+		if format, ok := r.limited(g.Limit, signed); ok {
+			return number(g.Value, format)
+		}
+		if g.Bounds == nil {
+			return r.without()
+		}
+		return text(Marker, r.between(g.Bounds))
+	})
+}
+
+func (r *report) targetVerdict(row analytics.Row) Cell {
+	return r.againstTarget(row, func(g *analytics.Gap) Cell { return body(r.p.Say(analytics.TargetLabel(g.Verdict))) })
+}
+
+func (r *report) againstTarget(row analytics.Row, of func(*analytics.Gap) Cell) Cell {
+	return r.shown(row.Now, func(analytics.Estimate) Cell {
+		switch {
+		case row.Target == nil:
+			return text(Marker, r.p.T("report.no_target"))
+		case row.Gap == nil:
+			return r.without()
+		}
+		return of(row.Gap)
+	})
+}
+
+// between words two bounds that may have signs.
+func (r *report) between(i *analytics.Interval) string {
+	return r.p.T("results.mean.between", "low", r.p.Signed(i.Low, 1), "high", r.p.Signed(i.High, 1))
+}
+
+func (r *report) conditionChart() Chart {
+	var points []point
+	for _, row := range r.measures() {
+		points = append(points, point{category: r.name(row), wave: r.waveName(*r.v.Now), cell: row.Now, target: row.Target})
+	}
+	t := r.points("ChartCondition", r.p.T("report.chart.condition"), points)
+	c := r.marks(t, t.First+1, t.Last, pointCategory)
+	c.Kind, c.Height = Marks, 320
+	c.Title = r.p.T("report.chart.condition_title", "wave", r.waveName(*r.v.Now))
+	c.Alt = r.p.T("report.chart.condition_alt", "findings", r.findings())
+	c.Up = r.p.T("report.chart.scale", "least", int(c.Min), "most", int(c.Max))
+	return c
+}
+
+// findings are the components' findings as one text, which is what a chart of them shows.
+func (r *report) findings() string {
+	var all []string
+	for _, row := range r.measures() {
+		all = append(all, r.say(row.Finding))
+	}
+	return strings.Join(all, " ")
+}

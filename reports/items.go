@@ -1,0 +1,97 @@
+package reports
+
+import "tilstand/analytics"
+
+// items are the single questions of the state survey.
+func (r *report) items() Sheet {
+	d := newDraft(r.p.T("report.sheet.items"), r.p.T("report.heading.items"), r.p.T("report.about.items"))
+	d.add(text(Lead, r.p.T("report.hint.items")))
+	r.itemTable(d, "Items", r.p.T("report.column.component"), r.v.Items, r.componentOf)
+	d.skip(1)
+	r.itemChart(d, "ChartItems", *r.v.Now, r.v.Items)
+	return d.Sheet
+}
+
+// componentOf is the name of the component that an item belongs to.
+func (r *report) componentOf(item analytics.Row) string {
+	for _, row := range r.v.Rows {
+		if row.Component == item.Component {
+			return r.name(row)
+		}
+	}
+	return string(item.Component)
+}
+
+// itemTable is the table of items; the part of the survey that each belongs to has a heading of its own.
+func (r *report) itemTable(d *draft, table, part string, items []analytics.Row, partOf func(analytics.Row) string) {
+	steps := stepsOf(items)
+	columns := []column{
+		{r.p.T("report.column.number"), 6},
+		{part, 20},
+		{r.p.T("report.column.question"), 52},
+		{r.p.T("report.column.n"), 7},
+		{r.p.T("report.column.mean"), 13},
+		{r.p.T("report.column.low"), 12},
+		{r.p.T("report.column.high"), 12},
+		{r.p.T("report.column.band_low"), 11},
+		{r.p.T("report.column.band_middle"), 11},
+		{r.p.T("report.column.band_high"), 11},
+	}
+	for step := range steps {
+		columns = append(columns, column{r.p.T("report.column.step", "step", step+1), 7})
+	}
+	columns = append(columns, column{r.p.T("report.column.state"), 8})
+	var rows [][]Cell
+	for i, item := range items {
+		cells := []Cell{count(i + 1), body(partOf(item)), body(r.name(item)), r.n(item.Now), r.mean(item.Now)}
+		cells = append(cells, r.interval(item.Now)...)
+		cells = append(cells, r.bands(item.Now)...)
+		cells = append(cells, r.categories(item.Now, steps)...)
+		rows = append(rows, append(cells, r.state(item.Now)))
+	}
+	d.mainTable(table, columns, rows)
+}
+
+// stepsOf is the number of steps of the longest scale.
+func stepsOf(items []analytics.Row) int {
+	steps := 0
+	for _, item := range items {
+		steps = max(steps, item.Steps)
+	}
+	return steps
+}
+
+// bands are the low, middle and high part of the scale. A scale of four steps has no middle.
+func (r *report) bands(c analytics.Cell) []Cell {
+	var cells []Cell
+	for part := range 3 {
+		cells = append(cells, r.shown(c, func(e analytics.Estimate) Cell {
+			bands := e.Bands
+			if len(bands) == 2 {
+				bands = []analytics.Band{bands[0], {}, bands[1]}
+			}
+			if part >= len(bands) || bands[part].To == 0 {
+				return r.without()
+			}
+			return r.share(bands[part].Percent, bands[part].Limit)
+		}))
+	}
+	return cells
+}
+
+// categories are the answers per step. Withheld ones are hidden: the same word, and the same reason.
+func (r *report) categories(c analytics.Cell, steps int) []Cell {
+	cells := make([]Cell, steps)
+	for step := range steps {
+		cells[step] = r.shown(c, func(e analytics.Estimate) Cell {
+			switch {
+			case e.Categories == nil:
+				return r.marker(analytics.Hidden)
+			case step >= len(e.Categories):
+				return r.without()
+			}
+			return r.share(e.Categories[step], analytics.Exact)
+		})
+	}
+	return cells
+}

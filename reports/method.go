@@ -1,0 +1,50 @@
+package reports
+
+import (
+	"tilstand/analytics/stat"
+	"tilstand/surveys"
+)
+
+// method says in plain words how the figures came to be. Every number in it is the one that was used.
+func (r *report) method() Sheet {
+	d := newDraft(r.p.T("report.sheet.method"), r.p.T("report.heading.method"), r.p.T("report.about.method"))
+	d.Widths = []float64{30, 112}
+	d.skip(1)
+	for _, part := range r.methodParts() {
+		d.add(text(Label, part[0]), text(Prose, part[1]))
+	}
+	return d.Sheet
+}
+
+// methodParts are headings and texts.
+func (r *report) methodParts() [][2]string {
+	least, most := r.scale()
+	scale := stat.Scale{Min: least, Max: most}
+	relevant := stat.RelevantDifference(scale)
+	return [][2]string{
+		{r.p.T("report.method.asked_head"), r.p.T("report.method.asked")},
+		{r.p.T("report.method.index_head"), r.p.T("report.method.index")},
+		{r.p.T("report.method.scale_head"), r.p.T("report.method.scale", "least", int(least), "most", int(most), "value", 4.0, "hundred", r.p.Number(scale.Percent(4), 0))},
+		{r.p.T("report.method.interval_head"), r.p.T("report.method.interval")},
+		{r.p.T("report.method.spread_head"), r.p.T("report.method.spread")},
+		{r.p.T("report.method.target_head"), r.p.T("report.method.target")},
+		{r.p.T("report.method.change_head"), r.p.T("report.method.change", "relevant", relevant, "percent", stat.RelevantPercent)},
+		{r.p.T("report.method.family_head"), r.p.T("report.method.family")},
+		{r.p.T("report.method.break_head"), r.p.T("report.method.break")},
+		{r.p.T("report.method.hidden_head"), r.p.T("report.method.hidden", "minimum", r.minGroup())},
+		{r.p.T("report.method.limit_head"), r.p.T("report.method.limit")},
+		{r.p.T("report.method.rate_head"), r.p.T("report.method.rate")},
+		{r.p.T("report.method.not_head"), r.p.T("report.method.not")},
+	}
+}
+
+// minGroup is the least number of answers behind a figure in this report.
+func (r *report) minGroup() string {
+	switch {
+	case r.v.Now != nil:
+		return r.p.Number(float64(r.v.Now.MinGroup), 0)
+	case r.v.Mapping != nil:
+		return r.p.Number(float64(r.v.Mapping.Wave.MinGroup), 0)
+	}
+	return r.p.Number(surveys.DefaultMinGroup, 0)
+}

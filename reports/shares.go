@@ -1,0 +1,79 @@
+package reports
+
+import (
+	"fmt"
+	"strings"
+
+	"tilstand/analytics"
+)
+
+// itemChart draws how answers are distributed over the steps, for the items of which that is shown.
+func (r *report) itemChart(d *draft, table string, wave analytics.WaveHead, items []analytics.Row) {
+	var rows [][]Cell
+	steps := stepsOf(items)
+	for i, item := range items {
+		if e, ok := item.Now.Shown(); ok && len(e.Categories) == steps && steps > 0 {
+			row := []Cell{body(r.itemLabel(i+1, item)), body(r.waveName(wave)), r.state(item.Now)}
+			rows = append(rows, append(row, r.categories(item.Now, steps)...))
+		}
+	}
+	if len(rows) == 0 {
+		d.add(text(Lead, r.p.T("report.no_distribution")))
+		return
+	}
+	d.newPage()
+	d.chart(r.sharesChart(table, steps, rows))
+}
+
+func (r *report) sharesChart(table string, steps int, rows [][]Cell) Chart {
+	columns := []column{
+		{head: r.p.T("report.column.category")},
+		{head: r.p.T("report.column.wave")},
+		{head: r.p.T("report.column.reading")},
+	}
+	for step := range steps {
+		columns = append(columns, column{head: r.stepName(step+1, steps)})
+	}
+	r.numbers.skip(1)
+	r.numbers.add(text(Heading, r.p.T("report.chart.items")))
+	t, _ := r.numbers.table(table, columns, rows)
+	column := func(c int) Range { return Range{Sheet: r.numbers.Name, Column: c, From: t.First + 1, To: t.Last} }
+	c := Chart{
+		Kind: Shares, Height: 100 + 20*len(rows), Categories: column(1), Max: 1,
+		Title: r.p.T("report.chart.items_title"),
+		Alt:   r.p.T("report.chart.items_alt", "count", len(rows)),
+	}
+	for step := range steps {
+		at := 4 + step
+		c.Series = append(c.Series, Series{Role: Step, Name: r.headOf(t, at), Values: column(at)})
+	}
+	return c
+}
+
+// stepName is a step in a legend. Questions have scales with different labels, and all of them have a wanted end.
+func (r *report) stepName(step, steps int) string {
+	switch step {
+	case 1:
+		return r.p.T("report.step_first", "step", step)
+	case steps:
+		return r.p.T("report.step_last", "step", step)
+	}
+	return fmt.Sprint(step)
+}
+
+// labelRunes is how much of a question fits beside its bar.
+const labelRunes = 58
+
+// itemLabel is the number of a question and how it begins, cut between words.
+func (r *report) itemLabel(number int, item analytics.Row) string {
+	label := fmt.Sprintf("%d. %s", number, r.name(item))
+	runes := []rune(label)
+	if len(runes) <= labelRunes {
+		return label
+	}
+	cut := string(runes[:labelRunes])
+	if space := strings.LastIndexByte(cut, ' '); space > labelRunes/2 {
+		cut = cut[:space]
+	}
+	return cut + " …"
+}

@@ -32,5 +32,7 @@ func newLinkCode() LinkCode {
 
 // tidy forgives what people do when they type a code from a poster: capitals, and spaces or hyphens between.
 func (c LinkCode) tidy() LinkCode {
-	return LinkCode(strings.ToLower(strings.NewReplacer(" ", "", "-", "").Replace(string(c))))
+	return LinkCode(strings.ToLower(separators.Replace(string(c))))
 }
+
+var separators = strings.NewReplacer(" ", "", "-", "")

@@ -100,21 +100,28 @@ func (s *Store) sealOf(id WaveID) seal {
 
 // received reads what counts of a wave from the intake file: the last revision of each submission.
 func (s *Store) received(ctx context.Context, id WaveID) ([]Response, error) {
-	last := map[SubmissionID]stored{}
+	var last []stored
 	err := s.intake.Read(ctx, func(r *duckdb.Reader) error {
-		clear(last)
+		last = nil
+		place := map[SubmissionID]int{}
 		return each(r, "submissions", func(row *sql.Rows) error {
 			sub, err := scanSubmission(row)
-			if err == nil && sub.revision > last[sub.id].revision {
-				last[sub.id] = sub
+			if err != nil {
+				return err
 			}
-			return err
+			if i, again := place[sub.id]; !again {
+				place[sub.id] = len(last)
+				last = append(last, sub)
+			} else if sub.revision > last[i].revision {
+				last[i] = sub
+			}
+			return nil
 		}, `-- surveys.received
 			select id, revision, grp, codes::varchar from submission where wave_id = ?`, string(id))
 	})
-	responses := make([]Response, 0, len(last))
-	for _, sub := range last {
-		responses = append(responses, sub.Response)
+	responses := make([]Response, len(last))
+	for i, sub := range last {
+		responses[i] = sub.Response
 	}
 	return responses, err
 }

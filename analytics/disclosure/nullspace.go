@@ -2,7 +2,7 @@ package disclosure
 
 import "fmt"
 
-// nullSpace returns a basis of the forms orthogonal to everything in the span,
+// nullSpace is a basis of the forms orthogonal to everything that is shown,
 // modulo prime: a union S of atoms lies in the span exactly if every one of them
 // adds up to 0 over S.
 //
@@ -11,14 +11,19 @@ import "fmt"
 // rationals would be a leak; it needs rank(shown) to be larger over the rationals
 // than modulo prime, because otherwise some largest minor is not divisible by
 // prime, and Cramer's rule writes every rational combination with that
-// denominator. [proven] therefore shows that the ranks are equal.
-func (b *basis) nullSpace(size int) []form {
+// denominator. [nullSpace.prove] therefore shows that the ranks are equal.
+type nullSpace struct {
+	vectors []form
+	free    []int // the atom where only this vector is not 0; there it is 1
+}
+
+func (b *basis) nullSpace(size int) nullSpace {
 	b.backSubstitute()
 	isPivot := make([]bool, size)
 	for _, p := range b.pivots {
 		isPivot[p] = true
 	}
-	vectors := make([]form, 0, size-len(b.pivots))
+	var null nullSpace
 	for free := range size {
 		if isPivot[free] {
 			continue
@@ -28,9 +33,10 @@ func (b *basis) nullSpace(size int) []form {
 		for i, p := range b.pivots {
 			z[p] = sub(0, b.rows[i][free])
 		}
-		vectors = append(vectors, z)
+		null.vectors = append(null.vectors, z)
+		null.free = append(null.free, free)
 	}
-	return vectors
+	return null
 }
 
 // backSubstitute clears every pivot column outside its own row. Rows have zeros
@@ -80,21 +86,19 @@ func lift(z form) (move, bool) {
 	return m, true
 }
 
-// proven lifts the null vectors to the integers and checks each against every
+// prove lifts the null vectors to the integers and checks each against every
 // shown group in integer arithmetic. Success proves that the null space over the
 // rationals is at least as large as modulo prime; it is never larger, as a rank
 // cannot grow modulo a prime. So the ranks are equal, and what [nullSpace]
-// promises about unions holds over the rationals.
-func proven(vectors []form, shown [][]int) ([]move, error) {
-	moves := make([]move, len(vectors))
-	for i, z := range vectors {
+// says about unions holds over the rationals.
+func (null nullSpace) prove(shown [][]int) error {
+	for _, z := range null.vectors {
 		m, ok := lift(z)
 		if !ok || !m.keeps(shown, len(z)) {
-			return nil, fmt.Errorf("%w: a rank could not be confirmed over the rationals", ErrUnfinished)
+			return fmt.Errorf("%w: a rank could not be confirmed over the rationals", ErrUnfinished)
 		}
-		moves[i] = m
 	}
-	return moves, nil
+	return nil
 }
 
 // keeps reports whether the move leaves every one of the groups as it is.

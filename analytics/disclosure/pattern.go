@@ -92,7 +92,7 @@ type audit struct {
 	minGroup   int
 	weight     []int // answers in each atom
 	candidates []*candidate
-	protected  []form // forms that must not be computable
+	guards     []*guard // against everybody first, then against some insiders
 	steps      int
 }
 
@@ -108,7 +108,7 @@ type candidate struct {
 }
 
 func newAudit(p Plan, minGroup int, persons, answered []int, base []State) *audit {
-	a := &audit{minGroup: minGroup, steps: searchSteps}
+	a := &audit{minGroup: minGroup, steps: searchSteps, guards: []*guard{newGuard(everybody)}}
 	number := make([]int, len(p.Atoms))
 	for i, n := range persons {
 		number[i] = -1
@@ -150,61 +150,85 @@ func mostValuable(a, b *candidate) int {
 	)
 }
 
-func (a *audit) protect(atoms []int) {
-	a.protected = append(a.protected, indicator(len(a.weight), atoms))
-}
-
-// run repeats elimination and checks until they find nothing. Every round adds a
-// form that was computable and is not any more, or withholds one more group, so
-// it ends.
+// run repeats elimination and checks until they find nothing. Every round protects
+// a small union that was computable, of which there are finitely many, or
+// withholds one more group for good; so it ends.
 func (a *audit) run() error {
+	var tables *tables
 	for {
-		b := a.eliminate()
-		vectors := b.nullSpace(len(a.weight))
-		moves, err := proven(vectors, a.shownAtoms())
+		null := a.eliminate().nullSpace(len(a.weight))
+		leaky, err := a.protectUnions(null)
 		if err != nil {
 			return err
 		}
-		leaks, err := a.leaks(vectors)
-		if err != nil {
-			return err
-		}
-		if len(leaks) > 0 {
-			a.protected = append(a.protected, leaks...)
+		if leaky {
 			continue
 		}
-		if narrow := a.firstNarrow(moves); narrow == nil || !a.widen(narrow) {
-			return nil
+		tables = a.newTables(tables)
+		bound, err := a.narrow(null, tables)
+		if err != nil {
+			return err
+		}
+		if bound == nil {
+			return null.prove(a.shownAtoms())
+		}
+		a.breakBound(bound)
+	}
+}
+
+// breakBound withholds for good what elimination gives up to protect a form that
+// bounds a head count too narrowly. Protecting the form alone could go on for
+// long: a bound has neighbours that are almost as tight.
+func (a *audit) breakBound(bound form) {
+	var shown []*candidate
+	for _, c := range a.candidates {
+		if c.shown {
+			shown = append(shown, c)
+		}
+	}
+	a.public().protect(bound)
+	a.eliminate()
+	for _, c := range shown {
+		if !c.shown {
+			c.never = true
+			a.protect(c.atoms)
 		}
 	}
 }
 
-// leaks searches what eliminate has marked for small unions: of fewer than k
-// persons for anyone (G2), and of fewer than k−1 others for a reader who knows
-// his own row (G4).
+// protectUnions searches what eliminate has marked for small unions, and protects
+// those it finds: of fewer than k persons from anyone (G2), and of fewer than k−1
+// others from a reader who knows his own row (G4).
 //
 // The second needs a search only for readers who are alone in their atom. Let i
 // share atom a with others, and let R combine with his row to the indicator of a
 // set S. Forms in the span of R are constant on atoms, so the combination without
 // his row is S with or without i: it is a union of atoms, of |S|−1 to |S|+1 ≤ k−1
 // persons, or empty, and the first search has excluded it.
-func (a *audit) leaks(vectors []form) ([]leak, error) {
-	s := newSmallUnions(vectors, a.weight, a.minGroup, a.steps)
-	found, err := s.search(a.minGroup)
-	if err != nil || len(found) > 0 {
-		return found, err
+func (a *audit) protectUnions(null nullSpace) (leaky bool, err error) {
+	s := newSmallUnions(null.vectors, a.weight, a.minGroup, a.steps)
+	unions, err := s.search(a.minGroup)
+	if err != nil {
+		return false, err
 	}
-	for i, w := range s.weight {
+	if len(unions) > 0 {
+		a.public().protect(unions...)
+		return true, nil
+	}
+	for own, w := range s.weight {
 		if w != 1 {
 			continue
 		}
-		more, err := s.searchAs(i, a.minGroup-1)
+		unions, err := s.searchAs(own, a.minGroup-1)
 		if err != nil {
-			return nil, err
+			return false, err
 		}
-		found = append(found, more...)
+		if len(unions) > 0 {
+			a.guard(s.small[own]).protect(unions...)
+			leaky = true
+		}
 	}
-	return found, nil
+	return leaky, nil
 }
 
 func (a *audit) shownAtoms() [][]int {
@@ -215,33 +239,4 @@ func (a *audit) shownAtoms() [][]int {
 		}
 	}
 	return shown
-}
-
-// eliminate offers the candidates in order and marks those that can be shown
-// without completing a protected form. It returns the basis of what is shown.
-//
-// Invariant: no protected form lies in the span of the basis. A candidate that
-// would bring one in has, modulo the span, a rest proportional to that form's
-// rest (exchange step), and is refused.
-func (a *audit) eliminate() *basis {
-	b := new(basis)
-	g := newGuard(a.protected)
-	for _, c := range a.candidates {
-		c.shown = false
-		if c.never {
-			continue
-		}
-		rest := indicator(len(a.weight), c.atoms)
-		b.reduce(rest)
-		if rest.pivot() < 0 {
-			c.shown = true // follows from what is shown
-			continue
-		}
-		if g.forbids(rest.scaled()) {
-			continue
-		}
-		c.shown = true
-		g.reduce(b.add(rest))
-	}
-	return b
 }

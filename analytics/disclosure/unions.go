@@ -2,9 +2,6 @@ package disclosure
 
 import "slices"
 
-// A leak is a form that readers can compute and must not.
-type leak = form
-
 // smallUnions finds unions of atoms with fewer than limit persons that can be
 // computed from what is shown, depth first.
 //
@@ -29,7 +26,7 @@ type smallUnions struct {
 	persons int
 
 	steps int // left before the search gives up
-	found []leak
+	found []form
 }
 
 // entry is a coefficient that is not 0 in an equation.
@@ -83,15 +80,15 @@ func (s *smallUnions) index(equations []form) {
 // search returns computable unions with fewer than limit persons, as forms.
 // Unions that contain a found one may be left out. It returns ErrUnfinished when
 // the steps are used up.
-func (s *smallUnions) search(limit int) ([]leak, error) {
+func (s *smallUnions) search(limit int) ([]form, error) {
 	s.index(s.equations)
-	return s.searchWithout(limit, -1)
+	return s.searchWithout(limit, everybody)
 }
 
 // searchAs does the same for a reader who is the only respondent of a small atom
 // and knows his own row: its coefficient is free, so one equation is spent on it.
 // The union is one of the others, and may be fewer than limit of them.
-func (s *smallUnions) searchAs(own, limit int) ([]leak, error) {
+func (s *smallUnions) searchAs(own, limit int) ([]form, error) {
 	at := slices.IndexFunc(s.equations, func(row form) bool { return row[own] != 0 })
 	if at < 0 {
 		return nil, nil // computable by anyone; search finds that
@@ -109,28 +106,15 @@ func (s *smallUnions) searchAs(own, limit int) ([]leak, error) {
 		rest = append(rest, row)
 	}
 	s.index(rest)
-	found, err := s.searchWithout(limit, own)
-	for _, f := range found {
-		f[s.small[own]] = s.coefficient(spent, own, f)
-	}
-	return found, err
+	return s.searchWithout(limit, own)
 }
 
-// coefficient is what own needs for the form to satisfy the spent equation.
-func (s *smallUnions) coefficient(spent form, own int, f form) element {
-	var sum element
-	for i, a := range s.small {
-		sum = add(sum, mul(spent[i], f[a]))
-	}
-	return mul(sub(0, sum), inverse(spent[own]))
-}
-
-// searchWithout searches in all atoms but own, which is −1 for none.
-func (s *smallUnions) searchWithout(limit, own int) ([]leak, error) {
+// searchWithout searches in all atoms but own.
+func (s *smallUnions) searchWithout(limit, own int) ([]form, error) {
 	s.limit, s.persons = limit, 0
 	s.chosen, s.found = s.chosen[:0], nil
 	s.barred = make([]bool, len(s.small))
-	if own >= 0 {
+	if own != everybody {
 		s.barred[own] = true
 	}
 	for i := range s.small {

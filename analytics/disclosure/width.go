@@ -1,6 +1,7 @@
 package disclosure
 
 import (
+	"fmt"
 	"math"
 	"slices"
 )
@@ -9,185 +10,167 @@ import (
 // numbers of persons in the atoms fit everything shown. The head count of every
 // withheld group must be able to vary by at least k among these tables.
 //
-// For a partition this follows from G2, and firstNarrow finds it on its first
-// try: let the withheld parts (with what is not published) hold S persons
-// together. S follows from what is shown, so S ≥ k by G2. Withheld means "0 or
-// more" (see emptyStates), and at least two atoms share the S persons, otherwise
-// the one would be computable. So each of them can be anything from 0 to S. A
-// reader who adds his own row raises one lower bound to 1 and lowers the others'
-// upper bound by 1: the width is still k−1 ≥ 1 (G4).
+// For a partition this follows from G2: let the withheld parts (with what is not
+// published) hold S persons together. S follows from what is shown, so S ≥ k by
+// G2. Withheld means "0 or more" (see emptyStates), and at least two atoms share
+// the S persons, otherwise the one would be computable. So each of them can be
+// anything from 0 to S. A reader who adds his own row raises one lower bound to 1
+// and lowers the others' upper bounds by 1: the width is still k−1 ≥ 1 (G4).
 //
-// In general it is integer programming, and only witnesses are trusted: the width
-// counts as reached when two tables that fit have been found. Not finding them
-// withholds one group more, never one fewer.
+// In general it is integer programming. Linear programming finds candidates, in
+// floating point, and nothing rests on it: a group counts as wide only when two
+// whole tables have been found, and verified in integers, between which it differs
+// by k. Not finding them withholds more, never less.
 
-// firstNarrow returns the first withheld group whose head count has not been
-// shown to vary enough, or nil.
-func (a *audit) firstNarrow(moves []move) *candidate {
-	w := newWidths(a, moves)
+// tables are whole tables of head counts that fit what is shown, the true one
+// first, with what they say about each candidate.
+type tables struct {
+	all       [][]int64
+	low, high []int64 // of each candidate's head count
+}
+
+// newTables starts from the true table and those of an earlier round that still fit.
+func (a *audit) newTables(earlier *tables) *tables {
+	t := &tables{
+		low:  make([]int64, len(a.candidates)),
+		high: make([]int64, len(a.candidates)),
+	}
+	truth := make([]int64, len(a.weight))
+	for i, n := range a.weight {
+		truth[i] = int64(n)
+	}
+	for i, c := range a.candidates {
+		t.low[i], t.high[i] = int64(c.count), int64(c.count)
+	}
+	t.all = append(t.all, truth)
+	if earlier != nil {
+		for _, table := range earlier.all[1:] {
+			a.take(t, table)
+		}
+	}
+	return t
+}
+
+// take adds a table if it fits every shown group, and reports whether it does.
+func (a *audit) take(t *tables, table []int64) bool {
+	count := func(c *candidate) int64 {
+		var n int64
+		for _, atom := range c.atoms {
+			n += table[atom]
+		}
+		return n
+	}
 	for _, c := range a.candidates {
-		if !c.shown && !w.wide(c) {
-			return c
+		if c.shown && count(c) != int64(c.count) {
+			return false
 		}
 	}
-	return nil
-}
-
-// widen withholds one more group so that the head count of a narrow one varies
-// more: the least valuable of those shown around it. It reports false if nothing
-// is left to withhold; then no table is ruled out and the group is as wide as it
-// can be.
-func (a *audit) widen(narrow *candidate) bool {
-	for _, c := range slices.Backward(a.candidates) {
-		if c.shown && overlap(c.atoms, narrow.atoms) {
-			return a.withhold(c)
+	for i, c := range a.candidates {
+		if !c.shown {
+			n := count(c)
+			t.low[i], t.high[i] = min(t.low[i], n), max(t.high[i], n)
 		}
 	}
-	for _, c := range slices.Backward(a.candidates) {
-		if c.shown {
-			return a.withhold(c)
-		}
-	}
-	return false
-}
-
-func (a *audit) withhold(c *candidate) bool {
-	c.never = true
-	a.protect(c.atoms)
+	t.all = append(t.all, table)
 	return true
 }
 
-// widths searches tables that fit what is shown, starting from the true one.
-type widths struct {
-	minGroup int
-	table    []int64
-	moves    []move // and their opposites
+func (a *audit) wide(t *tables, i int) bool {
+	return t.high[i]-t.low[i] >= int64(a.minGroup)
 }
 
-func newWidths(a *audit, moves []move) *widths {
-	w := &widths{minGroup: a.minGroup, table: make([]int64, len(a.weight))}
-	for i, n := range a.weight {
-		w.table[i] = int64(n)
-	}
-	for _, m := range moves {
-		w.moves = append(w.moves, m, m.opposite())
-	}
-	return w
-}
-
-// wide reports whether two tables were found between which the head count of the
-// group differs by at least k.
-func (w *widths) wide(c *candidate) bool {
-	inGroup := make([]bool, len(w.table))
-	for _, a := range c.atoms {
-		inGroup[a] = true
-	}
-	up, reached := w.climb(inGroup, 1, int64(w.minGroup))
-	if reached {
-		return true
-	}
-	_, reached = w.climb(inGroup, -1, int64(w.minGroup)-up)
-	return reached
-}
-
-// climb changes the table by moves that raise (sign 1) or lower (sign −1) the
-// head count of the group, as far as they go without a negative atom, until it
-// has changed by the wanted amount. Where no single move helps it tries two at once.
-func (w *widths) climb(inGroup []bool, sign, wanted int64) (changed int64, reached bool) {
-	table := slices.Clone(w.table)
-	for changed < wanted {
-		gain := w.step(table, inGroup, sign)
-		if gain == 0 {
-			return changed, false
+// narrow looks for a withheld group whose head count could not be shown to vary
+// by k, smallest first, and returns a form that bounds it: if that cannot be
+// computed any more, the bound is gone. It returns nil if all are wide enough.
+func (a *audit) narrow(null nullSpace, t *tables) (form, error) {
+	p := newProgram(null, t.all[0])
+	for i, c := range slices.Backward(a.candidates) {
+		if c.shown || a.wide(t, i) {
+			continue
 		}
-		changed += gain
+		above := a.explore(p, t, i, 1)
+		if a.wide(t, i) {
+			continue
+		}
+		below := a.explore(p, t, i, -1)
+		if a.wide(t, i) {
+			continue
+		}
+		if t.high[i]-int64(c.count) > int64(c.count)-t.low[i] {
+			above, below = below, above // the nearer one first
+		}
+		return a.breakable(c, null, above, below)
 	}
-	return changed, true
+	return nil, nil
 }
 
-// step applies the first move, or else the first pair of moves, that helps.
-func (w *widths) step(table []int64, inGroup []bool, sign int64) int64 {
-	for _, m := range w.moves {
-		if gain := apply(table, m, inGroup, sign); gain > 0 {
-			return gain
+// explore looks for tables in which candidate i holds many (sign 1) or few (sign
+// −1) persons. It returns the linear bound it has run into, if any.
+func (a *audit) explore(p *program, t *tables, i int, sign float64) []float64 {
+	objective := make([]float64, len(a.weight))
+	for _, atom := range a.candidates[i].atoms {
+		objective[atom] = sign
+	}
+	return p.maximise(objective, func(table []int64) (enough bool) {
+		a.take(t, table)
+		return a.wide(t, i)
+	})
+}
+
+// breakable returns the first of the bounds on c that can be confirmed as
+// computable. If none can, it is the least valuable shown group around c.
+func (a *audit) breakable(c *candidate, null nullSpace, bounds ...[]float64) (form, error) {
+	for _, bound := range bounds {
+		if f := exactForm(bound); f != nil && null.orthogonal(f) {
+			return f, nil
 		}
 	}
-	for i, m := range w.moves {
-		for _, other := range w.moves[:i] {
-			if !overlap(m.atoms, other.atoms) {
-				continue // two moves apart are no better than one after the other
+	for _, around := range slices.Backward(a.candidates) {
+		if around.shown && overlap(around.atoms, c.atoms) {
+			return indicator(len(a.weight), around.atoms), nil
+		}
+	}
+	return nil, fmt.Errorf("%w: the width of %q could not be confirmed", ErrUnfinished, c.label)
+}
+
+// exactForm reads coefficients as fractions with a small denominator.
+func exactForm(coefficients []float64) form {
+	f := make(form, len(coefficients))
+	for i, c := range coefficients {
+		den := 1.0
+		for ; den <= 60 && math.Abs(c*den-math.Round(c*den)) > 1e-6; den++ {
+		}
+		if den > 60 {
+			return nil
+		}
+		num := int64(math.Round(c * den))
+		value := element(max(num, -num)) % prime
+		if num < 0 {
+			value = sub(0, value)
+		}
+		f[i] = mul(value, inverse(element(den)))
+	}
+	if f.pivot() < 0 {
+		return nil
+	}
+	return f
+}
+
+// orthogonal reports whether f adds up to 0 with every null vector, which means
+// that it can be computed from what is shown.
+func (null nullSpace) orthogonal(f form) bool {
+	for _, z := range null.vectors {
+		var sum element
+		for i := range f {
+			if f[i] != 0 && z[i] != 0 {
+				sum = add(sum, mul(f[i], z[i]))
 			}
-			if gain := apply(table, m.plus(other), inGroup, sign); gain > 0 {
-				return gain
-			}
+		}
+		if sum != 0 {
+			return false
 		}
 	}
-	return 0
-}
-
-// apply makes the move as often as it fits, if it changes the group's head count
-// in the wanted direction, and returns by how much.
-func apply(table []int64, m move, inGroup []bool, sign int64) int64 {
-	var gain int64
-	for i, a := range m.atoms {
-		if inGroup[a] {
-			gain += sign * m.steps[i]
-		}
-	}
-	if gain <= 0 {
-		return 0
-	}
-	times := int64(math.MaxInt32) // a move that takes from no atom has no limit
-	for i, a := range m.atoms {
-		if m.steps[i] < 0 {
-			times = min(times, table[a]/-m.steps[i])
-		}
-	}
-	if gain > math.MaxInt32 || times == math.MaxInt32 {
-		return math.MaxInt32
-	}
-	for i, a := range m.atoms {
-		table[a] += times * m.steps[i]
-	}
-	return gain * times
-}
-
-func (m move) opposite() move {
-	o := move{atoms: m.atoms, steps: make([]int64, len(m.steps))}
-	for i, s := range m.steps {
-		o.steps[i] = -s
-	}
-	return o
-}
-
-// plus merges two moves, divided by their greatest common divisor.
-func (m move) plus(other move) move {
-	var sum move
-	var divisor int64
-	put := func(atom int, step int64) {
-		if step != 0 {
-			sum.atoms, sum.steps = append(sum.atoms, atom), append(sum.steps, step)
-			divisor = gcd(divisor, max(step, -step))
-		}
-	}
-	i, j := 0, 0
-	for i < len(m.atoms) || j < len(other.atoms) {
-		switch {
-		case j == len(other.atoms) || i < len(m.atoms) && m.atoms[i] < other.atoms[j]:
-			put(m.atoms[i], m.steps[i])
-			i++
-		case i == len(m.atoms) || other.atoms[j] < m.atoms[i]:
-			put(other.atoms[j], other.steps[j])
-			j++
-		default:
-			put(m.atoms[i], m.steps[i]+other.steps[j])
-			i, j = i+1, j+1
-		}
-	}
-	for i := range sum.steps {
-		sum.steps[i] /= divisor
-	}
-	return sum
+	return true
 }
 
 // overlap reports whether two increasing lists have an element in common.

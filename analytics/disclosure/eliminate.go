@@ -1,0 +1,65 @@
+package disclosure
+
+// eliminate offers the candidates in order and marks those that can be shown
+// without completing a protected form for any reader. It returns the span of
+// what is shown.
+//
+// Invariant: no protected form lies in the span. A candidate that would bring one
+// in has, modulo the span, a rest proportional to that form's rest (exchange
+// step), and is refused.
+func (a *audit) eliminate() *basis {
+	shown := new(basis)
+	for _, g := range a.guards {
+		g.start(len(a.weight))
+	}
+	for _, c := range a.candidates {
+		c.shown = false
+		if c.never {
+			continue
+		}
+		rest := indicator(len(a.weight), c.atoms)
+		shown.reduce(rest)
+		if rest.pivot() < 0 {
+			c.shown = true // follows from what is shown
+			continue
+		}
+		if a.forbidden(rest) {
+			continue
+		}
+		c.shown = true
+		row, pivot := shown.add(rest)
+		for _, g := range a.guards {
+			g.reduce(row, pivot)
+		}
+	}
+	return shown
+}
+
+func (a *audit) forbidden(rest form) bool {
+	for _, g := range a.guards {
+		if g.forbids(rest) {
+			return true
+		}
+	}
+	return false
+}
+
+// guard returns the guard against the reader who is alone in the atom.
+func (a *audit) guard(reader int) *guard {
+	for _, g := range a.guards {
+		if g.reader == reader {
+			return g
+		}
+	}
+	g := newGuard(reader)
+	a.guards = append(a.guards, g)
+	return g
+}
+
+// public returns the guard against everybody.
+func (a *audit) public() *guard { return a.guards[0] }
+
+// protect adds a union of atoms to what nobody may compute.
+func (a *audit) protect(atoms []int) {
+	a.public().protect(indicator(len(a.weight), atoms))
+}

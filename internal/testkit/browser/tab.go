@@ -128,15 +128,19 @@ func (tab *Tab) Click(css string) {
 }
 
 // still waits until the element has stopped moving, as a person would: what has just been
-// unfolded slides, and a click would land where it was.
+// unfolded slides, and a click would land where it was. It asks from outside, because
+// a page without scripts has no frames to wait for.
 func (tab *Tab) still(css string) {
 	tab.t.Helper()
-	tab.until("wait until it stands still: "+css, fmt.Sprintf(`(async () => {
-		const at = () => { const e = document.querySelector(%s); const b = e && e.checkVisibility() && e.getBoundingClientRect(); return b ? [b.x, b.y, b.width, b.height].join() : '' };
-		const frame = () => new Promise(done => requestAnimationFrame(done));
-		const before = at();
-		await frame(); await frame();
-		return before !== '' && before === at() })()`, quote(css)))
+	before := ""
+	tab.await("wait until it stands still: "+css, 40*time.Millisecond, func(ctx context.Context) bool {
+		at, err := chromedp.Run(ctx, chromedp.Evaluate[string](fmt.Sprintf(`(() => {
+			const e = document.querySelector(%s); const b = e && e.checkVisibility() && e.getBoundingClientRect();
+			return b ? [b.x, b.y + scrollY, b.width, b.height].join() : '' })()`, quote(css))))
+		same := err == nil && at != "" && at == before
+		before = at
+		return same
+	})
 }
 
 // Follow clicks, and waits until the page it leads to has loaded.
@@ -196,15 +200,21 @@ func (tab *Tab) WaitText(text string) {
 // until asks again and again, across page loads, until the script is true.
 func (tab *Tab) until(what, script string) {
 	tab.t.Helper()
+	tab.await(what, 20*time.Millisecond, func(ctx context.Context) bool {
+		// An error is a page on its way out; the next one answers.
+		yes, err := chromedp.Run(ctx, chromedp.Evaluate[bool](script))
+		return err == nil && yes
+	})
+}
+
+// await asks every so often until it is so.
+func (tab *Tab) await(what string, every time.Duration, so func(context.Context) bool) {
+	tab.t.Helper()
 	ctx, cancel := context.WithTimeout(tab.ctx, patience)
 	defer cancel()
-	tick := time.NewTicker(20 * time.Millisecond)
+	tick := time.NewTicker(every)
 	defer tick.Stop()
-	for {
-		// An error is a page on its way out; the next one answers.
-		if yes, err := chromedp.Run(ctx, chromedp.Evaluate[bool](script, chromedp.EvalAwaitPromise)); err == nil && yes {
-			return
-		}
+	for !so(ctx) {
 		select {
 		case <-ctx.Done():
 			tab.fail("%s: not in %s", what, patience)

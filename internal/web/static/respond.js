@@ -18,6 +18,7 @@
   var sections = Array.prototype.slice.call(form.querySelectorAll("[data-section]"));
   var status = document.getElementById("form-status");
   var resume = document.getElementById("resume");
+  var head = document.getElementById("running-head");
   var current = 0;
   var sending = false;
   var pending = false;
@@ -72,6 +73,7 @@
   function show(index, focus) {
     current = Math.max(0, Math.min(index, sections.length - 1));
     sections.forEach(function (s, i) { s.hidden = i !== current; });
+    head.hidden = current === 0; // the front page has the survey's name as its own heading
     if (focus) {
       var heading = sections[current].querySelector("h1, h2");
       window.scrollTo(0, 0);
@@ -94,6 +96,16 @@
     if (!resume.hidden) return resume.querySelector("button").focus();
     if (step.dataset.step === "next" && !groupChosen()) return;
     go(current + (step.dataset.step === "next" ? 1 : -1));
+  });
+
+  // A line in the list of problems leads to its question, which may stand in a part that is not shown.
+  form.addEventListener("click", function (event) {
+    var line = event.target.closest && event.target.closest(".ds-error-summary a");
+    if (!line) return;
+    var field = document.getElementById(line.hash.slice(1));
+    show(sections.indexOf(field.closest("[data-section]")), false);
+    field.focus();
+    event.preventDefault();
   });
 
   // The staff group is the one thing that must be chosen; it is asked in the first part, so it is said there.
@@ -218,4 +230,6 @@
   } else {
     show(faulty ? sections.indexOf(faulty.closest("[data-section]")) : 0, false);
   }
+  var problems = form.querySelector(".ds-error-summary");
+  if (problems) problems.focus();
 })();

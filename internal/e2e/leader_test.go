@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"tilstand/internal/testkit/browser"
 	"tilstand/internal/testkit/page"
 	"tilstand/internal/testkit/server"
 )
@@ -47,6 +48,14 @@ func signInWith(t testing.TB, base, password string) *leader {
 		t.Fatalf("signing in led to %s", at)
 	}
 	return l
+}
+
+// signInTab signs in on the page where the tab stands.
+func signInTab(tab *browser.Tab, s *server.Server) {
+	// Chromium would like a user name beside every password. There is one operator, and no name to give.
+	tab.Expect("Password forms should have (optionally hidden) username fields")
+	tab.Fill("#password", s.Password)
+	tab.Follow("main button")
 }
 
 // get is the page at a path; any other status than 200 ends the test.

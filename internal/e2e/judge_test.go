@@ -1,0 +1,150 @@
+package e2e
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"tilstand/internal/testkit/browser"
+	"tilstand/internal/testkit/server"
+)
+
+// look is one way of looking at a page.
+type look struct {
+	lang  string
+	width browser.Setting
+	dark  bool
+}
+
+func (l look) String() string {
+	scheme := "light"
+	if l.dark {
+		scheme = "dark"
+	}
+	return fmt.Sprintf("%s %d %s", l.lang, l.width.Width, scheme)
+}
+
+func (l look) setting() browser.Setting {
+	s := in(l.lang, l.width)
+	s.Dark = l.dark
+	return s
+}
+
+// looks are all languages in both schemes on the narrowest screen and on a laptop.
+func looks() []look {
+	var all []look
+	for _, lang := range []string{"nb", "nn", "en"} {
+		for _, width := range []browser.Setting{browser.Narrow, browser.Laptop} {
+			for _, dark := range []bool{false, true} {
+				all = append(all, look{lang, width, dark})
+			}
+		}
+	}
+	return all
+}
+
+// few are the looks at the pages that are not the main ones: each language, scheme and width once at least.
+func few(l look) bool {
+	narrow := l.width.Width == browser.Narrow.Width
+	return l.lang == "nb" && narrow && !l.dark || l.lang == "nn" && !narrow && l.dark || l.lang == "en" && narrow && l.dark
+}
+
+// TestPages judges every page as people meet it, in the demo: accessibility,
+// sideways scrolling, radio buttons without a question, and, when the tab closes,
+// messages on the console and requests to other hosts.
+func TestPages(t *testing.T) {
+	b := browser.Start(t)
+	s := server.Start(t, server.Options{Args: []string{"-demo"}})
+	h := lookUp(t, s)
+	for _, l := range looks() {
+		t.Run(l.String(), func(t *testing.T) {
+			t.Parallel()
+			tab := b.Tab(t, s.URL, l.setting())
+			see := func(name, address string) {
+				tab.Open(address)
+				tab.Screenshot(name)
+				tab.Judge(name)
+			}
+			judgeForm(t, tab, s.Form)
+			if few(l) {
+				see("start", "/")
+				see("privacy", "/privacy")
+				see("accessibility", "/accessibility")
+			}
+			tab.Open("/login?next=/schools")
+			tab.Judge("sign in")
+			signInTab(tab, s)
+			for name, address := range h.main {
+				see(name, address)
+			}
+			if few(l) {
+				tab.Expect("status of 404")
+				for name, address := range h.others {
+					see(name, address)
+				}
+			}
+		})
+	}
+}
+
+// judgeForm looks at the answer form as it opens, at a part of it, at what it
+// says when the staff group is missing, both of itself and from the server, and at the thanks.
+func judgeForm(t *testing.T, tab *browser.Tab, address string) {
+	t.Helper()
+	tab.Expect("status of 422")
+	tab.Open(address)
+	tab.Screenshot("form")
+	tab.Judge("form")
+	tab.Click("#start [data-step=next]")
+	tab.Click("#q-promote_plan-3")
+	tab.Judge("form, a part")
+	tab.Click("#part-1 [data-step=next]")
+	tab.Wait("#q-group [data-missing]")
+	tab.Screenshot("form, group missing")
+	tab.Judge("form, group missing")
+	// What the script sends anyway when the server finds a fault in it.
+	browser.Eval[struct{}](tab, `(() => { const f = document.querySelector('#answers'); f.dataset.plain = 'yes'; setTimeout(() => f.requestSubmit()) })()`)
+	tab.Wait(".ds-error-summary")
+	tab.Screenshot("form, refused")
+	tab.Judge("form, refused")
+	tab.Open(address + "/thanks")
+	tab.Screenshot("thanks")
+	tab.Judge("thanks")
+}
+
+// house is where the pages of the demo are: by name, the address.
+type house struct {
+	main, others map[string]string
+}
+
+// lookUp finds the addresses in what the program prints and in its pages.
+func lookUp(t *testing.T, s *server.Server) house {
+	t.Helper()
+	said := strings.Fields(s.Said())
+	school, wave := "", ""
+	for i, word := range said {
+		if path, ok := strings.CutPrefix(word, s.URL+"/schools/"); ok {
+			school = "/schools/" + path
+		}
+		if word == "wave" {
+			wave = strings.Trim(said[i+1], "),")
+		}
+	}
+	leader := signIn(t, s)
+	body := leader.get(school)
+	_, owner, _ := strings.Cut(body, `href="/owners/`)
+	owner, _, _ = strings.Cut(owner, `"`)
+	if school == "" || wave == "" || owner == "" {
+		t.Fatalf("school %q, wave %q, owner %q in what was printed:\n%s", school, wave, owner, s.Said())
+	}
+	return house{
+		main: map[string]string{
+			"school": school, "item": school + "/items/promote_plan", "owner": "/owners/" + owner,
+		},
+		others: map[string]string{
+			"schools": "/schools", "register": "/schools/new", "waves": school + "/waves", "new wave": school + "/waves/new", "wave": "/waves/" + wave,
+			"poster": "/waves/" + wave + "/poster", "paper": "/instruments/kartlegging/paper", "preview": "/instruments/kartlegging/form",
+			"dates": school + "/dates", "targets": school + "/targets", "targets of the owner": "/owners/" + owner + "/targets", "not found": "/nowhere",
+		},
+	}
+}

@@ -1,0 +1,295 @@
+package e2e
+
+import (
+	"encoding/base64"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"tilstand/internal/testkit"
+	"tilstand/internal/testkit/browser"
+	"tilstand/internal/testkit/server"
+)
+
+// outside is where staff and leaders find the service; the tests reach it at
+// another address, as a proxy would.
+const outside = "http://tilstand.example.no:8443"
+
+// TestLead is a principal who has nothing but the address and the password
+// that the program printed: registers the school, opens a wave, shares it, changes
+// it, closes it, and takes the report home.
+func TestLead(t *testing.T) {
+	b := browser.Start(t)
+	s := server.Start(t, server.Options{Args: []string{"-base-url", outside}})
+	tab := b.Tab(t, s.URL, laptop)
+
+	tab.Open("/")
+	tab.Screenshot("01 start")
+	tab.Follow("main a[href='/login']")
+	tab.Screenshot("02 sign in")
+	signInTab(tab, s)
+	tab.WaitText("Registrer den første, så kan du åpne en måling om et par minutter.")
+	tab.Screenshot("03 no schools")
+	tab.Follow("main a[href='/schools/new']")
+	orgnr := fillSchool(t, tab, "Lia skole")
+	tab.Screenshot("05 what to ask")
+
+	fillWave(tab, map[string]string{"teachers": "14", "assistants": "5", "sfo": "3", "other": "4"})
+	tab.Follow("button[value=plan]")
+	tab.WaitText("Grupper med færre enn 7 er slått sammen")
+	// The smallest are laid together until each has seven: 3 + 4 = 7, then 5 + 7 = 12; 14 stays.
+	wantTexts(t, tab, "dl li", "Lærere: 14 personer", "Assistenter, miljøarbeidere, SFO og andre ansatte: 12 personer")
+	tab.Screenshot("06 plan")
+	preview := browser.Eval[[]string](tab, `[...document.querySelectorAll('main a[target=_blank]')].map(a => a.href)`)
+
+	tab.Follow("button[value=change]")
+	fillWave(tab, map[string]string{"teachers": "6", "assistants": "", "sfo": "", "other": ""})
+	tab.Follow("button[value=plan]")
+	tab.WaitText("Færre enn 7 skal svare. Da kan ingen tall vises, heller ikke for hele personalet.")
+	tab.Screenshot("07 plan of a very small staff")
+	tab.Follow("button[value=change]")
+	fillWave(tab, map[string]string{"teachers": "14", "assistants": "5", "sfo": "3", "other": "4"})
+	tab.Follow("button[value=plan]")
+	tab.Follow("button[value=open]")
+	tab.WaitText("Målingen er åpnet. Del lenken med de ansatte.")
+	tab.Screenshot("08 opened")
+	wantPreview(t, tab, preview)
+
+	link := browser.Eval[string](tab, `document.querySelector('#link').value`)
+	w := wantShared(t, tab, s, link)
+	wantExtended(t, tab)
+	wantCorrected(t, tab)
+
+	answer(t, s.URL, w, inGroup("1", 13, 4)...)
+	answer(t, s.URL, w, inGroup("2", 12, 3)...)
+	tab.Click("details:has(form[action$='/close']) summary")
+	tab.Follow("form[action$='/close'] button")
+	tab.WaitText("Målingen er avsluttet, og resultatene er klare.")
+	tab.Screenshot("11 closed")
+	tab.Follow("main a[href^='/schools/" + orgnr + "?wave=']")
+	tab.WaitText("25 av 28")
+	tab.Screenshot("12 results")
+	wantReport(t, tab, orgnr)
+}
+
+// fillSchool registers a school and its owner, after a mistake that is explained.
+func fillSchool(t *testing.T, tab *browser.Tab, name string) (orgnr string) {
+	t.Helper()
+	tab.Expect("status of 422")
+	orgnr = newOrgnr()
+	wrong := orgnr[:8] + string('0'+('9'-orgnr[8]+1)%10)
+	tab.Fill("#f-name", name)
+	tab.Fill("#f-orgnr", wrong)
+	tab.Fill("#f-municipality", "0301")
+	tab.Fill("#f-owner_name", "Oslo kommune")
+	tab.Fill("#f-owner_orgnr", newOrgnr())
+	tab.Follow("main button[type=submit]")
+	tab.WaitText("Nummeret stemmer ikke. Se etter om et siffer er feil")
+	tab.Screenshot("04 wrong number")
+	tab.Fill("#f-orgnr", orgnr)
+	tab.Follow("main button[type=submit]")
+	tab.WaitText(name + " er registrert.")
+	return orgnr
+}
+
+// fillWave fills in the head counts; what, when and the minimum group stay as suggested.
+func fillWave(tab *browser.Tab, people map[string]string) {
+	for group, n := range people {
+		tab.Fill("[id='f-counts."+group+"']", n)
+	}
+}
+
+// wantPreview looks at what could be looked at before opening: the form as on a
+// phone and as on paper. Nothing can be sent from either.
+func wantPreview(t *testing.T, tab *browser.Tab, addresses []string) {
+	t.Helper()
+	if len(addresses) != 2 {
+		t.Errorf("%d ways to look at the form before opening, want two: %q", len(addresses), addresses)
+	}
+	back := tab.Address()
+	for _, address := range addresses {
+		tab.Open(address)
+		name := "06 preview " + address[strings.LastIndex(address, "/")+1:]
+		tab.Screenshot(name)
+		tab.Judge(name)
+		if tab.Count("main [type=submit]:not([name=show])") > 0 {
+			t.Errorf("something can be sent from %s", address)
+		}
+	}
+	tab.Open(back)
+}
+
+// wantShared holds everything that brings staff to the form: all of it leads to
+// the address of the outside, whatever a request says about its host.
+func wantShared(t *testing.T, tab *browser.Tab, s *server.Server, link string) wave {
+	t.Helper()
+	code, ok := strings.CutPrefix(link, outside+"/s/")
+	if !ok {
+		t.Fatalf("the link is %s, want it under %s", link, outside)
+	}
+	page := tab.Address()
+	for i, text := range browser.Eval[[]string](tab, `[...document.querySelectorAll('textarea')].map(a => a.lang + ' ' + a.value)`) {
+		lang, message, _ := strings.Cut(text, " ")
+		if want := []string{"nb", "nn", "en"}[i]; lang != want || !strings.Contains(message, link) || !strings.Contains(message, "Lia skole") {
+			t.Errorf("the message in %s reads %q, want one in %s with the link and the school", lang, message, want)
+		}
+	}
+
+	picture := tab.Get(browser.Eval[string](tab, `document.querySelector('a[href$="/qr.svg"]').getAttribute('href')`))
+	tab.Open("data:image/svg+xml;base64," + base64.StdEncoding.EncodeToString(picture))
+	wantQR(t, tab, "QR code as a file", link)
+	tab.Open(page)
+	tab.Follow("main a[href$='/poster']")
+	tab.WaitText(link)
+	wantQR(t, tab, "09 poster", link)
+	tab.Open(page)
+
+	request, err := http.NewRequest(http.MethodGet, page, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Host = "evil.example"
+	request.Header.Set("X-Forwarded-Host", "evil.example")
+	response, err := signIn(t, s).client.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(string(body), "evil.example") {
+		t.Error("what a request says about its host stands on the page")
+	}
+	return wave{ID: page[strings.LastIndex(page, "/")+1:], Code: code}
+}
+
+// wantQR photographs the page and reads the code as a phone would.
+func wantQR(t *testing.T, tab *browser.Tab, name, link string) {
+	t.Helper()
+	tab.Screenshot(name)
+	if _, err := exec.LookPath("zbarimg"); err != nil {
+		testkit.Missing(t, "zbarimg", "apt-get install -y --no-install-recommends zbar-tools")
+	}
+	out, err := exec.Command("zbarimg", "--quiet", "--raw", filepath.Join(t.ArtifactDir(), t.Name()+" "+name+".png")).Output()
+	if err != nil || strings.TrimSpace(string(out)) != link {
+		t.Errorf("%s leads to %q, want %s (%v)", name, out, link, err)
+	}
+}
+
+// wantExtended gives staff another week.
+func wantExtended(t *testing.T, tab *browser.Tab) {
+	t.Helper()
+	until := time.Now().AddDate(0, 0, 21)
+	tab.Click("details:has(form[action$='/extend']) summary")
+	browser.Eval[struct{}](tab, fmt.Sprintf(`document.querySelector('#f-date').value = %q`, until.Format(time.DateOnly)))
+	browser.Eval[struct{}](tab, `document.querySelector('#f-clock').value = '12:00'`)
+	tab.Follow("form[action$='/extend'] button")
+	tab.WaitText(fmt.Sprintf("Målingen avsluttes nå %d.", until.Day()))
+	if lead := tab.Text(".lead"); !strings.HasSuffix(lead, "kl. 12.00") {
+		t.Errorf("the wave says %q, want noon in Norway", lead)
+	}
+}
+
+// wantCorrected tells of two more teachers.
+func wantCorrected(t *testing.T, tab *browser.Tab) {
+	t.Helper()
+	tab.Click("details:has(form[action$='/counts']) summary")
+	tab.Fill("[id='f-counts.teachers']", "16")
+	tab.Follow("form[action$='/counts'] button")
+	tab.WaitText("Antallene er rettet.")
+	tab.WaitText("av 28 har svart")
+	tab.Screenshot("10 extended and corrected")
+}
+
+// wantReport downloads the workbook as a browser does, and looks inside.
+func wantReport(t *testing.T, tab *browser.Tab, orgnr string) {
+	t.Helper()
+	href := browser.Eval[string](tab, `document.querySelector('.downloads a').getAttribute('href')`)
+	book := tab.Get(href)
+	file := filepath.Join(t.ArtifactDir(), "report.xlsx")
+	if err := os.WriteFile(file, book, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	data := readData(t, book)
+	total := data.find(t, "component", "promote", "group", "total")
+	// 13 chose 4 and 12 chose 3: 88/25 = 3.52.
+	for column, want := range map[string]string{"school": "Lia skole", "orgnr": orgnr, "state": "value", "value": "3.5", "n": "25", "N": "28"} {
+		if total[column] != want {
+			t.Errorf("the Data sheet has %s = %q, want %q", column, total[column], want)
+		}
+	}
+}
+
+// wantTexts holds the texts of all elements.
+func wantTexts(t *testing.T, tab *browser.Tab, css string, want ...string) {
+	t.Helper()
+	if got := tab.Texts(css); strings.Join(got, "|") != strings.Join(want, "|") {
+		t.Errorf("%s: %q, want %q", css, got, want)
+	}
+}
+
+// TestVoid is a survey that should not have been sent out: the answers are gone
+// from the page, from the link and from the files.
+func TestVoid(t *testing.T) {
+	b := browser.Start(t)
+	s := server.Start(t, server.Options{})
+	leader := signIn(t, s)
+	w := leader.open(leader.register("Lia skole"), "a/tilstand", counts{"teachers": 24})
+	sheets := inGroup("", 12, 5)
+	answer(t, s.URL, w, sheets...)
+	if !onDisk(t, s.Data, sheets[0].id) {
+		t.Fatal("an answer that was acknowledged is in no file: this test would find nothing to be gone")
+	}
+
+	tab := b.Tab(t, s.URL, laptop)
+	tab.Expect("status of 422")
+	tab.Open("/login?next=/waves/" + w.ID)
+	signInTab(tab, s)
+	tab.Click("details:has(form[action$='/void']) summary")
+	tab.Follow("form[action$='/void'] button") // without saying that one is sure
+	tab.WaitText("Kryss av for at du er sikker")
+	tab.Screenshot("not sure")
+	tab.Click("#f-sure")
+	tab.Follow("form[action$='/void'] button")
+	tab.WaitText("Målingen er trukket tilbake, og svarene er slettet.")
+	tab.Screenshot("void")
+
+	staff := b.Tab(t, s.URL, phone)
+	staff.Expect("status of 410")
+	staff.Open(w.form())
+	staff.WaitText("Skolen har trukket undersøkelsen tilbake.")
+	staff.Judge("void")
+	for _, sh := range sheets {
+		if onDisk(t, s.Data, sh.id) {
+			t.Errorf("the submission %s is still in a file", sh.id)
+		}
+	}
+}
+
+// onDisk looks for a text in every file of a data folder.
+func onDisk(t *testing.T, folder, text string) bool {
+	t.Helper()
+	found := false
+	sought := regexp.MustCompile(regexp.QuoteMeta(text))
+	err := filepath.WalkDir(folder, func(path string, entry os.DirEntry, err error) error {
+		if err != nil || !entry.Type().IsRegular() {
+			return err
+		}
+		content, err := os.ReadFile(path)
+		found = found || sought.Match(content)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}

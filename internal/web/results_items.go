@@ -10,6 +10,14 @@ import (
 	"tilstand/surveys"
 )
 
+// itemSection is a survey question by question.
+type itemSection struct {
+	Groups  []itemGroup
+	Scales  []scaleKey
+	AllGone bool // no item may be shown; one sentence says so for all
+	Hidden  *explanation
+}
+
 // itemGroup is the items of one component or construct.
 type itemGroup struct {
 	Name  string
@@ -24,21 +32,30 @@ type itemRow struct {
 	Figure     figure
 }
 
-// newItemGroups sorts items under the measures they belong to, in the order of these.
-func newItemGroups(words i18n.Printer, q analytics.Query, measures, items []analytics.Row, belongs func(measure, item analytics.Row) bool) []itemGroup {
-	var groups []itemGroup
+// newItemSection sorts items under the measures they belong to, in the order of these. Hidden items lead to nearer, where the measures are. It is nil
+// without items.
+func newItemSection(words i18n.Printer, q analytics.Query, measures, items []analytics.Row, belongs func(measure, item analytics.Row) bool, nearer string) *itemSection {
+	if len(items) == 0 {
+		return nil
+	}
+	hidden := func(r analytics.Row) bool { return r.Now.State() == analytics.Hidden }
+	section := &itemSection{Scales: itemScales(items), AllGone: true}
+	if slices.ContainsFunc(items, hidden) {
+		section.Hidden = &explanation{Href: nearer, Text: words.T("school.see_measures")}
+	}
 	for _, m := range measures {
 		group := itemGroup{Name: rowName(words, m)}
 		for _, item := range items {
 			if belongs(m, item) {
+				section.AllGone = section.AllGone && hidden(item)
 				group.Items = append(group.Items, newItemRow(words, q, item))
 			}
 		}
 		if len(group.Items) > 0 {
-			groups = append(groups, group)
+			section.Groups = append(section.Groups, group)
 		}
 	}
-	return groups
+	return section
 }
 
 func sameComponent(measure, item analytics.Row) bool { return measure.Component == item.Component }
@@ -71,6 +88,7 @@ type itemPage struct {
 	Page
 	School    analytics.SchoolRef
 	Back      string
+	Nearer    explanation
 	Text      string
 	Hint      string
 	Belongs   string // construct or component
@@ -98,6 +116,7 @@ type spreadSection struct {
 	Height int
 	Rows   []spreadRow
 	Hidden *explanation
+	Nearer explanation // where a hidden figure leads
 }
 
 func newItemPage(words i18n.Printer, view *analytics.ItemView) *itemPage {
@@ -117,7 +136,10 @@ func newItemPage(words i18n.Printer, view *analytics.ItemView) *itemPage {
 	if p.Mapping {
 		back.Wave = ""
 	}
-	p.Back = addressOf(back) + "#items"
+	p.Back, p.Nearer = addressOf(back)+"#items", explanation{Href: addressOf(back) + "#condition", Text: words.T("school.see_measures")}
+	if p.Mapping {
+		p.Back, p.Nearer.Href = addressOf(back)+"#mapping", addressOf(back)+"#mapping"
+	}
 	for _, label := range view.Labels {
 		p.Labels = append(p.Labels, label.In(lang))
 	}
@@ -134,7 +156,7 @@ func newItemPage(words i18n.Printer, view *analytics.ItemView) *itemPage {
 // fillGroups shows the whole school and its staff groups now.
 func (p *itemPage) fillGroups(words i18n.Printer, view *analytics.ItemView) {
 	bars := charts.Distribution{Labels: p.Labels}
-	p.Groups = spreadSection{ID: "groups", Name: words.T("school.spread_now"), Labels: p.Labels}
+	p.Groups = spreadSection{Nearer: p.Nearer, ID: "groups", Name: words.T("school.spread_now"), Labels: p.Labels}
 	for _, g := range view.Groups {
 		name := g.Name.In(words.Lang())
 		if name == "" {
@@ -149,7 +171,7 @@ func (p *itemPage) fillGroups(words i18n.Printer, view *analytics.ItemView) {
 // fillWaves shows the whole school over the waves until now, the latest first.
 func (p *itemPage) fillWaves(words i18n.Printer, view *analytics.ItemView) {
 	bars := charts.Distribution{Labels: p.Labels}
-	p.Waves = spreadSection{ID: "waves", Name: words.T("school.spread_waves"), Labels: p.Labels}
+	p.Waves = spreadSection{Nearer: p.Nearer, ID: "waves", Name: words.T("school.spread_waves"), Labels: p.Labels}
 	add := func(head analytics.WaveHead, cell analytics.Cell, broken bool) {
 		name := phaseTitle(words, head.Phase)
 		detail := words.Date(head.Closed.Time())
@@ -169,7 +191,7 @@ func (p *itemPage) fillWaves(words i18n.Printer, view *analytics.ItemView) {
 
 func (s *spreadSection) add(row spreadRow) {
 	if row.Figure.Hidden() {
-		s.Hidden = &explanation{}
+		s.Hidden = &s.Nearer
 	}
 	s.Rows = append(s.Rows, row)
 }

@@ -28,8 +28,7 @@ type schoolPage struct {
 	Condition conditionTable
 	Course    *courseSection
 	Groups    *groupTable
-	Items     []itemGroup
-	Scales    []scaleKey
+	Items     *itemSection
 	Mapping   *mappingSection
 	Report    string
 	Data      string
@@ -67,8 +66,7 @@ func (p *schoolPage) fill(words i18n.Printer, view *analytics.SchoolView) {
 	p.Course = newCourseSection(words, view)
 	p.HasCharts = len(p.Course.Charts) > 0
 	p.Groups = newGroupTable(words, view.Query, *view.Now, view.Rows, view.Groups)
-	p.Items = newItemGroups(words, view.Query, view.Rows, view.Items, sameComponent)
-	p.Scales = itemScales(view.Items)
+	p.Items = newItemSection(words, view.Query, view.Rows, view.Items, sameComponent, "#condition")
 }
 
 // fillChoices offers the other waves, and the groups of this one.
@@ -162,8 +160,7 @@ type mappingSection struct {
 	Rows                  []mappingRow
 	Steps                 []int
 	Groups                *groupTable
-	Items                 []itemGroup
-	Scales                []scaleKey
+	Items                 *itemSection
 	Remarks               []string
 	AllGone               bool // no construct has a figure
 	Hidden                *explanation
@@ -184,10 +181,9 @@ func newMappingSection(words i18n.Printer, view *analytics.SchoolView) *mappingS
 		Wave:     words.T("school.wave_named", "phase", phaseTitle(words, m.Wave.Phase), "date", words.Date(m.Wave.Closed.Time())),
 		Answered: answeredWords(words, m.Wave.Answered, m.Wave.HeadCount),
 		Groups:   newGroupTable(words, view.Query, m.Wave, m.Rows, m.Groups),
-		Scales:   itemScales(m.Items),
 	}
 	q := analytics.Query{School: view.Query.School, Kind: surveys.MappingInstrument}
-	s.Items = newItemGroups(words, q, m.Rows, m.Items, sameConstruct)
+	s.Items = newItemSection(words, q, m.Rows, m.Items, sameConstruct, "#mapping")
 	for _, row := range m.Rows {
 		line := mappingRow{Name: rowName(words, row), Explanation: row.Explanation.In(words.Lang()), Now: newFigure(words, row.Now)}
 		line.Picture = charts.DotRow{Steps: row.Steps, Now: row.Now, Earlier: comparableCells(row)}.Picture()

@@ -54,8 +54,10 @@
     }
   };
 
-  // A view box lets paper scale a drawing that was made for the width of the screen.
+  // On paper the style sheet scales the drawing, as it was made for the screen, by its view box: the new width is not known in time to draw anew.
+  const paper = matchMedia("print");
   const fit = () => {
+    if (paper.matches) return;
     for (const {place, drawn} of charts) {
       drawn.resize();
       place.querySelector("svg").setAttribute("viewBox", `0 0 ${drawn.getWidth()} ${drawn.getHeight()}`);
@@ -64,7 +66,7 @@
 
   draw();
   new ResizeObserver(fit).observe(document.querySelector("main"));
-  for (const setting of ["(prefers-color-scheme: dark)", "(forced-colors: active)", "print"]) {
-    matchMedia(setting).addEventListener("change", () => { draw(); fit(); });
+  for (const setting of [matchMedia("(prefers-color-scheme: dark)"), matchMedia("(forced-colors: active)"), paper]) {
+    setting.addEventListener("change", draw);
   }
 })();

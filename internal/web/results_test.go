@@ -1,0 +1,554 @@
+package web
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"tilstand/analytics"
+	"tilstand/internal/i18n"
+	"tilstand/internal/programme"
+	"tilstand/internal/testkit/page"
+	"tilstand/surveys"
+)
+
+// crew is a staff group in a wave: how many there are, how many answer, and around which code.
+type crew struct {
+	key              string
+	staff, answering int
+	code             int
+}
+
+// measured asks a school in a phase, has its crews answer, and closes the wave. Two of three in a crew give its code, every third
+// one less.
+func (h *house) measured(sc programme.School, phase programme.PhaseKey, instrument string, crews ...crew) surveys.Wave {
+	h.t.Helper()
+	ctx := h.t.Context()
+	spec := surveys.WaveSpec{School: sc.ID, Phase: phase, Instrument: instrument, ClosesAt: h.clock.AddDate(0, 0, 7)}
+	for _, c := range crews {
+		spec.Counts = append(spec.Counts, surveys.GroupCount{Key: c.key, HeadCount: c.staff})
+	}
+	wave, err := h.surveys.OpenWave(ctx, *h.clock, spec)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	for _, c := range crews {
+		for person := range c.answering {
+			h.answers(wave, c, person)
+		}
+	}
+	*h.clock = h.clock.AddDate(0, 5, 0)
+	if _, err := h.analytics.Close(ctx, *h.clock, wave.ID); err != nil {
+		h.t.Fatal(err)
+	}
+	return wave
+}
+
+func (h *house) answers(wave surveys.Wave, c crew, person int) {
+	h.t.Helper()
+	sub := surveys.Submission{Code: wave.Code, ID: surveys.SubmissionID(rand.Text()), Answers: map[string]string{}}
+	for _, g := range wave.Groups {
+		if slices.Contains(g.Merged, c.key) {
+			sub.Group = strconv.Itoa(int(g.Number))
+		}
+	}
+	code := c.code
+	if person%3 == 2 {
+		code--
+	}
+	instrument := h.surveys.InstrumentOf(wave)
+	for _, item := range instrument.Items() {
+		given := code
+		if item.Reverse {
+			given = len(instrument.Scale(item).Steps) + 1 - code
+		}
+		sub.Answers[string(item.ID)] = strconv.Itoa(given)
+	}
+	if _, err := h.surveys.Submit(h.t.Context(), *h.clock, sub); err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+// another registers a second school of the same owner.
+func (h *house) another(sc programme.School, name, orgnr string) programme.School {
+	h.t.Helper()
+	other, err := h.programme.RegisterSchool(h.t.Context(), *h.clock, programme.School{Name: name, Orgnr: orgnr, Owner: sc.Owner, Municipality: "0301", WrittenForm: "nn"})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return other
+}
+
+// Organisation numbers with the right check digit.
+const (
+	firstOrgnr  = "974600951"
+	secondOrgnr = "310000205"
+	ownerOrgnr  = "964338531"
+)
+
+// viewed asks the store for the view behind a page.
+func (h *house) viewed(q analytics.Query) *analytics.SchoolView {
+	h.t.Helper()
+	view, err := h.analytics.School(q)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return view
+}
+
+func TestASchoolWithoutResults(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.school("Bø skole")
+	a := h.leader("/schools/" + firstOrgnr)
+	page.Verify(t, a.body,
+		page.In("h1", page.IsText("Bø skole")),
+		page.In("h2", page.IsText("Ingen resultater ennå")),
+		page.In(".tabs a[aria-current]", page.IsText("Resultater")),
+		page.In(".target-state", page.HasText("planmessig")),
+		page.In("form[action='/schools/974600951/share'] button", page.HasText("Del med Fjordvik kommune")),
+		page.Not(".finding"), page.Not("table"), page.Not("script[src]"), page.Not("a[href='/schools/974600951/report.xlsx']"))
+	if a.status != 200 {
+		t.Errorf("status %d", a.status)
+	}
+}
+
+// Twelve teachers at 4 (every third 3) and nine others at 3 (every third 2): means 3.7 and 2.7; together (44+24)/21 = 3.2 for items, where
+// 8 teachers give 4, 4 give 3, 6 others give 3 and 3 give 2: (32+12+18+6)/21 = 68/21 = 3.24.
+var (
+	teachers = crew{"teachers", 14, 12, 4}
+	others   = crew{"other", 10, 9, 3}
+)
+
+func TestTheFirstWave(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	sc := h.school("Bø skole")
+	h.measured(sc, "prep", surveys.StateSurvey, teachers, others)
+	a := h.leader("/schools/" + firstOrgnr)
+	page.Verify(t, a.body,
+		page.In(".result-head h2", page.IsText("Forberedelse")),
+		page.In(".result-facts", page.HasText("Avsluttet 1. desember 2026"), page.HasText("21 av 24 svarte (88 %)")),
+		page.In("a.ds-button", page.IsText("Last ned rapport (Excel)"), page.AttrIs("href", "/schools/974600951/report.xlsx")),
+		page.In(".finding", page.HasText("Samlet: Ansatte svarer nå 3,2"), page.HasText("ingenting å sammenligne med")),
+		page.In("#c-promote th", page.IsText("Fremme")),
+		page.In("#c-promote [data-label='Nå']", page.HasText("3,2")),
+		page.In("#c-promote [data-label='Mål']", page.HasText("3,5 ved slutten av semester A")),
+		page.In("#c-promote [data-label='Mot målet']", page.HasText("Vurderes i semester A")),
+		page.In("#c-promote svg.dots circle.now", page.HasAttr("cx")),
+		page.In("#c-promote details", page.HasText("relasjoner")),
+		page.In("#c-overall", page.HasText("Hvert delmål har sitt mål")),
+		page.Count(".condition tbody", 9), // the overall index and eight components
+		page.Count(".condition tbody svg.dots", 9),
+		page.Not("circle.before"),
+		page.Not("script[src]"), // one figure per measure is read from the table
+		page.In(".course-table", page.HasText("Ikke målt Mål 3,5"), page.HasText("Mål 4,5")),
+		page.In(".group-table", page.HasText("Lærere 12 av 14 svarte (86 %)"), page.HasText("Andre ansatte 9 av 10 svarte (90 %)")),
+		page.Count(".items .item-text", 21),
+		page.In(".items svg.spread text", page.HasText("")),
+		page.Not(".mapping"),
+		page.In(".on-page a[href='#items']", page.IsText("Spørsmål for spørsmål")),
+	)
+	for _, row := range page.Find(t, page.Parse(t, a.body), ".condition thead th") {
+		if page.Text(row) == "Semester A" {
+			t.Error("there is a column for an earlier wave")
+		}
+	}
+}
+
+func TestTheSecondWaveIsComparedWithTheFirst(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	sc := h.school("Bø skole")
+	first := h.measured(sc, "prep", surveys.StateSurvey, teachers, others)
+	h.measured(sc, "a", surveys.StateSurvey, crew{"teachers", 14, 13, 5}, crew{"other", 10, 10, 4})
+	h.measured(sc, "a", surveys.MappingSurvey, teachers, others)
+	a := h.leader("/schools/" + firstOrgnr)
+	page.Verify(t, a.body,
+		page.In(".result-head h2", page.IsText("Semester A: kartlegge og analysere")),
+		page.Count(".picker a[href='/schools/974600951?wave="+string(first.ID)+"']", 1),
+		page.In(".picker a[aria-current]", page.HasText("Semester A")),
+		page.In("#c-promote [data-label='Forberedelse']", page.HasText("3,2")),
+		page.In("#c-promote svg.dots circle.before", page.HasAttr("cx")),
+		page.In("#c-promote .verdict", page.IsText("Nådd")),
+		page.In("#c-promote .distance", page.HasText("over")),
+		page.In("#c-promote .more", page.HasText("Siden forberedelse, 1. desember 2026"), page.HasText("Det er en framgang ut over vanlig svingning."),
+			page.HasText("Forskjellen er +"), page.HasText("Med vanlig svingning regnet inn")),
+		page.Count("script[src]", 2), // the library, and what starts it
+		page.Count("figure .chart[role='img'] [data-chart]", 9),
+		page.In(".mapping h2", page.HasText("Kartlegging")),
+		page.In(".mapping .remarks", page.HasText("ikke en del av tilstanden")),
+		page.Count(".mapping .constructs tbody tr", 16),
+		page.Not(".mapping line.target"),
+	)
+	old := h.leader("/schools/" + firstOrgnr + "?wave=" + string(first.ID))
+	page.Verify(t, old.body,
+		page.In(".result-head h2", page.IsText("Forberedelse")),
+		page.In(".ds-alert", page.HasText("tidligere måling")),
+		page.Not("circle.before"))
+	ofTeachers := h.leader("/schools/" + firstOrgnr + "?group=teachers")
+	page.Verify(t, ofTeachers.body,
+		page.In(".of-group", page.IsText("Lærere")),
+		page.In(".picker a[href='/schools/974600951']", page.HasText("")),
+		page.Count("[aria-labelledby='groups'] thead th", 2)) // without the whole school, whose figures are not on this page
+}
+
+// Every number of a chart stands in the table beneath it.
+func TestChartsHaveTheirTables(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	sc := h.school("Bø skole")
+	h.measured(sc, "prep", surveys.StateSurvey, teachers, others)
+	h.measured(sc, "a", surveys.StateSurvey, teachers, crew{"other", 10, 9, 4})
+	root := page.Parse(t, h.leader("/schools/"+firstOrgnr).body)
+	table := page.Text(page.Find(t, root, ".course-table")[0])
+	scripts := page.Find(t, root, "figure script")
+	if len(scripts) != 9 {
+		t.Fatalf("%d charts", len(scripts))
+	}
+	for _, script := range scripts {
+		var chart struct{ Tips []string }
+		if err := json.Unmarshal([]byte(script.FirstChild.Data), &chart); err != nil {
+			t.Fatal(err)
+		}
+		for _, tip := range chart.Tips {
+			for line := range strings.SplitSeq(tip, "\n") {
+				what, number, _ := strings.Cut(line, ": ")
+				if slices.Contains([]string{"Resultat", "Usikkerhet", "Mål"}, what) && !strings.Contains(table, number) {
+					t.Errorf("%q is in a chart and not in its table", line)
+				}
+			}
+		}
+	}
+}
+
+// Six people: nothing may be shown, in whatever form.
+func TestATinySchoolShowsNothing(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	sc := h.school("Bø skole")
+	h.measured(sc, "a", surveys.StateSurvey, crew{"teachers", 6, 6, 4})
+	a := h.leader("/schools/" + firstOrgnr)
+	page.Verify(t, a.body,
+		page.In(".result-facts", page.HasText("Antall svar er skjult (6 ansatte)")),
+		page.In(".finding", page.HasText("ingen tall kan vises")),
+		page.In("#c-promote [data-label='Nå']", page.IsText("Skjult")),
+		page.In("#c-promote [data-label='Mål']", page.IsText("3,5")),
+		page.In(".meaning", page.HasText("Skjult:"), page.HasText("verne dem som har svart")),
+		page.Not("svg.dots"), page.Not("svg.spread"), page.Not("#course"), page.Not("#items"), page.Not("script[src]"),
+		page.LacksText("3,7"), page.LacksText("100 %"))
+	data := h.leader("/schools/" + firstOrgnr + "/results.json").body
+	for _, trace := range []string{`"mean"`, `"n":`, `"interval":{`, `"bands"`, `"categories"`, `"state":"value"`} {
+		if strings.Contains(data, trace) {
+			t.Errorf("the data of a tiny school have %s", trace)
+		}
+	}
+}
+
+// What is hidden leaves no number anywhere: not in the table, the picture, the chart or its data. The figure that is taken away occurs nowhere
+// else on the page.
+func TestAHiddenFigureLeavesNoTrace(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	sc := h.school("Bø skole")
+	h.measured(sc, "prep", surveys.StateSurvey, teachers, others)
+	h.measured(sc, "a", surveys.StateSurvey, teachers, crew{"other", 10, 9, 4})
+	view := h.viewed(analytics.Query{School: firstOrgnr})
+	secret := `{"state":"value","n":19,"limit":"exact","mean":1.3,"interval":{"low":1.1,"high":1.7},"claim":{"low":1.1,"high":1.9},"sd":0.5,"sd_source":"own"}`
+	set := func(document string) {
+		view.Rows[2].Now = read(t, document)
+		view.Rows[2].Earlier[0].Cell = read(t, document)
+		view.Groups[0].Cells[2] = read(t, document)
+		view.Rows[2].Gap, view.Rows[2].Changes = nil, nil
+	}
+	s := newSiteWith(t, fixture("/fixture", func(r *request) reply { return render("results_school", newSchoolPage(r.words, view)) }))
+	traces := []string{"1,3", "1.3", "1,1", "1.1", "1,7", "1.7", `="7.5%"`} // 7.5 % is where 1.3 lies on the scale
+	set(secret)
+	for _, trace := range []string{"1,3", "1.3", "1,1", "1.1", "1,7", `="7.5%"`} {
+		if body := s.get("/fixture").body; !strings.Contains(body, trace) {
+			t.Fatalf("the test proves nothing: %s is not there when the figure is shown", trace)
+		}
+	}
+	set(`{"state":"hidden"}`)
+	body := s.get("/fixture").body
+	var checks []page.Check
+	for _, trace := range traces {
+		checks = append(checks, page.LacksText(trace))
+	}
+	page.Verify(t, body, append(checks,
+		page.In("#c-uncover [data-label='Nå']", page.IsText("Skjult")),
+		page.Not("#c-uncover circle"),
+		page.In(".condition", page.HasText("Avdekke")))...)
+}
+
+// read reads a cell the way it is written in a release.
+func read(t *testing.T, document string) analytics.Cell {
+	t.Helper()
+	var c analytics.Cell
+	if err := json.Unmarshal([]byte(document), &c); err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// fixture is a route that answers with a page made from a view of the test's own.
+func fixture(path string, answer func(r *request) reply) route {
+	return route{GET, path, public, func(_ context.Context, r *request) (reply, error) { return answer(r), nil }}
+}
+
+// A question was changed between the waves: nothing is compared, and the page says so.
+func TestABreakInTheSeries(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	sc := h.school("Bø skole")
+	h.measured(sc, "prep", surveys.StateSurvey, teachers, others)
+	h.measured(sc, "a", surveys.StateSurvey, teachers, others)
+	view := h.viewed(analytics.Query{School: firstOrgnr})
+	view.Rows[0].Earlier[0].Break, view.Rows[0].Changes = true, nil
+	s := newSiteWith(t, fixture("/fixture", func(r *request) reply { return render("results_school", newSchoolPage(r.words, view)) }))
+	page.Verify(t, s.get("/fixture").body,
+		page.In("#c-promote [data-label='Forberedelse']", page.IsText("Kan ikke sammenlignes")),
+		page.Not("#c-promote circle.before"),
+		page.In("#c-prevent circle.before", page.HasAttr("r")),
+		page.In(".course-table tbody", page.HasText("Brudd i serien etter denne")))
+}
+
+// Capped means are read as limits, on every page that prints them.
+func TestCappedFigures(t *testing.T) {
+	t.Parallel()
+	p := words().Printer("nb")
+	target := 4.0
+	for _, tt := range []struct {
+		cell, gap, text, distance string
+	}{
+		{`{"state":"value","n":9,"limit":"at_least","mean":4.6,"bounds":{"low":4.6,"high":5}}`, `{"value":-0.6,"limit":"at_most","bounds":{"low":-1,"high":-0.6},"verdict":"reached"}`, "minst 4,6", "minst 0,6 over"},
+		{`{"state":"value","n":9,"limit":"at_most","mean":1.8,"bounds":{"low":1,"high":1.8}}`, `{"value":2.2,"limit":"at_least","bounds":{"low":2.2,"high":3},"verdict":"not_reached"}`, "høyst 1,8", "minst 2,2 under"},
+		{`{"state":"value","n":9,"limit":"at_least","mean":3.8,"bounds":{"low":3.8,"high":5}}`, `{"value":0.2,"limit":"at_most","bounds":{"low":-1,"high":0.2},"verdict":"cannot_tell"}`, "minst 3,8", "høyst 0,2 under"},
+		{`{"state":"value","n":9,"limit":"at_most","mean":4.3,"bounds":{"low":1,"high":4.3}}`, `{"value":-0.3,"limit":"at_least","bounds":{"low":-0.3,"high":3},"verdict":"cannot_tell"}`, "høyst 4,3", "høyst 0,3 over"},
+		{`{"state":"value","n":9,"limit":"middle","mean":3,"bounds":{"low":2.6,"high":3.4}}`, `{"value":1,"limit":"middle","bounds":{"low":0.6,"high":1.4},"verdict":"not_reached"}`, "nær midten av skalaen", "1,4 til 0,6 under"},
+		{`{"state":"value","n":24,"limit":"exact","mean":4.1,"interval":{"low":3.8,"high":4.4}}`, `{"value":-0.1,"limit":"exact","interval":{"low":-0.4,"high":0.2},"verdict":"cannot_tell"}`, "4,1", "0,1 over"},
+		{`{"state":"value","n":24,"limit":"exact","mean":4,"interval":{"low":4,"high":4}}`, `{"value":0,"limit":"exact","interval":{"low":0,"high":0},"verdict":"reached"}`, "4,0", "likt målet"},
+	} {
+		var gap analytics.Gap
+		if err := json.Unmarshal([]byte(tt.gap), &gap); err != nil {
+			t.Fatal(err)
+		}
+		var table conditionTable
+		table.add(p, &analytics.SchoolView{}, analytics.Row{Kind: analytics.ComponentMeasure, Steps: 5, Now: read(t, tt.cell), Target: &target, Gap: &gap, Finding: analytics.Value.Reason()})
+		row := table.Rows[0]
+		if row.Now.Text != tt.text || row.Distance.Text != tt.distance {
+			t.Errorf("%s: %q, %q; want %q, %q", tt.cell, row.Now.Text, row.Distance.Text, tt.text, tt.distance)
+		}
+	}
+}
+
+func TestDistanceInterval(t *testing.T) {
+	t.Parallel()
+	p := words().Printer("nb")
+	for want, gap := range map[string]analytics.Interval{
+		"0,6 til 0,1 under":      {Low: 0.1, High: 0.6},
+		"0,6 til 0,0 under":      {Low: 0, High: 0.6},
+		"0,1 til 0,4 over":       {Low: -0.4, High: -0.1},
+		"0,3 under til 0,2 over": {Low: -0.2, High: 0.3},
+	} {
+		if got := p.Say(between(&gap)); got != want {
+			t.Errorf("%v: %q, want %q", gap, got, want)
+		}
+	}
+}
+
+func TestAnItem(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	sc := h.school("Bø skole")
+	h.measured(sc, "prep", surveys.StateSurvey, teachers, others)
+	h.measured(sc, "a", surveys.StateSurvey, crew{"teachers", 14, 12, 5}, others)
+	h.measured(sc, "a", surveys.MappingSurvey, teachers, others)
+	instrument, _ := surveys.Builtin(surveys.StateSurvey)
+	id := string(instrument.Items()[0].ID)
+	a := h.leader("/schools/" + firstOrgnr + "/items/" + id)
+	page.Verify(t, a.body,
+		page.In("h2", page.IsText(instrument.Items()[0].Text["nb"])),
+		page.In(".result-facts", page.HasText("Fremme"), page.HasText("Semester A, ")),
+		page.Count(".legend.tones li", 10), // five steps, above each of two charts
+		page.Count(".chart [data-chart]", 2),
+		page.Count(".spread-table", 2),
+		page.In("#waves-name", page.IsText("Over målingene")),
+		page.In(".crumb a[href='/schools/974600951#items']", page.IsText("Alle spørsmålene")))
+
+	inMapping, _ := surveys.Builtin(surveys.MappingSurvey)
+	reversed := slices.IndexFunc(inMapping.Items(), func(i surveys.Item) bool { return i.Reverse })
+	if reversed < 0 {
+		t.Fatal("the mapping survey has no item in reverse")
+	}
+	mapping := h.leader("/schools/" + firstOrgnr + "/items/" + string(inMapping.Items()[reversed].ID) + "?kind=mapping")
+	page.Verify(t, mapping.body,
+		page.In("main", page.HasText("ikke en del av tilstanden")),
+		page.In(".ds-alert", page.HasText("svarene snudd")),
+		page.Not("#waves-name"))
+}
+
+// Twelve answers of 21 are in the band; where the display rules allow no single steps, a row has a cell for each band.
+func TestBandsCoverTheirSteps(t *testing.T) {
+	t.Parallel()
+	p := words().Printer("nb")
+	row := newSpreadRow(p, "Lærere", "", read(t, `{"state":"value","n":9,"limit":"at_least","mean":4.2,"bounds":{"low":4.2,"high":5},"bands":[{"from":1,"to":2,"percent":25,"limit":"at_most"},{"from":3,"to":3,"percent":25,"limit":"at_most"},{"from":4,"to":5,"percent":75,"limit":"at_least"}]}`), 5)
+	want := []spreadPiece{{2, "høyst 25 %"}, {1, "høyst 25 %"}, {2, "minst 75 %"}}
+	for i := range want {
+		want[i].Text = strings.ReplaceAll(want[i].Text, " %", "\u00a0%")
+	}
+	if !slices.Equal(row.Pieces, want) {
+		t.Errorf("got %v, want %v", row.Pieces, want)
+	}
+	if got := spreadWords(p, read(t, `{"state":"value","n":9,"limit":"at_least","mean":4.2,"bands":[{"from":1,"to":2,"percent":25,"limit":"at_most"},{"from":3,"to":3,"percent":30,"limit":"exact"}]}`), 5); got != "1–2: høyst 25\u00a0% og 3: 30\u00a0%" {
+		t.Errorf("in words: %q", got)
+	}
+}
+
+// Sharing is the school's decision: off until it says so, and again when it takes it back.
+func TestSharing(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	sc := h.school("Bø skole")
+	h.another(sc, "Ås skule", secondOrgnr)
+	h.measured(sc, "a", surveys.StateSurvey, teachers, others)
+	owner := func() string { return h.leader("/owners/" + ownerOrgnr).body }
+	page.Verify(t, owner(),
+		page.In("h1", page.IsText("Fjordvik kommune")),
+		page.In(".ds-alert", page.HasText("Ingen skoler har delt")),
+		page.In(".school-list", page.HasText("Bø skole Deler ikke. Måling avsluttet."), page.HasText("Ås skule Deler ikke. Ikke begynt.")),
+		page.Not("table"), page.LacksText("3,2"))
+	if data := h.leader("/owners/" + ownerOrgnr + "/results.json").body; strings.Contains(data, `"mean"`) {
+		t.Errorf("the owner's data before anybody shares: %s", data)
+	}
+
+	shared := h.sends("/schools/"+firstOrgnr+"/share", url.Values{"share": {"yes"}})
+	if shared.status != 303 || shared.header.Get("Location") != "/schools/974600951#sharing" {
+		t.Fatalf("shared: %d to %q", shared.status, shared.header.Get("Location"))
+	}
+	page.Verify(t, h.leader("/schools/"+firstOrgnr).body,
+		page.In(".share-state", page.HasText("Fjordvik kommune ser resultatene nå")),
+		page.In("form[action='/schools/974600951/share'] button", page.AttrIs("value", "no")))
+	page.Verify(t, owner(),
+		page.In(".matrix th a[href='/schools/974600951']", page.IsText("Bø skole")),
+		page.In(".matrix [data-label='Fremme']", page.HasText("3,2"), page.HasText("Mål 3,5"), page.HasText("under")),
+		page.Count(".matrix tbody tr", 1),
+		page.In(".school-list", page.HasText("Ås skule")))
+
+	h.sends("/schools/"+secondOrgnr+"/share", url.Values{"share": {"yes"}})
+	page.Verify(t, owner(), page.In(".school-list", page.HasText("Ås skule Deler, men har ingen resultater. Ikke begynt.")))
+	h.sends("/schools/"+firstOrgnr+"/share", url.Values{"share": {"no"}})
+	page.Verify(t, owner(), page.Not("table"), page.LacksText("3,2"))
+	if bad := h.sends("/schools/"+firstOrgnr+"/share", url.Values{"share": {"maybe"}}); bad.status != 400 {
+		t.Errorf("an unclear wish: %d", bad.status)
+	}
+}
+
+// A hidden school among those that share: one marker in every cell, and its targets.
+func TestAnOwnerWithATinySchool(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	sc := h.school("Bø skole")
+	h.measured(sc, "a", surveys.StateSurvey, crew{"teachers", 6, 6, 4})
+	h.sends("/schools/"+firstOrgnr+"/share", url.Values{"share": {"yes"}})
+	page.Verify(t, h.leader("/owners/"+ownerOrgnr).body,
+		page.In(".matrix [data-label='Fremme']", page.IsText("Skjult Mål 3,5")),
+		page.In(".meaning", page.HasText("Skjult:")),
+		page.LacksText("3,7"))
+}
+
+// The data behind a page are the page's own view.
+func TestResultsAsJSON(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	sc := h.school("Bø skole")
+	h.measured(sc, "a", surveys.StateSurvey, teachers, others)
+	for path, want := range map[string]any{
+		"/schools/" + firstOrgnr + "/results.json": h.viewed(analytics.Query{School: firstOrgnr}),
+	} {
+		a := h.leader(path)
+		document, err := json.Marshal(want)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a.status != 200 || a.body != string(document) || !strings.HasPrefix(a.header.Get("Content-Type"), "application/json") {
+			t.Errorf("%s: %d %s\n%s", path, a.status, a.header.Get("Content-Type"), a.body)
+		}
+	}
+}
+
+func TestResultsThatAreNotThere(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	sc := h.school("Bø skole")
+	h.measured(sc, "a", surveys.StateSurvey, teachers, others)
+	for path, want := range map[string]int{
+		"/schools/310000302":                                                       404,
+		"/schools/nobody":                                                          404,
+		"/schools/" + firstOrgnr + "?wave=nothing":                                 404,
+		"/schools/" + firstOrgnr + "?group=nobody":                                 404,
+		"/schools/" + firstOrgnr + "?group=a%27b":                                  400,
+		"/schools/" + firstOrgnr + "?wave=a&wave=b":                                400,
+		"/schools/" + firstOrgnr + "?school=310000302&lang=nn":                     200, // the path decides
+		"/schools/" + firstOrgnr + "/items/nothing":                                404,
+		"/schools/" + firstOrgnr + "/items/%3Cscript%3E":                           400,
+		"/schools/310000302/items/promote_plan":                                    404,
+		"/owners/310000302":                                                        404,
+		"/owners/310000302/results.json":                                           404,
+		"/schools/310000302/results.json":                                          404,
+		"/schools/" + firstOrgnr + "/items/promote_plan?kind=mapping":              404,
+		"/schools/" + firstOrgnr + "/items/promote_plan?group=teachers&kind=state": 200,
+	} {
+		if a := h.leader(path); a.status != want {
+			t.Errorf("%s: %d, want %d", path, a.status, want)
+		}
+	}
+	for _, path := range []string{"/schools/" + firstOrgnr, "/schools/" + firstOrgnr + "/results.json", "/schools/" + firstOrgnr + "/items/promote_plan", "/owners/" + ownerOrgnr} {
+		if a := h.get(path); a.status == 200 {
+			t.Errorf("%s is open to strangers", path)
+		}
+	}
+}
+
+// The names of schools and owners are typed by people; in every language and on every page they stay names.
+func TestHostileNamesOnResultsPages(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	const hostile = `</script><img src=x onerror=alert(1)>`
+	sc := h.school(hostile)
+	h.measured(sc, "prep", surveys.StateSurvey, teachers, others)
+	h.measured(sc, "a", surveys.StateSurvey, teachers, others)
+	h.sends("/schools/"+firstOrgnr+"/share", url.Values{"share": {"yes"}})
+	for _, lang := range i18n.Languages {
+		for _, path := range []string{"/schools/" + firstOrgnr, "/owners/" + ownerOrgnr, "/schools/" + firstOrgnr + "/items/promote_plan"} {
+			a := h.leader(path + "?lang=" + lang)
+			if a.status != 200 {
+				t.Fatalf("%s in %s: %d", path, lang, a.status)
+			}
+			page.Verify(t, a.body, page.Not("img"), page.In("html", page.AttrIs("lang", lang)), page.In("main", page.HasText(hostile)))
+		}
+	}
+	if data := h.leader("/schools/" + firstOrgnr + "/results.json").body; strings.Contains(data, "<img") {
+		t.Error("markup in the data")
+	}
+}
+
+// A school of the demo is marked wherever its figures show.
+func TestSyntheticSchoolsAreMarked(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	sc := h.school("Bø skole")
+	sc.Synthetic = true
+	if err := h.programme.UpdateSchool(h.t.Context(), *h.clock, sc); err != nil {
+		t.Fatal(err)
+	}
+	h.measured(sc, "a", surveys.StateSurvey, teachers, others)
+	for _, path := range []string{"/schools/" + firstOrgnr, "/schools/" + firstOrgnr + "/items/promote_plan", "/owners/" + ownerOrgnr} {
+		page.Verify(t, h.leader(path).body, page.In(".synthetic", page.HasText("oppdiktet")))
+	}
+}

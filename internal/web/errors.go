@@ -34,6 +34,7 @@ var (
 	forbidden  = fault{status: http.StatusForbidden, title: "error.forbidden.title", text: "error.forbidden.text"}
 	notFound   = fault{status: http.StatusNotFound, title: "error.not_found.title", text: "error.not_found.text"}
 	wrongWay   = fault{status: http.StatusMethodNotAllowed, title: "error.method.title", text: "error.method.text"}
+	tooLate    = fault{status: http.StatusConflict, title: "error.too_late.title", text: "error.too_late.text"}
 	tooLarge   = fault{status: http.StatusRequestEntityTooLarge, title: "error.too_large.title", text: "error.too_large.text"}
 	busy       = fault{status: http.StatusServiceUnavailable, title: "error.busy.title", text: "error.busy.text", retry: true}
 	internal   = fault{status: http.StatusInternalServerError, title: "error.internal.title", text: "error.internal.text", retry: true}
@@ -51,6 +52,8 @@ var faults = []struct {
 	{context.DeadlineExceeded, busy},
 	{programme.ErrNotFound, notFound},
 	{surveys.ErrNotFound, notFound},
+	{surveys.ErrClosed, tooLate},
+	{surveys.ErrVoid, tooLate},
 	{analytics.ErrQuery, badRequest},
 }
 

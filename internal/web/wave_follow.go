@@ -217,7 +217,10 @@ func (s *Server) correct(ctx context.Context, r *request, w surveys.Wave, in *en
 }
 
 func (s *Server) void(ctx context.Context, r *request, w surveys.Wave, in *entered) error {
-	if in.Value("sure") == "" {
+	switch {
+	case s.analytics.Released(w.ID): // frozen, and no page offers to withdraw it
+		return surveys.ErrClosed
+	case in.Value("sure") == "":
 		in.refuse("sure", "sure")
 		return nil
 	}

@@ -138,6 +138,10 @@ func TestMoreAnswersThanStaff(t *testing.T) {
 	page.Verify(t, h.leader(at).body, page.In(".ds-alert", page.HasText("flere svar enn antallet ansatte")))
 	h.sends(at+"/counts", url.Values{"counts.teachers": {"9"}, "counts.other": {"7"}})
 	page.Verify(t, h.leader(at).body, page.In("main", page.HasText("Se resultatene")))
+	late := h.sends(at+"/void", url.Values{"sure": {"yes"}})
+	if !h.analytics.Released(w.ID) || late.status != 409 {
+		t.Errorf("a wave with results was withdrawn: %d", late.status)
+	}
 }
 
 func TestThingsToPrint(t *testing.T) {

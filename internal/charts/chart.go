@@ -26,8 +26,9 @@ const (
 	fnInterval = "fn:interval" // a bar between two values, with ends
 )
 
-// Colours, as custom properties of the style sheets.
+// Colours and the typeface, as custom properties of the style sheets.
 const (
+	font      = "var:--app-font"
 	ink       = "var:--app-ink"
 	edge      = "var:--app-edge"
 	surface   = "var:--app-surface"
@@ -69,7 +70,8 @@ func (h house) Visit(option map[string]any) {
 	tooltip := option["tooltip"].(map[string]any)
 	tooltip["renderMode"], tooltip["confine"] = "richText", true
 	tooltip["padding"] = []int{8, 12}
-	tooltip["textStyle"] = map[string]any{"color": ink, "fontSize": 14, "lineHeight": 20}
+	tooltip["textStyle"] = map[string]any{"color": ink} // ECharts takes no other part of it in rich text
+	option["textStyle"] = map[string]any{"fontFamily": font}
 	for _, s := range option["series"].([]any) {
 		s.(map[string]any)["emphasis"] = map[string]any{"disabled": true}
 	}
@@ -81,10 +83,11 @@ func first(option map[string]any, axis string) map[string]any {
 	return option[axis].([]any)[0].(map[string]any)
 }
 
-func tooltip() charts.GlobalOpts {
+// tooltip shows the tip of a place on the category axis; pointer marks the place.
+func tooltip(pointer string) charts.GlobalOpts {
 	return charts.WithTooltipOpts(opts.Tooltip{
 		Show: opts.Bool(true), Trigger: "axis", Formatter: fnTip, BackgroundColor: surface, BorderColor: edge,
-		AxisPointer: &opts.AxisPointer{Type: "shadow"},
+		AxisPointer: &opts.AxisPointer{Type: pointer},
 	})
 }
 

@@ -214,7 +214,7 @@ func looked(node any, property string) map[string]bool {
 			}
 		}
 	case string:
-		if regexp.MustCompile(`^(formatter|renderItem|color|backgroundColor|borderColor)$`).MatchString(property) {
+		if regexp.MustCompile(`^(formatter|renderItem|color|backgroundColor|borderColor|fontFamily)$`).MatchString(property) {
 			found[node] = true
 		}
 	}

@@ -33,7 +33,7 @@ type Point struct {
 func (d Development) Chart(words i18n.Printer) Chart {
 	line := charts.NewLine()
 	line.SetGlobalOptions(
-		tooltip(),
+		tooltip("line"),
 		charts.WithGridOpts(opts.Grid{Left: "32", Right: "20", Top: "14", Bottom: "30"}),
 		charts.WithXAxisOpts(opts.XAxis{Type: "category", AxisLabel: axisLabel(""), AxisLine: &opts.AxisLine{LineStyle: style(edge, "")}, AxisTick: &opts.AxisTick{Show: opts.Bool(false)}}),
 		charts.WithYAxisOpts(opts.YAxis{

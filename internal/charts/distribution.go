@@ -48,7 +48,7 @@ func (d Distribution) Height() int {
 func (d Distribution) Chart(words i18n.Printer) Chart {
 	bar := charts.NewBar()
 	bar.XYReversal().SetGlobalOptions(
-		tooltip(),
+		tooltip("none"),
 		charts.WithGridOpts(opts.Grid{Left: "118", Right: "20", Top: "4", Bottom: "26"}),
 		charts.WithXAxisOpts(opts.XAxis{Type: "value", Min: 0, Max: 100, AxisLabel: axisLabel(fnPercent), SplitLine: &opts.SplitLine{Show: opts.Bool(false)}}),
 		charts.WithYAxisOpts(opts.YAxis{Type: "category", Inverse: opts.Bool(true), AxisLabel: axisLabel(""), AxisLine: &opts.AxisLine{Show: opts.Bool(false)}}),

@@ -65,7 +65,7 @@ func (p *schoolPage) fill(words i18n.Printer, view *analytics.SchoolView) {
 	}
 	p.Course = newCourseSection(words, view)
 	p.HasCharts = len(p.Course.Charts) > 0
-	p.Groups = newGroupTable(words, view.Query, *view.Now, view.Rows, view.Groups)
+	p.Groups = newGroupTable(words, words.T("school.groups"), view.Query, *view.Now, view.Rows, view.Groups)
 	p.Items = newItemSection(words, view.Query, view.Rows, view.Items, sameComponent, "#condition")
 }
 
@@ -102,6 +102,7 @@ func (p *schoolPage) fillChoices(words i18n.Printer, view *analytics.SchoolView)
 
 // groupTable holds staff groups beside each other: a column per group, a row per measure.
 type groupTable struct {
+	Name   string // for those who cannot see where it stands
 	Heads  []groupHead
 	Rows   []groupLine
 	Hidden *explanation
@@ -126,11 +127,11 @@ type groupCell struct {
 
 // newGroupTable puts the groups of a wave beside each other, and before them the whole school where the rows are of it. It is nil without a
 // breakdown.
-func newGroupTable(words i18n.Printer, q analytics.Query, wave analytics.WaveHead, rows []analytics.Row, groups []analytics.GroupRow) *groupTable {
+func newGroupTable(words i18n.Printer, name string, q analytics.Query, wave analytics.WaveHead, rows []analytics.Row, groups []analytics.GroupRow) *groupTable {
 	if len(groups) == 0 {
 		return nil
 	}
-	t := &groupTable{}
+	t := &groupTable{Name: words.T("school.table", "name", name)}
 	withWhole := q.Group == ""
 	if withWhole {
 		t.Heads = append(t.Heads, groupHead{words.T("school.whole"), answeredWords(words, wave.Answered, wave.HeadCount)})
@@ -180,7 +181,7 @@ func newMappingSection(words i18n.Printer, view *analytics.SchoolView) *mappingS
 		Title:    m.Title.In(words.Lang()),
 		Wave:     words.T("school.wave_named", "phase", phaseTitle(words, m.Wave.Phase), "date", words.Date(m.Wave.Closed.Time())),
 		Answered: answeredWords(words, m.Wave.Answered, m.Wave.HeadCount),
-		Groups:   newGroupTable(words, view.Query, m.Wave, m.Rows, m.Groups),
+		Groups:   newGroupTable(words, words.T("school.mapping_groups_table"), view.Query, m.Wave, m.Rows, m.Groups),
 	}
 	q := analytics.Query{School: view.Query.School, Kind: surveys.MappingInstrument}
 	s.Items = newItemSection(words, q, m.Rows, m.Items, sameConstruct, "#mapping")

@@ -1,5 +1,5 @@
 // Draws the charts of a page with ECharts. A chart is data and nothing else: <div data-chart="id"> names a script
-// element of the type application/json with {option, tips}. Behaviour and colours come from here: where an option says
+// element of the type application/json with {option, tips}. Behaviour and looks come from here: where an option says
 // "fn:name" or "var:--name", it is looked up in a closed table, and only under the properties that may hold one, so that a name somebody typed stays
 // a name.
 "use strict";
@@ -23,20 +23,20 @@
     },
   };
   const mayCall = ["formatter", "renderItem"];
-  const mayColour = ["color", "backgroundColor", "borderColor"];
+  const mayRefer = ["color", "backgroundColor", "borderColor", "fontFamily"];
 
   const lookUp = (name) => {
     if (!Object.hasOwn(functions, name)) throw new Error("charts.js has no function " + name);
     return functions[name];
   };
 
-  // hydrate copies an option with its functions and with the colours that hold now.
-  const hydrate = (node, key, chart, colours) => {
-    if (Array.isArray(node)) return node.map((child) => hydrate(child, "", chart, colours));
-    if (node !== null && typeof node === "object") return Object.fromEntries(Object.entries(node).map(([k, v]) => [k, hydrate(v, k, chart, colours)]));
+  // hydrate copies an option with its functions, and with the colours and the typeface that hold now.
+  const hydrate = (node, key, chart, styles) => {
+    if (Array.isArray(node)) return node.map((child) => hydrate(child, "", chart, styles));
+    if (node !== null && typeof node === "object") return Object.fromEntries(Object.entries(node).map(([k, v]) => [k, hydrate(v, k, chart, styles)]));
     if (typeof node !== "string") return node;
     if (mayCall.includes(key) && node.startsWith("fn:")) return lookUp(node.slice(3))(chart);
-    if (mayColour.includes(key) && node.startsWith("var:--app-")) return colours.getPropertyValue(node.slice(4)).trim();
+    if (mayRefer.includes(key) && node.startsWith("var:--app-")) return styles.getPropertyValue(node.slice(4)).trim();
     return node;
   };
 
@@ -47,11 +47,8 @@
   }));
 
   const draw = () => {
-    const colours = getComputedStyle(root);
-    const font = getComputedStyle(document.body).fontFamily;
-    for (const {data, drawn} of charts) {
-      drawn.setOption({textStyle: {fontFamily: font}, ...hydrate(data.option, "", data, colours)}, {notMerge: true});
-    }
+    const styles = getComputedStyle(root);
+    for (const {data, drawn} of charts) drawn.setOption(hydrate(data.option, "", data, styles), {notMerge: true});
   };
 
   // On paper the style sheet scales the drawing, as it was made for the screen, by its view box: the new width is not known in time to draw anew.

@@ -75,7 +75,8 @@ const (
 	FigureHead // over numbers
 	Body
 	Figure
-	Marker
+	Marker // a word where a number would stand
+	Aside  // a word where a text would stand
 )
 
 // Range is a part of one column.

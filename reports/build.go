@@ -68,7 +68,11 @@ func (r *report) header() [2]string {
 	if r.v.Now == nil {
 		return [2]string{r.v.School.Name}
 	}
-	return [2]string{r.v.School.Name, r.waveName(*r.v.Now)}
+	whose := r.v.School.Name
+	if r.v.Query.Group != "" {
+		whose = r.p.T("report.group_of", "school", whose, "group", r.scope())
+	}
+	return [2]string{whose, r.waveName(*r.v.Now)}
 }
 
 func (r *report) footer() string {
@@ -106,6 +110,20 @@ func (r *report) scope() string {
 		}
 	}
 	return r.v.Query.Group
+}
+
+// turnout is how many of the scope answered in a wave, and how many were asked. ok is false where the view does not say, which is of a group
+// in earlier waves.
+func (r *report) turnout(wave int) (answered analytics.Cell, asked int, ok bool) {
+	if r.v.Query.Group == "" {
+		return r.v.Waves[wave].Answered, r.v.Waves[wave].HeadCount, true
+	}
+	for _, g := range r.v.Groups {
+		if g.Key == r.v.Query.Group && wave == r.now() {
+			return g.Answered, g.HeadCount, true
+		}
+	}
+	return analytics.Cell{}, 0, false
 }
 
 // waveName is a wave as a heading has it: "Semester A, 18. desember 2026".

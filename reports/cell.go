@@ -54,6 +54,14 @@ func (r *report) marker(s analytics.State) Cell { return text(Marker, r.p.Say(s.
 // without stands where a figure is shown in a form that has no such number: the interval of a mean that is only bounded.
 func (r *report) without() Cell { return text(Marker, r.p.T("report.without")) }
 
+// aside puts a marker where texts stand.
+func aside(c Cell) Cell {
+	if c.Look == Marker {
+		c.Look = Aside
+	}
+	return c
+}
+
 // shown is what of makes of an estimate, or the marker for there being none.
 func (r *report) shown(c analytics.Cell, of func(analytics.Estimate) Cell) Cell {
 	if e, ok := c.Shown(); ok {

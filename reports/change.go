@@ -9,6 +9,11 @@ import (
 // whether that is more than normal fluctuation.
 func (r *report) change() Sheet {
 	d := newDraft(r.p.T("report.sheet.change"), r.p.T("report.heading.change"), r.p.T("report.about.change"))
+	if r.now() == 0 {
+		d.Widths = []float64{120}
+		d.add(text(Prose, r.p.T("report.first_wave")))
+		return d.Sheet
+	}
 	d.add(text(Lead, r.p.T("report.hint.change")))
 	var rows [][]Cell
 	for _, row := range r.measures() {
@@ -49,9 +54,9 @@ func (r *report) changeRows(row analytics.Row) [][]Cell {
 	return rows
 }
 
-// noChange is the row of a measure that nothing is compared with: its figure is not shown, it is the first, or what was asked has changed.
+// noChange is the row of a measure that nothing is compared with: a figure is not shown, or what was asked has changed.
 func (r *report) noChange(row analytics.Row) []Cell {
-	cells := []Cell{body(r.name(row)), text(Marker, r.p.T("report.nothing"))}
+	cells := []Cell{body(r.name(row)), text(Aside, r.p.T("report.nothing"))}
 	for range 6 {
 		if row.Now.State() == analytics.Value {
 			cells = append(cells, r.without())
@@ -59,7 +64,7 @@ func (r *report) noChange(row analytics.Row) []Cell {
 			cells = append(cells, r.marker(row.Now.State()))
 		}
 	}
-	return append(cells, text(Marker, r.p.T("report.not_compared")), body(r.say(row.Finding)), r.without())
+	return append(cells, text(Aside, r.p.T("report.not_compared")), body(r.say(row.Finding)), aside(r.without()))
 }
 
 func (r *report) since(c analytics.Change) string {

@@ -87,7 +87,7 @@ func (r *report) measureTable(d *draft) {
 
 func (r *report) stepsText(row analytics.Row) Cell {
 	if row.Steps == 0 {
-		return r.without()
+		return aside(r.without())
 	}
 	return body(r.p.T("report.steps", "steps", row.Steps))
 }
@@ -153,8 +153,8 @@ func (r *report) itemsSeen(in source) [][]Cell {
 	var rows [][]Cell
 	for _, item := range in.items {
 		rows = append(rows, []Cell{
-			body(strings.TrimPrefix(string(item.Measure), string(analytics.ItemMeasureKey("")))), body(in.name), body(r.name(item)), r.without(),
-			r.without(), r.stepsText(item), body(item.Construct), r.without(),
+			body(strings.TrimPrefix(string(item.Measure), string(analytics.ItemMeasureKey("")))), body(in.name), body(r.name(item)), aside(r.without()),
+			aside(r.without()), r.stepsText(item), body(item.Construct), aside(r.without()),
 		})
 	}
 	return rows

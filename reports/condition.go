@@ -57,7 +57,7 @@ func (r *report) gap(row analytics.Row) Cell {
 }
 
 func (r *report) targetVerdict(row analytics.Row) Cell {
-	return r.againstTarget(row, func(g *analytics.Gap) Cell { return body(r.p.Say(analytics.TargetLabel(g.Verdict))) })
+	return aside(r.againstTarget(row, func(g *analytics.Gap) Cell { return body(r.p.Say(analytics.TargetLabel(g.Verdict))) }))
 }
 
 func (r *report) againstTarget(row analytics.Row, of func(*analytics.Gap) Cell) Cell {

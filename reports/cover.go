@@ -68,13 +68,21 @@ func (r *report) waveFacts(d *draft, w analytics.WaveHead) {
 	d.fact(r.p.T("report.cover.closed"), onLeft(day(w.Closed.Time(), r.longDay()), Prose))
 	d.fact(r.p.T("report.cover.instrument"), text(Prose, r.p.T("report.instrument",
 		"key", w.Instrument.Key, "version", w.Instrument.Version, "hash", w.Instrument.Hash[:min(shortHash, len(w.Instrument.Hash))])))
-	d.fact(r.p.T("report.cover.answered"), onLeft(r.n(w.Answered), Prose))
-	d.fact(r.p.T("report.cover.head_count"), onLeft(count(w.HeadCount), Prose))
-	d.fact(r.p.T("report.cover.rate"), onLeft(r.rate(w.Answered, w.HeadCount), Prose))
-	if rate, ok := w.Rate(); ok && rate < cautionRate {
+	r.turnoutFacts(d)
+	d.fact(r.p.T("report.cover.min_group"), onLeft(count(w.MinGroup), Prose))
+}
+
+func (r *report) turnoutFacts(d *draft) {
+	answered, asked, ok := r.turnout(r.now())
+	if !ok {
+		return
+	}
+	d.fact(r.p.T("report.cover.answered"), onLeft(r.n(answered), Prose))
+	d.fact(r.p.T("report.cover.head_count"), onLeft(count(asked), Prose))
+	d.fact(r.p.T("report.cover.rate"), onLeft(r.rate(answered, asked), Prose))
+	if e, ok := answered.Shown(); ok && float64(e.N) < cautionRate*float64(asked) {
 		d.fact("", text(Warning, r.p.T("report.cover.caution")))
 	}
-	d.fact(r.p.T("report.cover.min_group"), onLeft(count(w.MinGroup), Prose))
 }
 
 // cautionRate is the response rate under which a report asks its readers to be careful.

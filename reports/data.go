@@ -53,7 +53,8 @@ func (r *report) data() Sheet {
 	}
 	for _, row := range r.measures() {
 		for _, p := range r.course(row) {
-			d.add(r.dataRow(row, p, r.groupKey(), r.headCount(p.Wave))...)
+			_, asked, _ := r.turnout(p.Wave)
+			d.add(r.dataRow(row, p, r.groupKey(), asked)...)
 		}
 	}
 	for i, row := range r.measures() {
@@ -71,21 +72,6 @@ func (r *report) groupKey() string {
 		return analytics.TotalGroup
 	}
 	return r.v.Query.Group
-}
-
-// headCount is how many of the scope were asked in a wave; 0 where the view does not say, which is of a group in earlier waves.
-func (r *report) headCount(wave int) int {
-	if r.v.Query.Group == "" {
-		return r.v.Waves[wave].HeadCount
-	}
-	if wave == r.now() {
-		for _, g := range r.v.Groups {
-			if g.Key == r.v.Query.Group {
-				return g.HeadCount
-			}
-		}
-	}
-	return 0
 }
 
 func (r *report) dataRow(row analytics.Row, p analytics.Point, group string, headCount int) []Cell {

@@ -54,7 +54,7 @@ func (r *report) developmentRow(row analytics.Row, p analytics.Point) []Cell {
 	wave := r.v.Waves[p.Wave]
 	cells := []Cell{
 		body(r.name(row)), body(r.phaseName(wave.Phase)), onLeft(day(wave.Closed.Time(), r.longDay()), Body),
-		r.n(p.Cell), r.rate(wave.Answered, wave.HeadCount), r.mean(p.Cell),
+		r.n(p.Cell), r.rateOf(p.Wave), r.mean(p.Cell),
 	}
 	cells = append(cells, r.interval(p.Cell)...)
 	cells = append(cells, r.level(levelOf(row, wave.Phase)), r.state(p.Cell))
@@ -62,6 +62,15 @@ func (r *report) developmentRow(row analytics.Row, p analytics.Point) []Cell {
 		cells = append(cells, body(r.p.T("report.break_note")))
 	}
 	return cells
+}
+
+// rateOf is the response rate of the scope in a wave.
+func (r *report) rateOf(wave int) Cell {
+	answered, asked, ok := r.turnout(wave)
+	if !ok {
+		return r.without()
+	}
+	return r.rate(answered, asked)
 }
 
 // breaks reports whether any series is broken.

@@ -22,11 +22,17 @@ const formulaSigns = "=+-@|%" +
 // blanks and invisible characters that an importer may trim. Source: OWASP ASVS 5.0, 1.2.10.
 func harmless(s string) string {
 	s = visible(s)
-	first := strings.TrimLeftFunc(s, unicode.IsSpace)
+	first := strings.TrimLeftFunc(s, func(c rune) bool { return unicode.IsSpace(c) || !unicode.IsGraphic(c) })
 	if first != "" && strings.ContainsRune(formulaSigns, []rune(first)[0]) {
 		s = "'" + s
 	}
 	return fit(s, maxCell)
+}
+
+// stored is a harmless text as the file has to have it. In a workbook _x003D_ stands for an equals sign, and every other character can be
+// written so by its code; excelize reads that, and does not mark what only looks like it when it writes. _x005F_ is the sign _ itself.
+func stored(s string) string {
+	return fit(strings.ReplaceAll(harmless(s), "_x", "_x005F_x"), maxCell)
 }
 
 // visible removes what a reader cannot see: control characters become blanks, since they separate words, and formatting characters go,

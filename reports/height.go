@@ -29,6 +29,7 @@ var letters = map[Look]struct {
 	Body:       {size: 10, wraps: true},
 	Figure:     {size: 10, wraps: true},
 	Marker:     {size: 10, wraps: true},
+	Aside:      {size: 10, wraps: true},
 }
 
 const (

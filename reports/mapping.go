@@ -8,7 +8,9 @@ func (r *report) mapping() Sheet {
 	d := newDraft(r.p.T("report.sheet.mapping"), m.Title.In(r.p.Lang()), r.p.T("report.about.mapping"))
 	d.add(text(Lead, r.p.T("report.hint.mapping", "wave", r.waveName(m.Wave))))
 	for _, note := range m.Notes {
-		d.add(text(Lead, r.say(note)))
+		if note.Key != "results.note.mapping" { // the sheet says it in its first line
+			d.add(text(Lead, r.say(note)))
+		}
 	}
 	var rows [][]Cell
 	for _, row := range m.Rows {

@@ -98,14 +98,14 @@ func (r *report) pointRow(p point) []Cell {
 // reading says how the value is to be read, or why there is none.
 func (r *report) reading(p point) Cell {
 	if p.missing != "" {
-		return text(Marker, p.missing)
+		return text(Aside, p.missing)
 	}
-	return r.shown(p.cell, func(e analytics.Estimate) Cell {
+	return aside(r.shown(p.cell, func(e analytics.Estimate) Cell {
 		if e.Limit == analytics.Exact {
 			return r.state(p.cell)
 		}
 		return body(r.p.Say(e.MeanWords()))
-	})
+	}))
 }
 
 // spanOf is what the bar behind a dot covers: the interval, or the bounds of a mean that is only bounded.

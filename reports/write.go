@@ -145,7 +145,7 @@ func (w *writer) cell(sheet, at string, c Cell) error {
 func (w *writer) value(sheet, at string, c Cell) error {
 	switch c.Kind {
 	case Text:
-		return w.f.SetCellStr(sheet, at, harmless(c.Text))
+		return w.f.SetCellStr(sheet, at, stored(c.Text))
 	case Number:
 		if math.IsNaN(c.Number) || math.IsInf(c.Number, 0) {
 			return fmt.Errorf("%v: %w", c.Number, ErrNumber)

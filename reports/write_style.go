@@ -63,6 +63,7 @@ var looks = map[Look]func() *excelize.Style{
 	Body:       func() *excelize.Style { return under(aligned(styled(Body, ink), "left", 1)) },
 	Figure:     func() *excelize.Style { return under(aligned(styled(Figure, ink), "right", 0)) },
 	Marker:     func() *excelize.Style { return slanted(under(aligned(styled(Marker, grey), "right", 0))) },
+	Aside:      func() *excelize.Style { return slanted(under(aligned(styled(Aside, grey), "left", 1))) },
 }
 
 func styled(look Look, color string) *excelize.Style {

@@ -118,8 +118,8 @@ func TestASchoolWithoutResults(t *testing.T) {
 	}
 }
 
-// Twelve teachers at 4 (every third 3) and nine others at 3 (every third 2): means 3.7 and 2.7; together (44+24)/21 = 3.2 for items, where
-// 8 teachers give 4, 4 give 3, 6 others give 3 and 3 give 2: (32+12+18+6)/21 = 68/21 = 3.24.
+// Of twelve teachers 8 give 4 and 4 give 3; of nine others 6 give 3 and 3 give 2. Their means are 44/12 = 3.67 and 24/9 = 2.67, and that of the
+// school is 68/21 = 3.24, for every item and so for every index.
 var (
 	teachers = crew{"teachers", 14, 12, 4}
 	others   = crew{"other", 10, 9, 3}
@@ -393,7 +393,7 @@ func TestAnItem(t *testing.T) {
 		page.Not("#waves-name"))
 }
 
-// Twelve answers of 21 are in the band; where the display rules allow no single steps, a row has a cell for each band.
+// Where the display rules allow no single steps, a row has a cell for each band, as wide as the steps in it.
 func TestBandsCoverTheirSteps(t *testing.T) {
 	t.Parallel()
 	p := words().Printer("nb")
@@ -468,8 +468,14 @@ func TestResultsAsJSON(t *testing.T) {
 	h := newHouse(t)
 	sc := h.school("Bø skole")
 	h.measured(sc, "a", surveys.StateSurvey, teachers, others)
+	h.sends("/schools/"+firstOrgnr+"/share", url.Values{"share": {"yes"}})
+	owner, err := h.analytics.OwnerView(analytics.Query{Owner: ownerOrgnr})
+	if err != nil {
+		t.Fatal(err)
+	}
 	for path, want := range map[string]any{
 		"/schools/" + firstOrgnr + "/results.json": h.viewed(analytics.Query{School: firstOrgnr}),
+		"/owners/" + ownerOrgnr + "/results.json":  owner,
 	} {
 		a := h.leader(path)
 		document, err := json.Marshal(want)

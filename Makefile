@@ -68,28 +68,28 @@ unit: compiler ## all tests but kills and browser
 kills: compiler ## kill -9 during submissions, checkpoints and sealing; nothing lost, nothing twice
 	$(ALL) $(GO) test -count=1 -p 1 -timeout 5m -run '$(KILLS)' $(call having,^func TestKill)
 
-browser: compiler chromium judges ## journeys and judges in a real browser
+browser: compiler chromium judges office ## journeys and judges in a real browser, and the report in office programs
 	@mkdir -p '$(ARTIFACTS)'
-	$(ALL) $(GO) test -count=1 -p 1 -timeout 8m -artifacts -outputdir '$(ARTIFACTS)' $(BROWSER)
+	$(ALL) $(GO) test -count=1 -p 1 -timeout 8m -skip '$(KILLS)' -artifacts -outputdir '$(ARTIFACTS)' $(BROWSER)
 
-e2e: compiler chromium judges ## some journeys, with their screenshots in .artifacts (RUN=pattern)
+e2e: compiler chromium judges office ## some journeys, with their screenshots in .artifacts (RUN=pattern)
 	@mkdir -p '$(ARTIFACTS)'
 	$(ALL) $(GO) test -count=1 -v -timeout 8m -artifacts -outputdir '$(ARTIFACTS)' -run '$(RUN)' ./internal/e2e/...
 
-bench: compiler ## benchmarks (BENCH=pattern)
-	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem -timeout 30m $(call having,^func Benchmark)
+bench: compiler chromium ## benchmarks, that of a phone with bad reception included (BENCH=pattern)
+	$(ALL) $(GO) test -run '^$$' -bench '$(BENCH)' -benchmem -timeout 30m $(call having,^func Benchmark)
 
 clean: ## remove what was built and downloaded; data folders stay
 	rm -rf bin '$(ARTIFACTS)' '$(JUDGES)/node_modules'
 
 ##@ Set-up (the targets above ask for what they need)
 
-setup: compiler chromium judges ## all of it
+setup: compiler chromium judges office ## all of it
 
-# need COMMAND PACKAGES: install what is missing, or say how.
+# need NAME,TEST,PACKAGES: install what is missing, or say how.
 define need
-@if ! command -v $(1) >/dev/null; then \
-  install='apt-get update && apt-get install -y --no-install-recommends $(2)'; \
+@if ! { $(2); } >/dev/null 2>&1; then \
+  install='apt-get update && apt-get install -y --no-install-recommends $(3)'; \
   if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
     echo "$(1) is missing: $$install"; \
     export DEBIAN_FRONTEND=noninteractive; eval "$$install"; \
@@ -101,17 +101,21 @@ endef
 
 compiler: ## Go and a C++ compiler, which DuckDB is linked with
 	@command -v $(GO) >/dev/null || { echo "Go is missing: install the version that go.mod names, see https://go.dev/doc/install" >&2; exit 1; }
-	$(call need,g++,g++)
+	$(call need,g++,command -v g++,g++)
 
 chromium: ## the browser, and a reader of QR codes
-	$(call need,$${CHROME:-chromium},chromium)
-	$(call need,zbarimg,zbar-tools)
+	$(call need,chromium,command -v $${CHROME:-chromium},chromium)
+	$(call need,zbarimg,command -v zbarimg,zbar-tools)
+
+office: ## LibreOffice and openpyxl, which open the Excel report
+	$(call need,LibreOffice,command -v soffice,libreoffice-calc-nogui)
+	$(call need,openpyxl,python3 -c 'import openpyxl' || /usr/bin/python3 -c 'import openpyxl',python3-openpyxl)
 
 judges: $(JUDGES)/node_modules/axe-core/axe.min.js ## axe-core, in the version that its lock file pins
 
 $(JUDGES)/node_modules/axe-core/axe.min.js: $(JUDGES)/package-lock.json
-	$(call need,npm,nodejs npm)
+	$(call need,npm,command -v npm,nodejs npm)
 	npm ci --no-audit --no-fund --prefix $(JUDGES)
 	@touch $@
 
-.PHONY: help run build check golden test unit kills browser e2e bench clean setup compiler chromium judges
+.PHONY: help run build check golden test unit kills browser e2e bench clean setup compiler chromium office judges

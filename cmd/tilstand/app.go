@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"sync"
+	"time"
 
 	"tilstand/analytics"
 	"tilstand/internal/accounts"
@@ -21,6 +23,10 @@ type app struct {
 	analytics *analytics.Store
 	accounts  *accounts.Store
 	words     *i18n.Bundle
+
+	health sync.Mutex
+	asked  time.Time // when the files were last tried
+	answer error     // and what came of it
 }
 
 // openApp opens the data folder and recovers what a kill may have left undone. The caller closes it.
@@ -53,9 +59,18 @@ func (a *app) openStores(ctx context.Context) (err error) {
 	return err
 }
 
-// healthy writes to and reads from both files.
+// healthy writes to and reads from both files. The answer stands for some seconds: anyone may ask, and each time costs two
+// commits.
 func (a *app) healthy(ctx context.Context) error {
-	return errors.Join(a.folder.Intake.Healthy(ctx), a.folder.Record.Healthy(ctx))
+	a.health.Lock()
+	defer a.health.Unlock()
+	if time.Since(a.asked) > healthStands {
+		a.answer = errors.Join(a.folder.Intake.Healthy(ctx), a.folder.Record.Healthy(ctx))
+		a.asked = time.Now()
+	}
+	return a.answer
 }
+
+const healthStands = 5 * time.Second
 
 func (a *app) close(ctx context.Context) error { return a.folder.Close(ctx) }

@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -17,8 +19,10 @@ Checks an instrument file (JSON) and names every fault with its place. Ends with
 
 func runInstrumentCheck(_ context.Context, args []string, out, errs io.Writer) error {
 	fs := flags("instrument check", instrumentCheckHelp, errs)
-	if err := fs.Parse(args); err != nil {
+	if err := fs.Parse(args); errors.Is(err, flag.ErrHelp) {
 		return err
+	} else if err != nil {
+		return errUsage
 	}
 	if fs.NArg() != 1 {
 		fmt.Fprintln(errs, "tilstand instrument check: name one file")

@@ -43,6 +43,8 @@ func commands() []command {
 var errUsage = errors.New("usage")
 
 func main() {
+	// DuckDB makes files of its own beside ours: whatever is written here is for this user alone.
+	syscall.Umask(0o077)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	err := run(ctx, os.Args[1:], os.Stdout, os.Stderr)

@@ -27,6 +27,7 @@ At the first start it makes the operator password and prints it once.
 type serveOptions struct {
 	data, listen, baseURL, statement string
 	demo                             bool
+	local                            bool // the base URL leads to this machine only, though others can reach it
 }
 
 func runServe(ctx context.Context, args []string, out, errs io.Writer) error {
@@ -53,7 +54,7 @@ func checkBaseURL(s string) error {
 		return nil
 	}
 	u, err := url.Parse(s)
-	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") || strings.Trim(u.Path, "/") != "" {
+	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" {
 		return fmt.Errorf("-base-url %q is not an address such as https://tilstand.example.no", s)
 	}
 	return nil
@@ -83,15 +84,13 @@ func serve(ctx context.Context, o serveOptions, out io.Writer, log *slog.Logger)
 	if err != nil {
 		return err
 	}
-	if o.baseURL == "" {
-		o.baseURL = "http://" + ln.Addr().String()
-	}
-	// Only now, when nothing is left that usually goes wrong: a password that was never printed would be lost.
-	password, created, err := a.accounts.EnsurePassword(life, now())
+	o = o.withAddress(ln.Addr())
+	server, err := web.New(webConfig(a, o, log))
 	if err != nil {
 		return errors.Join(err, ln.Close())
 	}
-	server, err := web.New(webConfig(a, o, log))
+	// Only now, when nothing is left that usually goes wrong: a password that was never printed would be lost.
+	password, created, err := a.accounts.EnsurePassword(life, now())
 	if err != nil {
 		return errors.Join(err, ln.Close())
 	}
@@ -122,6 +121,20 @@ func serve(ctx context.Context, o serveOptions, out io.Writer, log *slog.Logger)
 	stopJobs()
 	jobs.Wait()
 	return err
+}
+
+// withAddress fills in the base URL from the address that is listened on. One that means every interface is no address to
+// send people to: links and QR codes then only work on this machine, and announce says so.
+func (o serveOptions) withAddress(addr net.Addr) serveOptions {
+	if o.baseURL != "" {
+		return o
+	}
+	host, port, _ := net.SplitHostPort(addr.String())
+	if ip := net.ParseIP(host); ip != nil && ip.IsUnspecified() {
+		host, o.local = "127.0.0.1", true
+	}
+	o.baseURL = "http://" + net.JoinHostPort(host, port)
+	return o
 }
 
 // fillDemo fills an empty folder when that is asked for.
@@ -166,6 +179,9 @@ func announce(out io.Writer, o serveOptions, password string, created bool, show
 		fmt.Fprintf(out, "  answer form   %s/s/%s\n", o.baseURL, show.Code)
 		fmt.Fprintf(out, "                (synthetic data: %s, wave %s)\n", show.School, show.Wave)
 		fmt.Fprintf(out, "  school page   %s/schools/%s\n", o.baseURL, show.Orgnr)
+	}
+	if o.local {
+		fmt.Fprint(out, "\n  links and QR codes lead to this machine only: give -base-url the address that people use\n")
 	}
 	if created {
 		fmt.Fprintf(out, "\n  password      %s\n                (shown this once; a new one: tilstand password reset -data %s)\n", password, o.data)

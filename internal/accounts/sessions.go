@@ -82,6 +82,13 @@ func (s *Sessions) End(token Token) {
 	delete(s.open, sha256.Sum256([]byte(token)))
 }
 
+// EndAll forgets every session.
+func (s *Sessions) EndAll() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	clear(s.open)
+}
+
 func (s *Session) over(now time.Time) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()

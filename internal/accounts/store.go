@@ -27,6 +27,8 @@ const (
 // Store keeps the operator's password hash in the record database, append-only: the latest one is right. Safe for
 // concurrent use.
 type Store struct {
+	Sessions *Sessions // of those who have signed in
+
 	record   *duckdb.DB
 	hasher   *hasher
 	throttle *throttle
@@ -37,7 +39,7 @@ type Store struct {
 
 // Open reads the present password hash from the record database.
 func Open(ctx context.Context, record *duckdb.DB) (*Store, error) {
-	s := &Store{record: record, hasher: newHasher(hashesAtOnce), throttle: newThrottle(freeFailures, failureFades)}
+	s := &Store{Sessions: NewSessions(), record: record, hasher: newHasher(hashesAtOnce), throttle: newThrottle(freeFailures, failureFades)}
 	err := record.Read(ctx, func(r *duckdb.Reader) error {
 		err := r.QueryRow(`
 			-- accounts.Open
@@ -64,7 +66,7 @@ func (s *Store) EnsurePassword(ctx context.Context, now time.Time) (password str
 }
 
 // ReplacePassword makes a new password, for an operator who has lost the old one, and returns it once. The old one stops
-// working; open sessions go on until they end.
+// working, and everyone who is signed in is out.
 func (s *Store) ReplacePassword(ctx context.Context, now time.Time) (string, error) {
 	password := newPassword()
 	hash, err := s.hasher.hash(ctx, password)
@@ -78,8 +80,9 @@ func (s *Store) ReplacePassword(ctx context.Context, now time.Time) (string, err
 		return "", fmt.Errorf("store the operator's password hash: %w", err)
 	}
 	s.mu.Lock()
-	defer s.mu.Unlock()
 	s.hash = hash
+	s.mu.Unlock()
+	s.Sessions.EndAll()
 	return password, nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -46,6 +47,9 @@ func (s *Store) levelProblems(l Level) []Problem {
 	// Written so that NaN is outside the range.
 	if l.Value != nil && !(MinLevel <= *l.Value && *l.Value <= MaxLevel) {
 		return []Problem{{Field: l.field(), Code: "range"}}
+	}
+	if l.Value != nil && math.Round(*l.Value*10)/10 != *l.Value { // what is printed must be what is meant
+		return []Problem{{Field: l.field(), Code: "decimals"}}
 	}
 	return nil
 }

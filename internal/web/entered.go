@@ -87,6 +87,7 @@ var problemKeys = map[string]string{
 	"check_digit":  "wave.problem.orgnr",
 	"choice":       "wave.problem.unknown",
 	"date":         "wave.problem.date",
+	"decimals":     "wave.problem.decimals",
 	"digits":       "wave.problem.digits",
 	"length":       "wave.problem.format",
 	"level":        "wave.problem.level",

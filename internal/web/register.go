@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"tilstand/analytics"
 	"tilstand/internal/i18n"
 	"tilstand/internal/programme"
 	"tilstand/surveys"
@@ -54,7 +55,7 @@ func (s *Server) statusOf(school programme.SchoolID, words i18n.Printer) (status
 	for _, w := range s.surveys.WavesOf(school) {
 		switch {
 		case w.State == surveys.WaveOpen:
-			return i18n.Sentence{Key: "wave.open_until", Args: map[string]any{"phase": phaseName(w.Phase), "closes": words.DateTime(w.ClosesAt)}}, true
+			return i18n.Sentence{Key: "wave.open_until", Args: map[string]any{"phase": phaseTitle(words, headOf(w.Phase)), "closes": words.DateTime(w.ClosesAt)}}, true
 		case w.State == surveys.WaveClosed && w.ClosesAt.After(latest.ClosesAt):
 			latest = w
 		}
@@ -62,13 +63,19 @@ func (s *Server) statusOf(school programme.SchoolID, words i18n.Printer) (status
 	if latest.ID == "" {
 		return i18n.Sentence{Key: "wave.none_yet"}, false
 	}
-	return i18n.Sentence{Key: "wave.latest", Args: map[string]any{"phase": phaseName(latest.Phase), "closed": words.Date(latest.ClosesAt)}}, false
+	return i18n.Sentence{Key: "wave.latest", Args: map[string]any{"phase": phaseTitle(words, headOf(latest.Phase)), "closed": words.Date(latest.ClosesAt)}}, false
 }
 
 // phaseName is the name of a phase of the built-in programme.
 func phaseName(key programme.PhaseKey) i18n.Text {
 	phase, _ := programme.Builtin().Phase(key)
 	return phase.Name
+}
+
+// headOf names a phase as views do.
+func headOf(key programme.PhaseKey) analytics.PhaseHead {
+	phase, _ := programme.Builtin().Phase(key)
+	return analytics.PhaseHead{Key: phase.Key, Name: phase.Name, Short: phase.Short}
 }
 
 // Fields of the registration form.

@@ -57,6 +57,8 @@ func (s *Server) routes() []route {
 		{POST, "/waves/:id/void", signedIn, s.changeWave(s.void)},
 		{GET, "/waves/:id/poster", signedIn, s.poster},
 		{GET, "/waves/:id/qr.svg", signedIn, s.waveQR},
+		{GET, "/waves/:id/form", signedIn, s.formPreview},
+		{GET, "/waves/:id/paper", signedIn, s.paper},
 		{GET, "/instruments/:key/form", signedIn, s.formPreview},
 		{GET, "/instruments/:key/paper", signedIn, s.paper},
 

@@ -109,7 +109,7 @@ func New(config Config) (*Server, error) {
 		surveys:      config.Surveys,
 		analytics:    config.Analytics,
 		unavailable:  config.Unavailable,
-		sessions:     accounts.NewSessions(),
+		sessions:     sessionsOf(config.Accounts),
 		assets:       embeddedAssets(),
 		pages:        config.pages,
 		log:          config.Log,
@@ -135,6 +135,14 @@ func New(config Config) (*Server, error) {
 	}
 	s.install(s.routes())
 	return s, nil
+}
+
+// sessionsOf are the sessions that end with the password; a server without accounts, in tests, has its own.
+func sessionsOf(store *accounts.Store) *accounts.Sessions {
+	if store == nil {
+		return accounts.NewSessions()
+	}
+	return store.Sessions
 }
 
 func parseBaseURL(raw string) (*url.URL, error) {
@@ -166,6 +174,7 @@ func (s *Server) install(table []route) {
 		ErrorHandler:            s.answerUnrouted,
 	})
 	s.app.Server().HeaderReceived = s.bodyLimits()
+	closeSilently(s.app.Server())
 	s.app.Use(s.observe)
 	for _, rt := range table {
 		s.app.Add(rt.method, rt.pattern, s.answer(rt))

@@ -148,7 +148,7 @@ func (s *Server) fillForms(r *request, page *followPage, instrument *surveys.Ins
 	in.call("sure", r.words.T("wave.void"))
 	for _, lang := range i18n.Languages {
 		words := s.words.Printer(lang)
-		page.Messages = append(page.Messages, message{lang, r.words.T("wave.message_in", "language", languageNames[lang]),
+		page.Messages = append(page.Messages, message{lang, r.words.T("wave.message_in", "language", i18n.Sentence{Key: inLanguage[lang]}),
 			words.T("wave.message_body", "school", wave.SchoolName, "link", page.Link, "minutes", instrument.Minutes, "closes", words.DateTime(wave.ClosesAt))})
 	}
 }
@@ -202,6 +202,9 @@ func (s *Server) closeWave(ctx context.Context, r *request, w surveys.Wave, _ *e
 
 // correct corrects the head counts; a wave that was waiting for that gets its release.
 func (s *Server) correct(ctx context.Context, r *request, w surveys.Wave, in *entered) error {
+	if s.analytics.Released(w.ID) {
+		return surveys.ErrClosed
+	}
 	counts := readCounts(in)
 	if !in.ok() {
 		return nil
@@ -236,3 +239,6 @@ func suggest(in *entered, name, value string) {
 		in.values.Set(name, value)
 	}
 }
+
+// inLanguage are the keys of "in bokmål" and so on, without the preposition.
+var inLanguage = map[string]string{"nb": "wave.in.nb", "nn": "wave.in.nn", "en": "wave.in.en"}

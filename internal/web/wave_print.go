@@ -8,6 +8,8 @@ import (
 
 	"rsc.io/qr"
 
+	"tilstand/internal/i18n"
+	"tilstand/internal/programme"
 	"tilstand/surveys"
 )
 
@@ -86,41 +88,70 @@ func (s *Server) poster(_ context.Context, r *request) (reply, error) {
 	return render("poster", page), nil
 }
 
+// exampleWave is a wave to preview an instrument with: the staff groups before any are merged, and the usual minimum group.
+func exampleWave(words i18n.Printer) surveys.Wave {
+	w := surveys.Wave{SchoolName: words.T("wave.preview_school"), MinGroup: surveys.DefaultMinGroup}
+	for i, g := range programme.Builtin().StaffGroups {
+		w.Groups = append(w.Groups, surveys.Group{Number: uint8(i + 1), Key: g.Key, Name: g.Name})
+	}
+	return w
+}
+
+// previewed finds what is to be looked at: a wave's form as its staff get it, or an instrument in general.
+func (s *Server) previewed(r *request) (surveys.Wave, *surveys.Instrument, error) {
+	if id := r.param("id"); id != "" {
+		wave, err := s.surveys.Wave(surveys.WaveID(id))
+		if err != nil {
+			return wave, nil, err
+		}
+		return wave, s.surveys.InstrumentOf(wave), nil
+	}
+	in, ok := surveys.Builtin(r.param("key"))
+	if !ok {
+		return surveys.Wave{}, nil, errNotFound
+	}
+	return exampleWave(r.words), in, nil
+}
+
 // paperPage is templates/paper.html: the questionnaire for reading, on screen or on paper.
 type paperPage struct {
 	Page
-	Instrument string
-	Form       answerForm
-	Intro      string
-	Items      int
-	Minutes    int
-	Version    int
+	Screen   string // where the same can be seen as on a phone
+	Form     answerForm
+	Intro    string
+	MinGroup int
+	Items    int
+	Minutes  int
+	Version  int
 }
 
-// paper shows an instrument for union and safety representatives and whoever else wants to read it first.
+// paper shows a questionnaire for union and safety representatives and whoever else wants to read it first.
 func (s *Server) paper(_ context.Context, r *request) (reply, error) {
-	in, ok := surveys.Builtin(r.param("key"))
-	if !ok {
-		return nil, errNotFound
+	wave, in, err := s.previewed(r)
+	if err != nil {
+		return nil, err
 	}
-	page := &paperPage{
-		Page: Page{Title: in.Title.In(r.words.Lang())}, Instrument: in.Key, Form: formOf(surveys.Wave{}, in, r.words, surveys.Submission{}), Intro: in.Intro.In(r.words.Lang()),
+	lang := r.words.Lang()
+	return render("paper", &paperPage{
+		Page: Page{Title: in.Title.In(lang)}, Screen: strings.TrimSuffix(r.path, "paper") + "form",
+		Form: formOf(wave, in, r.words, surveys.Submission{}), Intro: in.Intro.In(lang), MinGroup: wave.MinGroup,
 		Items: len(in.Items()), Minutes: in.Minutes, Version: in.Version,
-	}
-	return render("paper", page), nil
+	}), nil
 }
 
-// formPreview shows an instrument as it will be on a phone. Nothing can be sent from it.
+// formPreview shows a questionnaire as it will be on a phone. Nothing can be sent from it.
 func (s *Server) formPreview(_ context.Context, r *request) (reply, error) {
-	in, ok := surveys.Builtin(r.param("key"))
-	if !ok {
-		return nil, errNotFound
+	wave, in, err := s.previewed(r)
+	if err != nil {
+		return nil, err
 	}
-	wave := surveys.Wave{SchoolName: r.words.T("wave.preview_school"), MinGroup: surveys.DefaultMinGroup}
 	page := &respondPage{
 		Page: s.respondentPage(r, ""), Form: formOf(wave, in, r.words, surveys.Submission{}), School: wave.SchoolName,
-		Intro: in.Intro.In(r.words.Lang()), Minutes: in.Minutes, MinGroup: wave.MinGroup, Until: r.words.DateTime(s.now().AddDate(0, 0, 14)), Preview: true,
+		Intro: in.Intro.In(r.words.Lang()), Minutes: in.Minutes, MinGroup: wave.MinGroup, Preview: true,
 	}
 	page.Title = in.Title.In(r.words.Lang())
+	if !wave.ClosesAt.IsZero() {
+		page.Until = r.words.DateTime(wave.ClosesAt)
+	}
 	return render("respond", page), nil
 }

@@ -156,7 +156,7 @@ func TestThingsToPrint(t *testing.T) {
 	}
 	for _, in := range surveys.BuiltinInstruments() {
 		paper := h.leader("/instruments/" + in.Key + "/paper")
-		page.Verify(t, paper.body, page.Count(".paper-question", len(in.Items())))
+		page.Verify(t, paper.body, page.Count(".paper-question", len(in.Items())+1))
 		preview := h.leader("/instruments/" + in.Key + "/form")
 		page.Verify(t, preview.body, page.In(".intro", page.HasText("forhåndsvisning")), page.Count(".answers button[type=submit]", 0))
 	}

@@ -19,9 +19,11 @@
   var status = document.getElementById("form-status");
   var resume = document.getElementById("resume");
   var head = document.getElementById("running-head");
+  var dropper = document.getElementById("delete-draft");
   var current = 0;
   var sending = false;
   var pending = false;
+  var kept = true; // what is on the screen is also on the device
   var wait = 2000;
   var timer = 0;
 
@@ -35,11 +37,12 @@
     return null;
   }
   function write() {
+    if ("preview" in text) return (kept = true); // nothing of a preview is kept
     if (!resume.hidden) return true; // nobody has said yet what becomes of the draft that is there
     try {
       localStorage.setItem(key, JSON.stringify({ sid: form.elements.sid.value, at: Date.now(), step: current, pending: pending, answers: answers() }));
-      return true;
-    } catch (e) { return false; }
+      return (kept = true);
+    } catch (e) { return (kept = false); }
   }
   function forget(code) {
     if (!code) return;
@@ -126,6 +129,7 @@
       group.removeAttribute("aria-describedby");
     }
     if (pending) return;
+    if ("preview" in text) return;
     say(write() ? text.saved : text.unsaved, "saved");
   });
 
@@ -141,6 +145,7 @@
   // What the script cannot settle (an error to show, a choice to make, a closed wave) the server's own page settles.
   function plainly() {
     pending = false;
+    dropper.hidden = false;
     write();
     form.dataset.plain = "yes";
     form.requestSubmit ? form.requestSubmit() : form.submit();
@@ -150,6 +155,7 @@
     if (sending) return;
     sending = true;
     pending = true;
+    dropper.hidden = true; // one that may have arrived cannot be taken back, and a new one would be a second answer
     clearTimeout(timer);
     write();
     say(text.sending, "sending");
@@ -174,7 +180,7 @@
   }
   function later() {
     if (!pending) return; // the answers were deleted from the device while they were on their way
-    say(text.offline, "offline");
+    say(kept ? text.offline : text.held, "offline");
     timer = setTimeout(send, wait + Math.random() * 1000);
     wait = Math.min(wait * 2, 60000);
   }
@@ -201,7 +207,7 @@
     resume.hidden = true;
     show(0, true);
   }
-  document.getElementById("delete-draft").addEventListener("click", function () {
+  dropper.addEventListener("click", function () {
     startOver();
     form.elements.sid.value = newId();
     say(text.deleted, "saved");
@@ -213,9 +219,9 @@
   }
 
   document.documentElement.classList.add("stepwise");
-  document.getElementById("delete-draft").hidden = false;
+  dropper.hidden = "preview" in text;
   sweep();
-  var draft = read();
+  var draft = "preview" in text ? null : read();
   var faulty = form.querySelector("[aria-invalid=true]");
   if (draft && draft.sid === form.elements.sid.value) {
     fill(draft.answers);

@@ -25,6 +25,7 @@ const (
 
 // TestFirstPage weighs the answer form.
 func TestFirstPage(t *testing.T) {
+	t.Parallel()
 	b := browser.Start(t)
 	s := server.Start(t, server.Options{})
 	leader := signIn(t, s)
@@ -46,7 +47,7 @@ func TestFirstPage(t *testing.T) {
 	}
 }
 
-// TestSlowPhone answers over 400 kbit/s with round trips of 400 ms.
+// TestSlowPhone answers over 400 kbit/s with round trips of 400 ms, while no other test runs.
 func TestSlowPhone(t *testing.T) {
 	b := browser.Start(t)
 	s := server.Start(t, server.Options{})

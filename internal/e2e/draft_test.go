@@ -12,6 +12,7 @@ import (
 // TestDraft is someone who is interrupted: what was chosen stays on the device,
 // and what becomes of it is for whoever holds the device to say.
 func TestDraft(t *testing.T) {
+	t.Parallel()
 	b := browser.Start(t)
 	s := server.Start(t, server.Options{})
 	leader := signIn(t, s)
@@ -128,6 +129,7 @@ func age(tab *browser.Tab, hours float64) {
 // TestLanguages is someone who reads another language than the phone was set
 // to: what was chosen stays when the form is shown in another one.
 func TestLanguages(t *testing.T) {
+	t.Parallel()
 	b := browser.Start(t)
 	s := server.Start(t, server.Options{})
 	leader := signIn(t, s)

@@ -16,6 +16,7 @@ import (
 // formula. Both are shown as what they are, everywhere. (A script that ran or was stopped, and
 // a picture that was asked for, would be in the browser's diary, which fails the test.)
 func TestHostileNames(t *testing.T) {
+	t.Parallel()
 	b := browser.Start(t)
 	s := server.Start(t, server.Options{})
 	for _, name := range []string{`</script><img src=x onerror=alert(1)>`, `=1+1`} {

@@ -53,6 +53,7 @@ func few(l look) bool {
 // sideways scrolling, radio buttons without a question, and, when the tab closes,
 // messages on the console and requests to other hosts.
 func TestPages(t *testing.T) {
+	t.Parallel()
 	b := browser.Start(t)
 	s := server.Start(t, server.Options{Args: []string{"-demo"}})
 	h := lookUp(t, s)

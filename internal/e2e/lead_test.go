@@ -26,6 +26,7 @@ const outside = "http://tilstand.example.no:8443"
 // that the program printed: registers the school, opens a wave, shares it, changes
 // it, closes it, and takes the report home.
 func TestLead(t *testing.T) {
+	t.Parallel()
 	b := browser.Start(t)
 	s := server.Start(t, server.Options{Args: []string{"-base-url", outside}})
 	tab := b.Tab(t, s.URL, laptop)
@@ -240,6 +241,7 @@ func wantTexts(t *testing.T, tab *browser.Tab, css string, want ...string) {
 // TestVoid is a survey that should not have been sent out: the answers are gone
 // from the page, from the link and from the files.
 func TestVoid(t *testing.T) {
+	t.Parallel()
 	b := browser.Start(t)
 	s := server.Start(t, server.Options{})
 	leader := signIn(t, s)

@@ -20,6 +20,7 @@ import (
 // TestOffice opens the report of a demo school in what people and their
 // programs have: LibreOffice, which must draw every chart, and openpyxl.
 func TestOffice(t *testing.T) {
+	t.Parallel()
 	testkit.Long(t, "make office")
 	s := server.Start(t, server.Options{Args: []string{"-demo"}})
 	file := filepath.Join(t.ArtifactDir(), "report.xlsx")

@@ -15,6 +15,7 @@ const parts = 4
 // TestRespond is someone who answers on a phone, step by step, loses the
 // network in the middle, sends without it, and is counted once.
 func TestRespond(t *testing.T) {
+	t.Parallel()
 	b := browser.Start(t)
 	s := server.Start(t, server.Options{})
 	leader := signIn(t, s)
@@ -130,6 +131,7 @@ func wantKnownFigures(t *testing.T, l *leader, orgnr string) {
 // TestRespondWithoutScript is someone whose browser runs no scripts: everything
 // on one page, a mistake, and thanks.
 func TestRespondWithoutScript(t *testing.T) {
+	t.Parallel()
 	b := browser.Start(t)
 	s := server.Start(t, server.Options{})
 	leader := signIn(t, s)
@@ -191,6 +193,7 @@ func inGroup(group string, n, code int) []sheet {
 // TestLostReply is a network that takes answers in and loses the receipts. What
 // is sent again is counted once; what was changed in between is asked about.
 func TestLostReply(t *testing.T) {
+	t.Parallel()
 	b := browser.Start(t)
 	s := server.Start(t, server.Options{})
 	leader := signIn(t, s)

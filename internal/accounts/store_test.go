@@ -81,6 +81,22 @@ func TestThePasswordSurvivesARestart(t *testing.T) {
 	}
 }
 
+// A new password is made when the old one may be in the wrong hands: whoever came in with it is out.
+func TestANewPasswordEndsEverySession(t *testing.T) {
+	t.Parallel()
+	s, _ := newStore(t)
+	token := s.Sessions.Start(noon)
+	if s.Sessions.Find(noon, token) == nil {
+		t.Fatal("the session did not begin")
+	}
+	if _, err := s.ReplacePassword(t.Context(), noon); err != nil {
+		t.Fatal(err)
+	}
+	if s.Sessions.Find(noon, token) != nil {
+		t.Error("a session from before the new password goes on")
+	}
+}
+
 func TestSignInForgivesHowItIsTyped(t *testing.T) {
 	t.Parallel()
 	s, password := newStore(t)

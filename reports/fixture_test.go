@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"math"
+	"sync"
 	"testing"
 
 	"tilstand/analytics"
@@ -349,20 +350,14 @@ func (f fixture) mappingView(phases []analytics.PhaseHead) *analytics.MappingVie
 	return m
 }
 
-func printer(t testing.TB, lang string) i18n.Printer {
-	t.Helper()
-	bundle, err := i18n.New()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return bundle.Printer(lang)
-}
+// bundle is read once.
+var bundle = sync.OnceValue(func() *i18n.Bundle { return must(i18n.New()) })
 
 // file is the workbook of a view.
 func file(t testing.TB, v *analytics.SchoolView, lang string) []byte {
 	t.Helper()
 	var out bytes.Buffer
-	if err := Write(&out, Build(v, printer(t, lang))); err != nil {
+	if err := Write(&out, Build(v, bundle().Printer(lang))); err != nil {
 		t.Fatal(err)
 	}
 	return out.Bytes()

@@ -1,45 +1,49 @@
 // Package web is the house's front door: routes, pages, forms and errors. It is the only package that knows Fiber, and
-// within it only server.go, middleware.go, request.go, render.go and errors.go do.
+// within it only server.go, middleware.go, security.go, session.go, request.go, render.go, static.go and errors.go do.
 //
-// Start with routes.go: every address of the service is a line there. [New] makes a [Server], [Server.Serve] answers on a listener, and
-// [Server.Shutdown] finishes what was accepted.
+// Start with routes.go: every address of the service is a line there. [New] makes a [Server], [Server.Serve] answers on a
+// listener, and [Server.Shutdown] finishes what was accepted.
 //
 // # How to add a page
 //
-//  1. Write the words: internal/i18n/locales/{nb,nn,en}/<area>.toml. A missing or unused key fails the tests.
+// Write the words first: internal/i18n/locales/{nb,nn,en}/<area>.toml. A missing or unused key fails the tests.
 //
-//  2. Write the page as a struct that embeds [Page], and its handler. The handler gets values and returns a value; it never sees
-//     Fiber, writes nothing itself, and returns errors as they are:
+// Write the page as a struct that embeds [Page], and its handler. A handler gets values and returns a value; it never sees
+// Fiber, writes nothing itself, and returns errors as they are:
 //
-//     type schoolPage struct {
-//     Page
-//     Name string
-//     }
+//	// schoolPage is templates/school.html.
+//	type schoolPage struct {
+//		Page
+//		Name string
+//	}
 //
-//     func (s *Server) school(ctx context.Context, r *request) (reply, error) {
-//     school, err := s.programme.SchoolByOrgnr(r.param("orgnr"))
-//     if err != nil {
-//     return nil, err
-//     }
-//     return render("school", &schoolPage{Page: r.page("results.school_title"), Name: school.Name}), nil
-//     }
+//	func (s *Server) school(_ context.Context, r *request) (reply, error) {
+//		school, err := s.programme.SchoolByOrgnr(r.param("orgnr"))
+//		if err != nil {
+//			return nil, err
+//		}
+//		return render("school", &schoolPage{Page: r.page("school.title"), Name: school.Name}), nil
+//	}
 //
-//     Other replies: [renderInvalid] for a form that must be corrected, [redirect] after a change (r.note leaves a word for the next
-//     page), [attachment], [jsonBody].
+// Other replies are renderInvalid, for a form that must be corrected; redirect, after a change (r.note leaves a word for the
+// next page); attachment, jsonBody and renderStatus. A page that answers a POST to an address that cannot be asked for with GET
+// gives Page.Path, so that the language links lead to one that can.
 //
-//  3. Write templates/school.html with {{define "main"}}…{{end}}. Templates hold if, range, with, the parts in templates/parts and the functions
-//     of funcs.go: {{t "results.n" "count" .N}}, {{number .Mean 1}}, {{date .Closed}}, {{asset "charts.js"}}. No inline style and no
-//     inline script: the content security policy stops them. Styles go into static/css/<area>.css.
+// Write templates/school.html with {{define "main"}}…{{end}}, and {{define "scripts"}}…{{end}} if it needs any. Templates hold
+// if, range, with, the parts in templates/parts, and the functions of templates.go:
 //
-//  4. Add the line to routes.go. Who may come in is part of the line; the compiler insists.
+//	{{t "results.n" "count" .N}}  {{text .Name}}  {{date .Closed}}  {{asset "charts.js"}}
 //
-//  5. If a new error can come up, say in errors.go which page it becomes.
+// No inline style and no inline script: the content security policy stops them. Styles go into static/css/<area>.css and are
+// part of app.css from the next build on; pages for respondents load form.css, which is base.css and form.css alone.
 //
-//  6. Test it with newSite(t).get("/school/…"). A test fails when a template was never executed.
+// Add the line to routes.go; who may ask is part of it, and the compiler insists. If a new error can come up, say in
+// errors.go which page it becomes. Test it with newSite(t).get("/schools/…"): every page that a test asks for is held to what
+// all pages must hold, and a template that no test has executed fails the run.
 //
-// # What is deliberately absent
+// # Deliberately absent
 //
-// Template engines and component frameworks, token plumbing against cross-site requests (browsers say where a request comes from),
-// client addresses (nothing here reads them), and streaming: a page is rendered into a buffer, so an error is
+// Template engines and component frameworks; token plumbing against cross-site requests (browsers say where a request comes
+// from); client addresses (nothing here reads them); uploads; and streaming: a page is rendered into a buffer, so an error is
 // never half a page.
 package web

@@ -220,6 +220,39 @@ func TestBodiesHaveALimit(t *testing.T) {
 	}
 }
 
+// Browsers open connections in advance. One that no request comes on is closed without an answer, which the browser would take for the answer to what it
+// sends next.
+func TestIdleConnectionsAreClosedSilently(t *testing.T) {
+	t.Parallel()
+	for name, sent := range map[string]string{
+		"nothing":       "",
+		"half a header": "GET / HTTP/1.1\r\nHo",
+		"half a body":   "POST /login HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\npass",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newSite(t)
+			s.app.Server().ReadTimeout = 50 * time.Millisecond // reached, not measured
+			address, _ := s.listen()
+			conn, err := net.Dial("tcp", address)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer conn.Close()
+			if _, err := io.WriteString(conn, sent); err != nil {
+				t.Fatal(err)
+			}
+			back, err := io.ReadAll(conn)
+			if err != nil && !strings.Contains(err.Error(), "reset") {
+				t.Fatal(err)
+			}
+			if len(back) > 0 {
+				t.Errorf("got %.80q, want nothing", back)
+			}
+		})
+	}
+}
+
 // Requests whose end two readers would see in different places. None may bring a second, hidden request in; most are refused outright.
 func TestNothingIsSmuggled(t *testing.T) {
 	t.Parallel()

@@ -94,13 +94,9 @@ func functions(words i18n.Printer, files *assets) template.FuncMap {
 		"t":            words.T,   // {{t "results.n" "count" .N}}
 		"say":          words.Say, // an i18n.Sentence
 		"text":         func(t i18n.Text) string { return t.In(words.Lang()) },
-		"number":       func(x float64, decimals int) string { return words.Number(x, decimals) },
-		"signed":       func(x float64, decimals int) string { return words.Signed(x, decimals) },
-		"percent":      words.Percent, // a share from 0 to 1
 		"date":         func(t time.Time) string { return words.Date(t) },
 		"datetime":     func(t time.Time) string { return words.DateTime(t) },
-		"isotime":      func(t time.Time) string { return t.UTC().Format(time.RFC3339) }, // for the datetime attribute
-		"asset":        files.href,                                                       // {{asset "charts.js"}}
+		"asset":        files.href, // {{asset "charts.js"}}
 		"languageName": func(lang string) string { return languageNames[lang] },
 	}
 }

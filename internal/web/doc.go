@@ -1,5 +1,5 @@
 // Package web is the house's front door: routes, pages, forms and errors. It is the only package that knows Fiber, and
-// within it only server.go, middleware.go, security.go, session.go, request.go, render.go, static.go and errors.go do.
+// within it only server.go, connection.go, middleware.go, security.go, session.go, request.go, render.go, static.go and errors.go do.
 //
 // Start with routes.go: every address of the service is a line there. [New] makes a [Server], [Server.Serve] answers on a
 // listener, and [Server.Shutdown] finishes what was accepted.

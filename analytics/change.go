@@ -15,6 +15,9 @@ type reading struct {
 	items     int
 }
 
+// everyone reports whether all who were asked answered.
+func (r reading) everyone() bool { return r.headCount > 0 && r.N >= r.headCount }
+
 // bounds are the least and the greatest that the mean can be; both are the mean where it is known.
 func (r reading) bounds() stat.Interval {
 	if r.Bounds != nil {

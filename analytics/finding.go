@@ -53,18 +53,16 @@ func (a *series) condition(row Row) i18n.Sentence {
 // headline is the school in two sentences: the overall index, and how many components have reached their target.
 func (a *series) headline(overall Row, rows []Row) i18n.Sentence {
 	verdicts := map[stat.TargetVerdict]int{}
-	all := 0
 	for _, row := range rows {
 		if row.Gap != nil {
 			verdicts[row.Gap.Verdict]++
-			all++
 		}
 	}
-	if all == 0 {
+	if len(verdicts) == 0 {
 		return overall.Finding
 	}
-	return say("results.finding.two", "first", overall.Finding, "second", say("results.finding.targets",
-		"all", all, "reached", verdicts[stat.TargetReached], "missed", verdicts[stat.TargetNotReached], "unclear", verdicts[stat.TargetCannotTell]))
+	return say("results.finding.two", "first", overall.Finding, "second",
+		targetsSentence(verdicts[stat.TargetReached], verdicts[stat.TargetNotReached], verdicts[stat.TargetCannotTell]))
 }
 
 // lowRate is the response rate under which a page says that the silent may think otherwise.
@@ -90,7 +88,7 @@ func (a *series) notes(rows []Row) []i18n.Sentence {
 	}), "results.note.break")
 	add(slices.ContainsFunc(rows, func(r Row) bool {
 		now, ok := r.Now.Shown()
-		return ok && now.N < minOwnSD
+		return ok && now.N < stat.MinOwnSD
 	}), "results.note.pooled")
 	return notes
 }

@@ -64,7 +64,7 @@ func (row *OwnerSchool) fill(r *Release, components []ComponentHead) {
 	row.Now, row.Overall = one.head(), &overall
 	for _, c := range components {
 		m, _ := r.Measure(ComponentMeasureKey(c.Key))
-		cell := OwnerRow{Component: c.Key, Now: r.Cell(ComponentMeasureKey(c.Key), TotalGroup), Target: m.Target}
+		cell := OwnerRow{Component: c.Key, Steps: m.Steps, Now: r.Cell(ComponentMeasureKey(c.Key), TotalGroup), Target: m.Target}
 		if now, ok := one.reading(m, TotalGroup, 0); ok && m.Target != nil {
 			cell.Gap = gap(now, *m.Target)
 		}

@@ -20,7 +20,7 @@ func (s *Store) School(q Query) (*SchoolView, error) {
 	}
 	v := &SchoolView{
 		Query: q, School: schoolRef(school, school.Name), Owner: ownerRef(owner), Shared: s.Shared(school.ID),
-		Waves: []WaveHead{}, Rows: []Row{}, Groups: []GroupRow{}, Items: []Row{}, Notes: []i18n.Sentence{},
+		Waves: []WaveHead{}, Rows: []Row{}, Groups: []GroupRow{}, Before: []WaveGroups{}, Items: []Row{}, Notes: []i18n.Sentence{},
 	}
 	all, err := s.series(school.ID, surveys.StateInstrument, q.Wave)
 	if err != nil {
@@ -65,7 +65,11 @@ func (v *SchoolView) fill(all *series, q Query) error {
 		}
 		v.Rows = append(v.Rows, all.judged(all.row(m, group), m, group))
 	}
-	v.Groups, v.Items, v.Notes = all.groups(keys), all.items(group), all.notes(v.Rows)
+	v.Groups, v.Before, v.Items = all.groups(keys, all.now), all.earlierGroups(keys), all.items(group)
+	v.Notes = all.notes(v.Rows)
+	if all.now == 0 {
+		v.Notes = append([]i18n.Sentence{say("results.note.first_wave")}, v.Notes...)
+	}
 	v.Finding = all.headline(overall, v.Rows)
 	return nil
 }
@@ -106,13 +110,13 @@ func (s *Store) mapping(school programme.SchoolID, group string) (*MappingView, 
 	if _, ok := all.release().Group(group); !ok {
 		group = TotalGroup
 	}
-	v := &MappingView{Wave: *all.head(), Title: all.instrument().Title, Rows: []Row{}}
+	v := &MappingView{Waves: all.heads, Wave: *all.head(), Title: all.instrument().Title, Rows: []Row{}}
 	var keys []MeasureKey
 	for _, m := range all.measures(ConstructMeasure) {
 		keys = append(keys, m.Key)
 		v.Rows = append(v.Rows, all.row(m, group))
 	}
-	v.Groups, v.Items = all.groups(keys), all.items(group)
+	v.Groups, v.Before, v.Items = all.groups(keys, all.now), all.earlierGroups(keys), all.items(group)
 	v.Notes = append([]i18n.Sentence{say("results.note.mapping")}, all.notes(v.Rows)...)
 	return v, nil
 }

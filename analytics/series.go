@@ -1,8 +1,10 @@
 package analytics
 
 import (
+	"math"
 	"slices"
 
+	"tilstand/analytics/stat"
 	"tilstand/internal/i18n"
 	"tilstand/internal/programme"
 	"tilstand/surveys"
@@ -99,17 +101,58 @@ func (a *series) reading(m Measure, group string, wave int) (reading, bool) {
 func (a *series) row(m Measure, group string) Row {
 	row := Row{
 		Measure: m.Key, Kind: m.Kind, Component: m.Component, Construct: m.Construct, Steps: m.Steps,
-		Now: a.release().Cell(m.Key, group), Earlier: []Point{}, Changes: []Change{},
+		HeadCount: a.headCount(group, a.now), Now: a.release().Cell(m.Key, group), Earlier: []Point{}, Changes: []Change{},
 		Target: m.Target, Path: a.path(m),
 	}
+	row.OnHundred = onHundred(row.Now, scaleOf(m.Steps))
 	row.Name, row.Explanation = a.words(m)
 	for wave := range a.now {
-		row.Earlier = append(row.Earlier, Point{
-			Wave: wave, Cell: a.releases[wave].Cell(m.Key, group), Break: !a.continues(m.Key, wave, wave+1),
-		})
+		row.Earlier = append(row.Earlier, a.point(m.Key, group, wave))
 	}
 	return row
 }
+
+// point is a measure at a wave before now, held against what was its target then.
+func (a *series) point(key MeasureKey, group string, wave int) Point {
+	then, _ := a.releases[wave].Measure(key)
+	return Point{
+		Wave: wave, HeadCount: a.headCount(group, wave), Cell: a.releases[wave].Cell(key, group), Target: then.Target,
+		Break: !a.continues(key, wave, wave+1),
+	}
+}
+
+// headCount is the number of people in a group at a wave.
+func (a *series) headCount(group string, wave int) int {
+	g, _ := a.releases[wave].Group(group)
+	return g.HeadCount
+}
+
+// onHundred puts a mean on 0 to 100.
+func onHundred(c Cell, scale stat.Scale) *OnHundred {
+	e, ok := c.Shown()
+	if !ok || e.Limit == CountOnly {
+		return nil
+	}
+	outward := func(i *Interval) *Interval {
+		if i == nil {
+			return nil
+		}
+		return &Interval{math.Floor(whole(scale.Percent(i.Low))), math.Ceil(whole(scale.Percent(i.High)))}
+	}
+	h := &OnHundred{Limit: e.Limit, Bounds: outward(e.Bounds), Interval: outward(e.Interval)}
+	switch x := whole(scale.Percent(e.Mean)); e.Limit {
+	case AtLeast:
+		h.Value = int(math.Floor(x))
+	case AtMost:
+		h.Value = int(math.Ceil(x))
+	default:
+		h.Value = int(math.Round(x))
+	}
+	return h
+}
+
+// whole removes the dust of calculating, so that a limit of 90 is not rounded to 91.
+func whole(x float64) float64 { return math.Round(x*1e6) / 1e6 }
 
 // judged adds to a row what is judged: gap, changes and the finding in words.
 func (a *series) judged(row Row, m Measure, group string) Row {
@@ -136,7 +179,7 @@ func (a *series) changes(m Measure, group string, now reading) []Change {
 		}
 		first := wave == 0 && a.now > 1
 		c := difference(earlier, now)
-		c.From, c.First = a.heads[wave], first
+		c.From, c.First, c.Everyone = a.heads[wave], first, earlier.everyone() && now.everyone()
 		c.Sentences = [2]i18n.Sentence{staffSentence(earlier.Estimate, now.Estimate, first), verdictSentence(c.Verdict)}
 		changes = append(changes, c)
 	}
@@ -175,20 +218,31 @@ func (a *series) measures(kind MeasureKind) []Measure {
 	return slices.DeleteFunc(slices.Clone(a.release().Measures), func(m Measure) bool { return m.Kind != kind })
 }
 
-// groups are the staff groups now, with their figures for each of the measures.
-func (a *series) groups(measures []MeasureKey) []GroupRow {
-	rows := []GroupRow{}
-	for _, g := range a.release().Groups[1:] {
+// groups are the staff groups of a wave, with their figures for each of the measures.
+func (a *series) groups(measures []MeasureKey, wave int) []GroupRow {
+	rows, r := []GroupRow{}, a.releases[wave]
+	for _, g := range r.Groups[1:] {
 		row := GroupRow{
 			Key: g.Key, Name: g.Name, HeadCount: g.HeadCount, Answered: g.Answered,
-			Overall: a.release().Cell(OverallKey, g.Key), Cells: []Cell{},
+			Overall: r.Cell(OverallKey, g.Key), Cells: []Cell{},
 		}
 		for _, m := range measures {
-			row.Cells = append(row.Cells, a.release().Cell(m, g.Key))
+			row.Cells = append(row.Cells, r.Cell(m, g.Key))
 		}
 		rows = append(rows, row)
 	}
 	return rows
+}
+
+// earlierGroups are the staff groups of the waves before now that had any.
+func (a *series) earlierGroups(measures []MeasureKey) []WaveGroups {
+	waves := []WaveGroups{}
+	for wave := range a.now {
+		if groups := a.groups(measures, wave); len(groups) > 0 {
+			waves = append(waves, WaveGroups{Wave: wave, Groups: groups})
+		}
+	}
+	return waves
 }
 
 // items are the rows of single items: without gap and changes, since twenty comparisons more would find something by chance.

@@ -52,10 +52,11 @@ type SchoolView struct {
 	Waves     []WaveHead   `json:"waves"`        // every released wave of the state survey, in course order
 	Now       *WaveHead    `json:"now"`          // nil before the first release; then Rows and Groups are empty
 	// Overall is the headline; Rows are the components in the programme's order. Both of the whole school, or of the query's group.
-	Overall *Row       `json:"overall"`
-	Rows    []Row      `json:"rows"`
-	Groups  []GroupRow `json:"groups"` // staff groups now; empty without a breakdown
-	Items   []Row      `json:"items"`  // without gap, changes and finding: items explain, they are not judged
+	Overall *Row         `json:"overall"`
+	Rows    []Row        `json:"rows"`
+	Groups  []GroupRow   `json:"groups"`         // staff groups now; empty without a breakdown
+	Before  []WaveGroups `json:"earlier_groups"` // staff groups of the waves before now, in course order
+	Items   []Row        `json:"items"`          // without gap, changes and finding: items explain, they are not judged
 	// Finding says the most important thing aloud; Notes are what a reader must know beside the figures.
 	Finding i18n.Sentence   `json:"finding"`
 	Notes   []i18n.Sentence `json:"notes"`
@@ -72,10 +73,13 @@ type Row struct {
 	Name        i18n.Text              `json:"name"` // of an item: its question
 	Explanation i18n.Text              `json:"explanation,omitempty"`
 	Steps       int                    `json:"steps"`
+	HeadCount   int                    `json:"head_count"` // people invited in the row's group now
 	Now         Cell                   `json:"now"`
+	OnHundred   *OnHundred             `json:"on_hundred"` // Now on 0 to 100; nil without a mean
 	// Earlier are the waves before now, in course order.
 	Earlier []Point `json:"earlier"`
-	// Target is the level for the end of this phase and Path that of every phase with one, as frozen when the wave was opened.
+	// Target is the level for the end of this phase and Path that of every phase with one, as frozen when the wave was opened. For the
+	// phases behind, the targets of Earlier count.
 	Target  *float64      `json:"target"`
 	Path    []PathPoint   `json:"path,omitempty"`
 	Gap     *Gap          `json:"gap"`     // nil without a target or a figure
@@ -89,10 +93,36 @@ func (r Row) Hundred(x float64) float64 { return scaleOf(r.Steps).Percent(x) }
 // scaleOf is the range of a scale with so many steps.
 func scaleOf(steps int) stat.Scale { return stat.Scale{Min: 1, Max: float64(steps)} }
 
+// Rate is the response rate to the row's measure now, 0 to 1, where a figure is shown.
+func (r Row) Rate() (rate float64, ok bool) { return rateOf(r.Now, r.HeadCount) }
+
+// Everyone reports whether all who were asked stand behind the figure now.
+func (r Row) Everyone() bool { return Everyone(r.Now, r.HeadCount) }
+
+// Everyone reports whether all who were asked stand behind a figure. Then nobody is left who could answer otherwise, and its interval
+// is no more than what rounding leaves open: say that all answered in its place.
+func Everyone(c Cell, headCount int) bool {
+	e, ok := c.Shown()
+	return ok && headCount > 0 && e.N >= headCount
+}
+
+// OnHundred is a mean on 0 to 100 in whole steps. A limit is rounded to the side on which it stays true, and bounds and intervals
+// outward.
+type OnHundred struct {
+	Value    int       `json:"value"`
+	Limit    Limit     `json:"limit"`    // how Value is to be read, as for an estimate's mean
+	Bounds   *Interval `json:"bounds"`   // nil with Exact
+	Interval *Interval `json:"interval"` // with Exact only
+}
+
 // Point is a measure at an earlier wave.
 type Point struct {
-	Wave int  `json:"wave"` // index in the view's Waves
-	Cell Cell `json:"cell"`
+	Wave      int  `json:"wave"`       // index in the view's Waves
+	HeadCount int  `json:"head_count"` // people invited in the row's group then; 0 where there was no such group
+	Cell      Cell `json:"cell"`
+	// Target is the level that was set for the end of that phase when that wave was opened; nil without one. A target that is changed
+	// later does not change what a school was held against.
+	Target *float64 `json:"target"`
 	// Break: the series does not continue from here to the next wave, because what was asked is not the same. No line is drawn across
 	// it, and nothing is compared.
 	Break bool `json:"break"`
@@ -126,13 +156,15 @@ type Change struct {
 	Staff   *Interval    `json:"staff"`
 	Claim   *Interval    `json:"claim"`
 	Verdict stat.Verdict `json:"verdict"` // by Claim, and the smallest relevant difference
+	// Everyone: all who were asked answered, both times.
+	Everyone bool `json:"everyone"`
 	// Detectable is the smallest true change that these two waves would have shown with 80 % probability; zero with Between.
 	Detectable float64 `json:"detectable,omitempty"`
 	// Sentences are the two statements, never mixed: what staff answer, and whether that is more than normal fluctuation.
 	Sentences [2]i18n.Sentence `json:"sentences"`
 }
 
-// GroupRow is a staff group at the wave that is now.
+// GroupRow is a staff group at a wave.
 type GroupRow struct {
 	Key       string    `json:"key"`
 	Name      i18n.Text `json:"name"`
@@ -145,12 +177,20 @@ type GroupRow struct {
 // Rate is the group's response rate, 0 to 1, where the number of answers is shown.
 func (g GroupRow) Rate() (rate float64, ok bool) { return rateOf(g.Answered, g.HeadCount) }
 
+// WaveGroups are the staff groups of a wave before now.
+type WaveGroups struct {
+	Wave   int        `json:"wave"` // index in the view's Waves
+	Groups []GroupRow `json:"groups"`
+}
+
 // MappingView is a school's mapping survey, by construct.
 type MappingView struct {
-	Wave   WaveHead        `json:"wave"`
+	Waves  []WaveHead      `json:"waves"` // every released wave of the mapping survey, in course order
+	Wave   WaveHead        `json:"wave"`  // the last of them
 	Title  i18n.Text       `json:"title"`
 	Rows   []Row           `json:"rows"`   // constructs
 	Groups []GroupRow      `json:"groups"` // Cells are one for each of Rows
+	Before []WaveGroups    `json:"earlier_groups"`
 	Items  []Row           `json:"items"`
 	Notes  []i18n.Sentence `json:"notes"`
 }
@@ -228,6 +268,7 @@ type OwnerSchool struct {
 // OwnerRow is a component's condition at one school.
 type OwnerRow struct {
 	Component programme.ComponentKey `json:"component"`
+	Steps     int                    `json:"steps"`
 	Now       Cell                   `json:"now"`
 	Target    *float64               `json:"target"`
 	Gap       *Gap                   `json:"gap"`

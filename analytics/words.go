@@ -70,6 +70,20 @@ func (e Estimate) MeanWords() i18n.Sentence {
 	}
 }
 
+// Words is the mean on 0 to 100 as it is read aloud: "70", "at least 90", "between 60 and 75".
+func (h OnHundred) Words() i18n.Sentence {
+	switch h.Limit {
+	case Exact:
+		return say("results.mean.exact", "mean", h.Value)
+	case AtLeast:
+		return say("results.mean.at_least", "mean", h.Value)
+	case AtMost:
+		return say("results.mean.at_most", "mean", h.Value)
+	default:
+		return say("results.mean.between", "low", int(h.Bounds.Low), "high", int(h.Bounds.High))
+	}
+}
+
 // VerdictLabel is a change in a word or two.
 func VerdictLabel(v stat.Verdict) i18n.Sentence {
 	switch v {
@@ -119,6 +133,27 @@ func targetSentence(v stat.TargetVerdict, phase i18n.Text, target float64) i18n.
 		return say("results.finding.target_not_reached", "phase", phase, "target", target)
 	default:
 		return say("results.finding.target_unclear", "phase", phase, "target", target)
+	}
+}
+
+// targetsSentence says how many components have reached their target, and how many have not. It does not speak of none.
+func targetsSentence(reached, missed, unclear int) i18n.Sentence {
+	all := reached + missed + unclear
+	switch {
+	case reached == all:
+		return say("results.finding.targets_reached", "count", all)
+	case missed == all:
+		return say("results.finding.targets_missed", "count", all)
+	case unclear == all:
+		return say("results.finding.targets_unclear", "count", all)
+	case unclear == 0:
+		return say("results.finding.targets_known", "all", all, "reached", reached, "missed", missed)
+	case missed == 0:
+		return say("results.finding.targets_some_reached", "all", all, "reached", reached, "unclear", unclear)
+	case reached == 0:
+		return say("results.finding.targets_some_missed", "all", all, "missed", missed, "unclear", unclear)
+	default:
+		return say("results.finding.targets", "all", all, "reached", reached, "missed", missed, "unclear", unclear)
 	}
 }
 

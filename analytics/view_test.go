@@ -1,0 +1,144 @@
+package analytics
+
+import (
+	"regexp"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"tilstand/internal/programme"
+	"tilstand/surveys"
+)
+
+// A target that is edited holds for waves that are opened later: what a school was held against stays.
+func TestEarlierTargetsStay(t *testing.T) {
+	t.Parallel()
+	g := newGround(t)
+	teachers := surveys.GroupCount{Key: "teachers", HeadCount: 24}
+	a := g.ask(t, g.school, "a", 0, surveys.StateSurvey, teachers)
+	n, code := spread5(0, 3, 7, 7, 2)
+	g.answer(t, a, 0, n, code)
+	g.closed(t, a)
+	level := func(phase programme.PhaseKey, value float64) programme.Level {
+		return programme.Level{Scope: programme.ScopeSchool, ScopeID: string(g.school.ID), Component: "intervene", Phase: phase, Value: &value}
+	}
+	if err := g.prog.SetLevel(t.Context(), a.ClosesAt, level("a", 4.3), level("b", 4.4)); err != nil {
+		t.Fatal(err)
+	}
+	b := g.ask(t, g.school, "b", 6, surveys.StateSurvey, teachers)
+	g.answer(t, b, 0, n, code)
+	g.closed(t, b)
+
+	row := g.view(t, Query{}).row(t, "intervene")
+	if row.Target == nil || *row.Target != 4.4 || row.Path[0].Level != 4.3 {
+		t.Fatalf("target %v, path %v; want 4.4 now, and a path with the new level", row.Target, row.Path)
+	}
+	if then := row.Earlier[0].Target; then == nil || *then != 3.5 { // the programme's own, which held when A was opened
+		t.Errorf("the target of A is %v; want 3.5, as it was when A was opened", then)
+	}
+	if row.Earlier[0].HeadCount != 24 || row.HeadCount != 24 {
+		t.Errorf("head counts %d and %d; want 24 and 24", row.Earlier[0].HeadCount, row.HeadCount)
+	}
+}
+
+// The staff groups of earlier waves are in the view, with the figures of their own release.
+func TestGroupsOfEarlierWaves(t *testing.T) {
+	t.Parallel()
+	g := newGround(t)
+	var first *Release
+	for i, phase := range []programme.PhaseKey{"a", "b"} {
+		w := g.ask(t, g.school, phase, 6*i, surveys.StateSurvey,
+			surveys.GroupCount{Key: "teachers", HeadCount: 30}, surveys.GroupCount{Key: "assistants", HeadCount: 20 + i})
+		for _, group := range w.Groups {
+			g.answer(t, w, group.Number, 16, around(3))
+		}
+		if r := g.closed(t, w); i == 0 {
+			first = r
+		}
+	}
+	v := g.view(t, Query{})
+	if len(v.Before) != 1 || v.Before[0].Wave != 0 || len(v.Before[0].Groups) != len(first.Groups)-1 || len(v.Before[0].Groups) == 0 {
+		t.Fatalf("groups before now: %+v", v.Before)
+	}
+	for i, group := range v.Before[0].Groups {
+		want := first.Groups[i+1]
+		if group.Key != want.Key || group.HeadCount != want.HeadCount || !group.Answered.Equal(want.Answered) {
+			t.Errorf("group %s of %d; want %s of %d", group.Key, group.HeadCount, want.Key, want.HeadCount)
+		}
+		for k, row := range v.Rows {
+			if !group.Cells[k].Equal(first.Cell(row.Measure, group.Key)) {
+				t.Errorf("%s of %s is not what the release has", row.Measure, group.Key)
+			}
+		}
+	}
+}
+
+// On 0 to 100, 1 of 5 is 0 and 5 is 100, so x is 25·(x − 1): 3.8 is 70, 3.7 is 67.5, 4.6 is 90, 1.3 is 7.5.
+func TestOnHundred(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		estimate Estimate
+		want     *OnHundred
+	}{
+		"exact":    {Estimate{Limit: Exact, Mean: 3.8, Interval: &Interval{3.7, 3.9}}, &OnHundred{Value: 70, Interval: &Interval{67, 73}}},
+		"a limit":  {Estimate{Limit: AtLeast, Mean: 4.6, Bounds: &Interval{4.6, 5}}, &OnHundred{Value: 90, Limit: AtLeast, Bounds: &Interval{90, 100}}},
+		"lower":    {Estimate{Limit: AtLeast, Mean: 3.7, Bounds: &Interval{3.7, 5}}, &OnHundred{Value: 67, Limit: AtLeast, Bounds: &Interval{67, 100}}},
+		"upper":    {Estimate{Limit: AtMost, Mean: 1.3, Bounds: &Interval{1, 1.3}}, &OnHundred{Value: 8, Limit: AtMost, Bounds: &Interval{0, 8}}},
+		"a number": {Estimate{N: 12}, nil},
+	} {
+		if test.want != nil && test.want.Limit == CountOnly {
+			test.want.Limit = Exact
+		}
+		if diff := cmp.Diff(test.want, onHundred(shown(test.estimate), scaleOf(5))); diff != "" {
+			t.Errorf("%s (- want, + got):\n%s", name, diff)
+		}
+	}
+	if Everyone(Cell{}, 0) || Everyone(shown(Estimate{N: 3}), 0) {
+		t.Error("everyone answered of a number that is not known")
+	}
+	if got := onHundred(Cell{}, scaleOf(5)); got != nil {
+		t.Errorf("a hidden figure is %+v on 0 to 100", got)
+	}
+}
+
+// 24 of 24 leave nothing open, 23 of 24 do.
+func TestEveryone(t *testing.T) {
+	t.Parallel()
+	for n, want := range map[int]bool{23: false, 24: true} {
+		g := newGround(t)
+		w := g.ask(t, g.school, "a", 0, surveys.StateSurvey, surveys.GroupCount{Key: "teachers", HeadCount: 24})
+		g.answer(t, w, 0, n, around(3))
+		g.closed(t, w)
+		row := g.view(t, Query{}).row(t, "intervene")
+		if row.Everyone() != want {
+			t.Errorf("%d of 24: everyone %v; want %v", n, row.Everyone(), want)
+		}
+	}
+}
+
+// The headline counts what there is, and never says that there are 0 of something.
+func TestTargetsSentence(t *testing.T) {
+	t.Parallel()
+	zero := regexp.MustCompile(`\b0\b`)
+	for _, lang := range []string{"nb", "nn", "en"} {
+		words := printer(t, lang)
+		seen := map[string]bool{}
+		for _, reached := range []int{0, 1, 3} {
+			for _, missed := range []int{0, 1, 2} {
+				for _, unclear := range []int{0, 1, 4} {
+					if reached+missed+unclear == 0 {
+						continue
+					}
+					got := words.Say(targetsSentence(reached, missed, unclear))
+					if zero.MatchString(got) || seen[got] && reached+missed+unclear > 1 {
+						t.Errorf("%s: %d, %d, %d: %s", lang, reached, missed, unclear, got)
+					}
+					seen[got] = true
+				}
+			}
+		}
+	}
+	if got, want := printer(t, "nb").Say(targetsSentence(3, 5, 0)), "Av 8 delmål er 3 nådd og 5 ikke nådd."; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}

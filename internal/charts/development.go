@@ -19,11 +19,12 @@ type Development struct {
 
 // Point is a place along the course: a wave, or a phase that has no wave yet and only a target.
 type Point struct {
-	Label  string          // on the axis; short
-	Title  string          // in full, for whoever points at it
-	Cell   *analytics.Cell // nil where nothing was measured
-	Target *float64        // the level for the end of this phase; nil without one
-	Break  bool            // what was asked changed after this point: nothing continues from here to the next
+	Label     string          // on the axis; short
+	Title     string          // in full, for whoever points at it
+	Cell      *analytics.Cell // nil where nothing was measured
+	HeadCount int             // people who were asked; 0 where that is not known
+	Target    *float64        // the level for the end of this phase; nil without one
+	Break     bool            // what was asked changed after this point: nothing continues from here to the next
 }
 
 // Chart draws the figures as a line with its interval as a band around it, and the targets as a dashed line.
@@ -180,7 +181,7 @@ func (d Development) tips(words i18n.Printer) []string {
 	for i, p := range d.Points {
 		lines := []string{p.Title}
 		if p.Cell != nil {
-			lines = append(lines, cellWords(words, *p.Cell)...)
+			lines = append(lines, cellWords(words, *p.Cell, p.HeadCount)...)
 		}
 		if p.Target != nil {
 			lines = append(lines, words.T("school.tip_target", "target", *p.Target))
@@ -191,13 +192,16 @@ func (d Development) tips(words i18n.Printer) []string {
 }
 
 // cellWords are the lines about one figure, or the word for why there is none.
-func cellWords(words i18n.Printer, c analytics.Cell) []string {
+func cellWords(words i18n.Printer, c analytics.Cell, headCount int) []string {
 	e, ok := c.Shown()
 	if !ok {
 		return []string{words.Say(c.State().Label())}
 	}
 	lines := []string{words.T("school.tip_result", "value", e.MeanWords())}
-	if e.Interval != nil {
+	switch {
+	case e.Interval != nil && analytics.Everyone(c, headCount):
+		lines = append(lines, words.T("results.mean.everyone"))
+	case e.Interval != nil:
 		lines = append(lines, words.T("school.tip_interval", "interval", words.Interval(e.Interval.Low, e.Interval.High, 1)))
 	}
 	return lines

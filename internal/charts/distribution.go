@@ -2,6 +2,7 @@ package charts
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -38,14 +39,24 @@ const (
 // Height is how high the chart should be, in pixels, so that the longest name has room.
 func (d Distribution) Height() int {
 	row := leastRow
-	for _, b := range d.Bars {
+	drawn := d.drawn()
+	for _, b := range drawn {
 		row = max(row, nameLine*(2+utf8.RuneCountInString(b.Name)/nameRunes))
 	}
-	return row*len(d.Bars) + axisHeight
+	return row*len(drawn) + axisHeight
 }
 
-// Chart draws the bars from the low end of the scale to the high. Where there is no distribution to show, the name stands alone, with the word for why.
+// drawn are the bars that there is something to draw of. The others stand in the table under the chart, with the word for why.
+func (d Distribution) drawn() []Spread {
+	return slices.DeleteFunc(slices.Clone(d.Bars), func(b Spread) bool { return Shares(b.Cell, len(d.Labels)) == nil })
+}
+
+// Empty reports whether there is nothing to draw.
+func (d Distribution) Empty() bool { return len(d.drawn()) == 0 }
+
+// Chart draws the bars from the low end of the scale to the high. Groups and waves without a distribution to show are left out.
 func (d Distribution) Chart(words i18n.Printer) Chart {
+	d.Bars = d.drawn()
 	bar := charts.NewBar()
 	bar.XYReversal().SetGlobalOptions(
 		tooltip("none"),
@@ -53,7 +64,7 @@ func (d Distribution) Chart(words i18n.Printer) Chart {
 		charts.WithXAxisOpts(opts.XAxis{Type: "value", Min: 0, Max: 100, AxisLabel: axisLabel(fnPercent), SplitLine: &opts.SplitLine{Show: opts.Bool(false)}}),
 		charts.WithYAxisOpts(opts.YAxis{Type: "category", Inverse: opts.Bool(true), AxisLabel: axisLabel(""), AxisLine: &opts.AxisLine{Show: opts.Bool(false)}}),
 	)
-	bar.SetXAxis(d.names(words))
+	bar.SetXAxis(d.names())
 	for _, layer := range d.layers() {
 		bar.AddSeries("", layer.data, layer.options()...)
 	}
@@ -68,16 +79,13 @@ func finishBars(option map[string]any) {
 	names["axisTick"] = map[string]any{"show": false}
 	label := names["axisLabel"].(map[string]any)
 	label["width"], label["overflow"], label["lineHeight"], label["interval"] = nameWidth, "break", nameLine, 0
-	first(option, "xAxis")["interval"] = 50
+	first(option, "xAxis")["interval"] = 25
 }
 
-func (d Distribution) names(words i18n.Printer) []string {
+func (d Distribution) names() []string {
 	names := make([]string, len(d.Bars))
 	for i, b := range d.Bars {
 		names[i] = b.Name
-		if b.Cell.State() != analytics.Value {
-			names[i] += "\n" + words.Say(b.Cell.State().Label())
-		}
 	}
 	return names
 }
@@ -160,11 +168,7 @@ func (d Distribution) tips(words i18n.Printer) []string {
 	tips := make([]string, len(d.Bars))
 	for i, b := range d.Bars {
 		lines := []string{b.Name}
-		shares := Shares(b.Cell, len(d.Labels))
-		if shares == nil {
-			lines = append(lines, words.Say(b.Cell.State().Label()))
-		}
-		for _, s := range shares {
+		for _, s := range Shares(b.Cell, len(d.Labels)) {
 			lines = append(lines, ShareName(s, d.Labels)+": "+ShareWords(words, s))
 		}
 		tips[i] = strings.Join(lines, "\n")

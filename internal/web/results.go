@@ -129,11 +129,12 @@ func (s *Server) ownerJSON(_ context.Context, r *request) (reply, error) {
 type figure struct {
 	State    string // value, hidden, no_data or not_asked; how it looks
 	Text     string // "3.8", "at least 4.6", or the word for why there is none
-	Interval string // "3.6 to 4.0"; empty without one
+	Interval string // "3.6 to 4.0", or that everyone answered; empty without one
 	N        int    // answers behind it; 0 when it is not shown
 }
 
-func newFigure(words i18n.Printer, cell analytics.Cell) figure {
+// newFigure words a cell of a group of so many people; 0 where that is not known.
+func newFigure(words i18n.Printer, cell analytics.Cell, headCount int) figure {
 	f := figure{State: cell.State().String()}
 	e, ok := cell.Shown()
 	if !ok {
@@ -141,7 +142,10 @@ func newFigure(words i18n.Printer, cell analytics.Cell) figure {
 		return f
 	}
 	f.Text, f.N = words.Say(e.MeanWords()), e.N
-	if e.Interval != nil {
+	switch {
+	case e.Interval != nil && analytics.Everyone(cell, headCount):
+		f.Interval = words.T("results.mean.everyone")
+	case e.Interval != nil:
 		f.Interval = words.Interval(e.Interval.Low, e.Interval.High, 1)
 	}
 	return f
@@ -171,7 +175,23 @@ type choice struct {
 	Current    bool
 }
 
-// answered is how many answered, in words.
+// hundredWords is a mean on 0 to 100: "70 on 0–100", "at least 90 on 0–100"; empty without one.
+func hundredWords(words i18n.Printer, h *analytics.OnHundred) string {
+	if h == nil {
+		return ""
+	}
+	return words.T("school.hundred", "hundred", h.Words())
+}
+
+// turnoutWords is how many of those who were asked stand behind a row's figure; empty where it is not shown.
+func turnoutWords(words i18n.Printer, row analytics.Row) string {
+	if _, ok := row.Now.Shown(); !ok || row.HeadCount <= 0 {
+		return ""
+	}
+	return answeredWords(words, row.Now, row.HeadCount)
+}
+
+// answeredWords is how many answered.
 func answeredWords(words i18n.Printer, answered analytics.Cell, headCount int) string {
 	e, ok := answered.Shown()
 	if !ok {

@@ -26,6 +26,8 @@ type conditionRow struct {
 	Explanation string
 	Finding     string
 	Picture     picture
+	Turnout     string // how many stand behind the figure
+	Hundred     string // the figure on 0 to 100; empty without one
 	Now, Before figure
 	Aim         aim
 	Distance    distance
@@ -69,16 +71,17 @@ func newConditionTable(words i18n.Printer, view *analytics.SchoolView) condition
 }
 
 func (t *conditionTable) add(words i18n.Printer, view *analytics.SchoolView, row analytics.Row) {
-	now := newFigure(words, row.Now)
+	now := newFigure(words, row.Now, row.HeadCount)
 	out := conditionRow{
 		ID: rowID(row), Name: rowName(words, row), Explanation: row.Explanation.In(words.Lang()), Finding: rowFinding(words, row), Now: now,
-		Aim: newAim(words, row), Distance: newDistance(words, row.Gap), Changes: newChanges(words, row.Changes), Overall: row.Kind == analytics.Overall,
+		Turnout: turnoutWords(words, row), Hundred: hundredWords(words, row.OnHundred),
+		Aim: newAim(words, row), Distance: newDistance(words, row.Gap, row.Everyone()), Changes: newChanges(words, row.Changes), Overall: row.Kind == analytics.Overall,
 	}
-	comparable := comparableCells(row)
-	if len(comparable) > 0 {
-		out.Before = newFigure(words, comparable[len(comparable)-1])
+	if comparable := comparablePoints(row); len(comparable) > 0 {
+		before := comparable[len(comparable)-1]
+		out.Before = newFigure(words, before.Cell, before.HeadCount)
 	}
-	out.Picture = charts.DotRow{Steps: row.Steps, Now: row.Now, Earlier: comparable, Target: aimLevel(row)}.Picture()
+	out.Picture = charts.DotRow{Steps: row.Steps, Now: row.Now, Earlier: comparableCells(row), Target: aimLevel(row)}.Picture()
 	if len(t.Steps) < row.Steps {
 		t.Steps = steps(row.Steps)
 	}
@@ -123,14 +126,22 @@ func rowFinding(words i18n.Printer, row analytics.Row) string {
 	return words.Say(row.Finding)
 }
 
-// comparableCells are the earlier figures of the row since the last break in its series, in course order.
+// comparablePoints are the earlier figures of the row since the last break in its series, in course order.
+func comparablePoints(row analytics.Row) []analytics.Point {
+	since := 0
+	for i, p := range row.Earlier {
+		if p.Break {
+			since = i + 1
+		}
+	}
+	return row.Earlier[since:]
+}
+
+// comparableCells are their cells.
 func comparableCells(row analytics.Row) []analytics.Cell {
 	var cells []analytics.Cell
-	for _, p := range row.Earlier {
+	for _, p := range comparablePoints(row) {
 		cells = append(cells, p.Cell)
-		if p.Break {
-			cells = nil
-		}
 	}
 	return cells
 }
@@ -166,8 +177,8 @@ func newAim(words i18n.Printer, row analytics.Row) aim {
 	}
 }
 
-// newDistance words a gap. Where the figure is only bounded, so is the gap.
-func newDistance(words i18n.Printer, gap *analytics.Gap) distance {
+// newDistance words a gap. Where the figure is only bounded, so is the gap; where everyone answered, the figure beside it says so.
+func newDistance(words i18n.Printer, gap *analytics.Gap, everyone bool) distance {
 	if gap == nil {
 		return distance{}
 	}
@@ -175,7 +186,9 @@ func newDistance(words i18n.Printer, gap *analytics.Gap) distance {
 	switch gap.Limit {
 	case analytics.Exact:
 		d.Text = words.Say(under(gap.Value))
-		d.Interval = words.Say(between(gap.Interval))
+		if !everyone {
+			d.Interval = words.Say(between(gap.Interval))
+		}
 	case analytics.AtMost:
 		d.Text = words.Say(bounded(gap.Value, gap.Value >= 0))
 	case analytics.AtLeast:
@@ -241,6 +254,9 @@ func (w *changeWords) addNumbers(words i18n.Printer, c analytics.Change) {
 		return
 	}
 	w.Size = words.T("school.change_size", "change", words.Signed(c.Difference, 1), "interval", signedInterval(words, c.Staff))
+	if c.Everyone {
+		w.Size = words.T("school.change_everyone", "change", words.Signed(c.Difference, 1))
+	}
 	w.Normal = words.T("school.change_normal", "interval", signedInterval(words, c.Claim))
 	if c.Detectable > 0 {
 		w.Detectable = words.T("school.detectable", "change", c.Detectable)

@@ -108,27 +108,32 @@ func levelAt(row analytics.Row, phase analytics.PhaseHead) *float64 {
 	return nil
 }
 
+// coursePoints are the stops of one measure. A wave is shown against the target that was set when it was opened, a phase to come
+// against the one that is set now.
 func coursePoints(words i18n.Printer, view *analytics.SchoolView, row analytics.Row, stops []courseStop) []charts.Point {
 	points := make([]charts.Point, len(stops))
 	for i, stop := range stops {
-		points[i] = charts.Point{Label: stop.phase.Short.In(words.Lang()), Title: stop.phase.Name.In(words.Lang()), Target: levelAt(row, stop.phase)}
-		if stop.wave >= 0 {
-			head := view.Waves[stop.wave]
-			points[i].Title = words.T("school.wave_named", "phase", phaseTitle(words, stop.phase), "date", words.Date(head.Closed.Time()))
-			points[i].Cell, points[i].Break = cellAt(row, stop.wave)
+		points[i] = charts.Point{Label: stop.phase.Short.In(words.Lang()), Title: stop.phase.Name.In(words.Lang())}
+		if stop.wave < 0 {
+			points[i].Target = levelAt(row, stop.phase)
+			continue
 		}
+		at := pointAt(row, stop.wave)
+		head := view.Waves[stop.wave]
+		points[i].Title = words.T("school.wave_named", "phase", phaseTitle(words, stop.phase), "date", words.Date(head.Closed.Time()))
+		points[i].Cell, points[i].HeadCount, points[i].Break, points[i].Target = &at.Cell, at.HeadCount, at.Break, at.Target
 	}
 	return points
 }
 
-// cellAt is the row's figure at a wave: an earlier one, or else now.
-func cellAt(row analytics.Row, wave int) (cell *analytics.Cell, broken bool) {
-	for i, p := range row.Earlier {
+// pointAt is the row at a wave: an earlier one, or else now.
+func pointAt(row analytics.Row, wave int) analytics.Point {
+	for _, p := range row.Earlier {
 		if p.Wave == wave {
-			return &row.Earlier[i].Cell, p.Break
+			return p
 		}
 	}
-	return &row.Now, false
+	return analytics.Point{Wave: wave, HeadCount: row.HeadCount, Cell: row.Now, Target: row.Target}
 }
 
 // drawable: one figure alone is better read from the table.
@@ -147,7 +152,7 @@ func newCourseRow(words i18n.Printer, row analytics.Row, points []charts.Point, 
 	for i, p := range points {
 		cell := courseCell{Label: heads[i].Name, Measured: p.Cell != nil, Break: p.Break}
 		if p.Cell != nil {
-			cell.Figure = newFigure(words, *p.Cell)
+			cell.Figure = newFigure(words, *p.Cell, p.HeadCount)
 		}
 		if p.Target != nil {
 			cell.Target = words.Number(*p.Target, 1)

@@ -64,7 +64,7 @@ func sameConstruct(measure, item analytics.Row) bool { return measure.Construct 
 func newItemRow(words i18n.Printer, q analytics.Query, row analytics.Row) itemRow {
 	id := strings.TrimPrefix(string(row.Measure), string(analytics.ItemMeasureKey("")))
 	return itemRow{
-		Text: rowName(words, row), Href: itemAddress(q, id), Figure: newFigure(words, row.Now),
+		Text: rowName(words, row), Href: itemAddress(q, id), Figure: newFigure(words, row.Now, row.HeadCount),
 		Picture: charts.Bar{Steps: row.Steps, Cell: row.Now}.Picture(), Spread: spreadWords(words, row.Now, row.Steps),
 	}
 }
@@ -125,7 +125,7 @@ func newItemPage(words i18n.Printer, view *analytics.ItemView) *itemPage {
 		Page: Page{Title: view.Text.In(lang), Synthetic: view.School.Synthetic}, School: view.School,
 		Text: view.Text.In(lang), Hint: view.Hint.In(lang), Belongs: view.Component.In(lang), Section: view.Section.In(lang), Reversed: view.Reversed,
 		Wave:     words.T("school.wave_named", "phase", phaseTitle(words, view.Now.Phase), "date", words.Date(view.Now.Closed.Time())),
-		Answered: answeredWords(words, view.Now.Answered, view.Now.HeadCount), Now: newFigure(words, view.Row.Now),
+		Answered: answeredWords(words, view.Now.Answered, view.Now.HeadCount), Now: newFigure(words, view.Row.Now, view.Row.HeadCount),
 		Mapping: view.Now.Instrument.Kind == surveys.MappingInstrument,
 	}
 	if p.Belongs == "" {
@@ -162,7 +162,7 @@ func (p *itemPage) fillGroups(words i18n.Printer, view *analytics.ItemView) {
 		if name == "" {
 			name = words.T("school.whole")
 		}
-		p.Groups.add(newSpreadRow(words, name, "", g.Cell, view.Steps))
+		p.Groups.add(newSpreadRow(words, name, "", g.Cell, g.HeadCount, view.Steps))
 		bars.Bars = append(bars.Bars, charts.Spread{Name: name, Cell: g.Cell})
 	}
 	p.Groups.draw(words, bars)
@@ -172,20 +172,20 @@ func (p *itemPage) fillGroups(words i18n.Printer, view *analytics.ItemView) {
 func (p *itemPage) fillWaves(words i18n.Printer, view *analytics.ItemView) {
 	bars := charts.Distribution{Labels: p.Labels}
 	p.Waves = spreadSection{Nearer: p.Nearer, ID: "waves", Name: words.T("school.spread_waves"), Labels: p.Labels}
-	add := func(head analytics.WaveHead, cell analytics.Cell, broken bool) {
+	add := func(head analytics.WaveHead, cell analytics.Cell, headCount int, broken bool) {
 		name := phaseTitle(words, head.Phase)
 		detail := words.Date(head.Closed.Time())
 		if broken {
 			p.Breaks = true
 			name = words.T("school.broken_name", "name", name)
 		}
-		p.Waves.add(newSpreadRow(words, name, detail, cell, view.Steps))
+		p.Waves.add(newSpreadRow(words, name, detail, cell, headCount, view.Steps))
 		bars.Bars = append(bars.Bars, charts.Spread{Name: name, Cell: cell})
 	}
 	for _, point := range view.Row.Earlier {
-		add(view.Waves[point.Wave], point.Cell, point.Break)
+		add(view.Waves[point.Wave], point.Cell, point.HeadCount, point.Break)
 	}
-	add(view.Now, view.Row.Now, false)
+	add(view.Now, view.Row.Now, view.Row.HeadCount, false)
 	p.Waves.draw(words, bars)
 }
 
@@ -198,8 +198,7 @@ func (s *spreadSection) add(row spreadRow) {
 
 // draw makes the chart, where there is a bar to draw.
 func (s *spreadSection) draw(words i18n.Printer, bars charts.Distribution) {
-	drawn := func(b charts.Spread) bool { return charts.Shares(b.Cell, len(bars.Labels)) != nil }
-	if slices.ContainsFunc(bars.Bars, drawn) {
+	if !bars.Empty() {
 		chart := bars.Chart(words)
 		s.Chart, s.Height = &chart, bars.Height()
 	}

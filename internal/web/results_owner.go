@@ -2,6 +2,7 @@ package web
 
 import (
 	"tilstand/analytics"
+	"tilstand/internal/charts"
 	"tilstand/internal/i18n"
 )
 
@@ -30,6 +31,7 @@ type ownerLine struct {
 // ownerCell is a component's condition at a school.
 type ownerCell struct {
 	Component string
+	Picture   picture
 	Figure    figure
 	Target    string
 	Distance  distance
@@ -67,15 +69,16 @@ func newOwnerLine(words i18n.Printer, school analytics.OwnerSchool, components [
 	}
 	line.Phase, line.Closed = phaseTitle(words, school.Now.Phase), words.Date(school.Now.Closed.Time())
 	line.Answered = answeredWords(words, school.Now.Answered, school.Now.HeadCount)
-	line.Overall = newFigure(words, *school.Overall)
+	line.Overall = newFigure(words, *school.Overall, school.Now.HeadCount)
 	for i, row := range school.Rows {
-		line.Cells = append(line.Cells, newOwnerCell(words, components[i], row))
+		line.Cells = append(line.Cells, newOwnerCell(words, components[i], row, school.Now.HeadCount))
 	}
 	return line
 }
 
-func newOwnerCell(words i18n.Printer, component string, row analytics.OwnerRow) ownerCell {
-	c := ownerCell{Component: component, Figure: newFigure(words, row.Now), Distance: newDistance(words, row.Gap)}
+func newOwnerCell(words i18n.Printer, component string, row analytics.OwnerRow, headCount int) ownerCell {
+	c := ownerCell{Component: component, Figure: newFigure(words, row.Now, headCount), Distance: newDistance(words, row.Gap, analytics.Everyone(row.Now, headCount))}
+	c.Picture = charts.DotRow{Steps: row.Steps, Now: row.Now, Target: row.Target}.Picture()
 	if row.Target != nil {
 		c.Target = words.Number(*row.Target, 1)
 	}

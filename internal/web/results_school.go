@@ -142,10 +142,10 @@ func newGroupTable(words i18n.Printer, name string, q analytics.Query, wave anal
 	for i, row := range rows {
 		line := groupLine{Name: rowName(words, row)}
 		if withWhole {
-			line.Cells = append(line.Cells, groupCell{words.T("school.whole"), newFigure(words, row.Now)})
+			line.Cells = append(line.Cells, groupCell{words.T("school.whole"), newFigure(words, row.Now, row.HeadCount)})
 		}
 		for _, g := range groups {
-			line.Cells = append(line.Cells, groupCell{g.Name.In(words.Lang()), newFigure(words, g.Cells[i])})
+			line.Cells = append(line.Cells, groupCell{g.Name.In(words.Lang()), newFigure(words, g.Cells[i], g.HeadCount)})
 		}
 		if slices.ContainsFunc(line.Cells, func(c groupCell) bool { return c.Figure.Hidden() }) {
 			t.Hidden = nearest(words, q)
@@ -171,6 +171,7 @@ type mappingSection struct {
 type mappingRow struct {
 	Name, Explanation string
 	Picture           picture
+	Turnout, Hundred  string // as in a conditionRow
 	Now               figure
 }
 
@@ -186,7 +187,8 @@ func newMappingSection(words i18n.Printer, view *analytics.SchoolView) *mappingS
 	q := analytics.Query{School: view.Query.School, Kind: surveys.MappingInstrument}
 	s.Items = newItemSection(words, q, m.Rows, m.Items, sameConstruct, "#mapping")
 	for _, row := range m.Rows {
-		line := mappingRow{Name: rowName(words, row), Explanation: row.Explanation.In(words.Lang()), Now: newFigure(words, row.Now)}
+		line := mappingRow{Name: rowName(words, row), Explanation: row.Explanation.In(words.Lang()), Now: newFigure(words, row.Now, row.HeadCount)}
+		line.Turnout, line.Hundred = turnoutWords(words, row), hundredWords(words, row.OnHundred)
 		line.Picture = charts.DotRow{Steps: row.Steps, Now: row.Now, Earlier: comparableCells(row)}.Picture()
 		s.AllGone = s.AllGone && !line.Now.Shown()
 		if line.Now.Hidden() {

@@ -17,14 +17,17 @@ type spreadRow struct {
 	Steps  int // what a row without pieces has to cover
 }
 
+// Width is what a row without a figure covers: the steps, the mean and the number of answers.
+func (r spreadRow) Width() int { return r.Steps + 2 }
+
 // spreadPiece is the share of one step, or of several together.
 type spreadPiece struct {
 	Span int // steps that it covers
 	Text string
 }
 
-func newSpreadRow(words i18n.Printer, name, detail string, cell analytics.Cell, steps int) spreadRow {
-	row := spreadRow{Name: name, Detail: detail, Figure: newFigure(words, cell), Steps: steps}
+func newSpreadRow(words i18n.Printer, name, detail string, cell analytics.Cell, headCount, steps int) spreadRow {
+	row := spreadRow{Name: name, Detail: detail, Figure: newFigure(words, cell, headCount), Steps: steps}
 	for _, s := range charts.Shares(cell, steps) {
 		row.Pieces = append(row.Pieces, spreadPiece{Span: s.To - s.From + 1, Text: charts.ShareWords(words, s)})
 	}

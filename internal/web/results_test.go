@@ -397,7 +397,7 @@ func TestAnItem(t *testing.T) {
 func TestBandsCoverTheirSteps(t *testing.T) {
 	t.Parallel()
 	p := words().Printer("nb")
-	row := newSpreadRow(p, "Lærere", "", read(t, `{"state":"value","n":9,"limit":"at_least","mean":4.2,"bounds":{"low":4.2,"high":5},"bands":[{"from":1,"to":2,"percent":25,"limit":"at_most"},{"from":3,"to":3,"percent":25,"limit":"at_most"},{"from":4,"to":5,"percent":75,"limit":"at_least"}]}`), 5)
+	row := newSpreadRow(p, "Lærere", "", read(t, `{"state":"value","n":9,"limit":"at_least","mean":4.2,"bounds":{"low":4.2,"high":5},"bands":[{"from":1,"to":2,"percent":25,"limit":"at_most"},{"from":3,"to":3,"percent":25,"limit":"at_most"},{"from":4,"to":5,"percent":75,"limit":"at_least"}]}`), 12, 5)
 	want := []spreadPiece{{2, "høyst 25 %"}, {1, "høyst 25 %"}, {2, "minst 75 %"}}
 	for i := range want {
 		want[i].Text = strings.ReplaceAll(want[i].Text, " %", "\u00a0%")

@@ -1,0 +1,27 @@
+package web
+
+import "strings"
+
+// SchoolTabs are the tabs on top of a school's pages. A page below one of them, such as a question's or a wave's, marks it too.
+func (p *Page) SchoolTabs(orgnr string) []menuItem {
+	home := "/schools/" + orgnr
+	tabs := []menuItem{
+		{Path: home, Key: "wave.results"},
+		{Path: home + "/waves", Key: "wave.waves"},
+		{Path: home + "/targets", Key: "wave.targets"},
+		{Path: home + "/dates", Key: "wave.dates"},
+	}
+	for i, tab := range tabs {
+		below := tab.Path + "/"
+		if tab.Path == home { // all of them are below it
+			below = home + "/items/"
+		}
+		switch {
+		case p.Path == tab.Path:
+			tabs[i].Current = "page"
+		case strings.HasPrefix(p.Path, below):
+			tabs[i].Current = "true"
+		}
+	}
+	return tabs
+}

@@ -27,8 +27,8 @@ const maxPasswordLength = 200
 // errNotOurs says that a stored hash cannot be read. The data folder was changed by hand or by a newer version.
 var errNotOurs = errors.New("the stored password hash is unreadable")
 
-// newPassword makes a password that can be read aloud and typed: 26 letters and digits in groups, without 0, 1, 8 and 9, which are
-// taken for letters.
+// newPassword makes a password that can be read aloud and typed: 26 letters and digits in groups, without 0, 1, 8 and 9,
+// which are taken for letters.
 func newPassword() string {
 	letters := rand.Text()
 	groups := make([]string, 0, len(letters)/5+1)

@@ -11,12 +11,12 @@ import (
 	"tilstand/internal/duckdb"
 )
 
-// ErrRefused says that a sign-in did not succeed. It says no more on purpose: a wrong password and too many attempts are answered
-// in the same words.
+// ErrRefused says that a sign-in did not succeed. It says no more on purpose: a wrong password and too many attempts are
+// answered in the same words.
 var ErrRefused = errors.New("sign-in refused")
 
-// Limits of signing in. Two hashes at once leave a small server half of its cores; ten wrong passwords in a row are a person with a
-// badly printed note, and after that one attempt in two seconds is still enough for them.
+// Limits of signing in. Two hashes at once leave a small server half of its cores; ten wrong passwords in a row are a
+// person with a badly printed note, and after that one attempt in two seconds is still enough for them.
 const (
 	hashesAtOnce = 2
 	freeFailures = 10
@@ -92,8 +92,8 @@ func (s *Store) present() string {
 	return s.hash
 }
 
-// SignIn checks a password. It returns ErrRefused for a wrong one, and also when there were too many wrong ones lately or too many
-// sign-ins at once.
+// SignIn checks a password. It returns ErrRefused for a wrong one, and also when there were too many wrong ones lately
+// or too many sign-ins at once.
 func (s *Store) SignIn(ctx context.Context, now time.Time, password string) error {
 	if !s.throttle.allows(now) {
 		return ErrRefused
@@ -112,7 +112,8 @@ func (s *Store) SignIn(ctx context.Context, now time.Time, password string) erro
 	return nil
 }
 
-// Verify reports whether a password is the present one. It waits a few seconds for its turn, and then returns the context's error.
+// Verify reports whether a password is the present one. It waits a few seconds for its turn, and then returns the
+// context's error.
 func (s *Store) Verify(ctx context.Context, password string) (bool, error) {
 	ctx, cancel := context.WithTimeout(ctx, hashPatience)
 	defer cancel()

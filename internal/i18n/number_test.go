@@ -57,8 +57,8 @@ func TestNumber(t *testing.T) {
 	}
 }
 
-// The layout is that of the Unicode CLDR as golang.org/x/text has it, but for the minus sign in English and the rounding of halves, which do not occur
-// here: three decimals are given, and the last is never 5.
+// The layout is that of the Unicode CLDR as golang.org/x/text has it, but for the minus sign in English and the rounding
+// of halves, which do not occur here: three decimals are given, and the last is never 5.
 func TestNumberAgreesWithCLDR(t *testing.T) {
 	t.Parallel()
 	for _, lang := range Languages {

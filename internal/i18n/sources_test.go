@@ -17,9 +17,10 @@ import (
 	templates "text/template/parse"
 )
 
-// These tests read the module's own sources, so that a misspelt key, a forgotten one or a wrong argument fails the build rather than a
-// page. What they go by is that a key is written as a string of the form area.rest; a key that is put together begins with a
-// string that ends in a dot or an underscore ("wave.state." + state), and stands for all keys that begin so.
+// These tests read the module's own sources, so that a misspelt key, a forgotten one or a wrong argument fails the build
+// rather than a page. What they go by is that a key is written as a string of the form area.rest; a key that is put
+// together begins with a string that ends in a dot or an underscore ("wave.state." + state), and stands for all keys
+// that begin so.
 
 // module is the root of the source tree, seen from this package.
 const module = "../.."

@@ -14,7 +14,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// newSiteWith makes a site with routes beside the service's own, or in the place of one, for tests of what surrounds a handler.
+// newSiteWith makes a site with routes beside the service's own, or in the place of one, for tests of what surrounds a
+// handler.
 func newSiteWith(t *testing.T, extra ...route) *site {
 	t.Helper()
 	s := newSite(t)
@@ -29,9 +30,9 @@ func (s *site) installWith(extra ...route) {
 	s.install(append(own, extra...))
 }
 
-// Fiber's strings are views into buffers that the next request overwrites: of values kept from the framework, 77 in 80 come out
-// corrupted. Here every value that a handler can see is kept, while other requests with the same shape and other values pass through, and compared
-// when all are done. It fails the day a view escapes request.go.
+// Fiber's strings are views into buffers that the next request overwrites: of values kept from the framework, 77 in 80
+// come out corrupted. Here every value that a handler can see is kept, while other requests with the same shape and
+// other values pass through, and compared when all are done. It fails the day a view escapes request.go.
 func TestNothingOfFiberEscapes(t *testing.T) {
 	t.Parallel()
 	var mu sync.Mutex

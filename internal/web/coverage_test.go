@@ -14,7 +14,8 @@ import (
 // untested are the templates that need not be executed by a test, each with its reason.
 var untested = map[string]string{}
 
-// TestMain fails a complete run in which some template was never executed: a page that no test has seen is a page that nobody has seen.
+// TestMain fails a complete run in which some template was never executed: a page that no test has seen is a page that
+// nobody has seen.
 func TestMain(m *testing.M) {
 	flag.Parse()
 	status := m.Run()

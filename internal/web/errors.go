@@ -133,8 +133,8 @@ func (s *Server) errorReply(r *request, f fault) reply {
 	return renderStatus(f.status, "error", page)
 }
 
-// answerUnrouted answers what Fiber refuses before any of our code has run: too large a body or header, a broken request line, a client that
-// takes too long.
+// answerUnrouted answers what Fiber refuses before any of our code has run: too large a body or header, a broken request
+// line, a client that takes too long.
 func (s *Server) answerUnrouted(c *fiber.Ctx, err error) error {
 	s.setHeaders(c, access{})
 	s.answerError(c, err)

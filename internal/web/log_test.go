@@ -49,7 +49,8 @@ func TestARequestLeavesOneLine(t *testing.T) {
 	}
 }
 
-// Nothing in the log tells which survey somebody answered, who, from where or with what: not when all goes well, and not when an error quotes it.
+// Nothing in the log tells which survey somebody answered, who, from where or with what: not when all goes well, and not
+// when an error quotes it.
 func TestTheLogKnowsNothingOfRespondents(t *testing.T) {
 	t.Parallel()
 	const code, answer, agent, address, referrer = "KJB7QWX2", "3-secret-answer", "SecretBrowser/1.0", "203.0.113.9", "https://secret.example/intranet"

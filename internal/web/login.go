@@ -61,7 +61,8 @@ func (s *Server) askToSignIn(r *request) reply {
 	return redirect("/login?" + url.Values{"next": {page}}.Encode())
 }
 
-// ourPath returns a path that leads to a page of ours, and "" for anything that a browser might read as another site's address.
+// ourPath returns a path that leads to a page of ours, and "" for anything that a browser might read as another site's
+// address.
 func ourPath(path string) string {
 	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.ContainsAny(path, "\\\r\n\t") {
 		return ""

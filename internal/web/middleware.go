@@ -33,12 +33,12 @@ func traceOf(c *fiber.Ctx) *trace {
 	return t
 }
 
-// newRequestID names a request for people: long enough to be found in a log, short enough to be read out on the phone. It is never
-// taken from the client.
+// newRequestID names a request for people: long enough to be found in a log, short enough to be read out on the phone.
+// It is never taken from the client.
 func newRequestID() string { return rand.Text()[:10] }
 
-// observe surrounds every request: identity, deadline, headers, then the route; whatever goes wrong inside becomes a page here, and every
-// request leaves one line in the log.
+// observe surrounds every request: identity, deadline, headers, then the route; whatever goes wrong inside becomes a
+// page here, and every request leaves one line in the log.
 func (s *Server) observe(c *fiber.Ctx) error {
 	t := traceOf(c)
 	ctx, cancel := context.WithTimeout(s.work, workTimeout)
@@ -62,8 +62,8 @@ func nextRecovered(c *fiber.Ctx) (err error) {
 	return c.Next()
 }
 
-// logRequest writes one line: the pattern, because a path can hold a secret; and nothing about who asked. Only faults of ours come with their
-// text, less the values from the path.
+// logRequest writes one line: the pattern, because a path can hold a secret; and nothing about who asked. Only faults of
+// ours come with their text, less the values from the path.
 func (s *Server) logRequest(ctx context.Context, t *trace, status int) {
 	line := []slog.Attr{
 		slog.String("route", t.route.String()),

@@ -152,8 +152,8 @@ func (x textReply) send(_ *Server, c *fiber.Ctx, _ *request) error {
 	return c.Status(x.status).SendString(x.text)
 }
 
-// sendBody sends bytes, packed when it pays. Pages hold no secret that repeats from one answer to the next, so their packed length tells
-// nothing (an answer form's id is new each time, the session is a cookie).
+// sendBody sends bytes, packed when it pays. Pages hold no secret that repeats from one answer to the next, so their
+// packed length tells nothing (an answer form's id is new each time, the session is a cookie).
 func sendBody(c *fiber.Ctx, r *request, body []byte) error {
 	c.Append("Vary", "Accept-Encoding")
 	if !r.takesGzip || len(body) < worthPacking {

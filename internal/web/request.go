@@ -100,8 +100,9 @@ func readParams(c *fiber.Ctx, rt route) (map[string]string, error) {
 	return params, nil
 }
 
-// readForm returns the fields of an ordinary HTML form. Uploads would need their own reading, and nothing takes any. The body is
-// taken as it came: Fiber's own reader unpacks compressed bodies, and a small one can be made to fill the memory.
+// readForm returns the fields of an ordinary HTML form. Uploads would need their own reading, and nothing takes any. The
+// body is taken as it came: Fiber's own reader unpacks compressed bodies, and a small one can be made to fill the
+// memory.
 func readForm(c *fiber.Ctx) (url.Values, error) {
 	if c.Method() != POST || len(c.Request().Body()) == 0 {
 		return url.Values{}, nil

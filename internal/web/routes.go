@@ -99,8 +99,8 @@ var (
 	// public pages are for everybody, and know whether the visitor is signed in.
 	public = access{who: "public"}
 
-	// respondent pages belong to the people who answer. No session is looked up, no cookie is set, the log holds nothing about
-	// the visitor or the survey, and the browser is told to tell nobody where it came from.
+	// respondent pages belong to the people who answer. No session is looked up, no cookie is set, the log holds nothing
+	// about the visitor or the survey, and the browser is told to tell nobody where it came from.
 	respondent = access{who: "respondent"}
 
 	// signedIn pages send strangers to the sign-in page.

@@ -30,8 +30,8 @@ func TestTheTableIsSound(t *testing.T) {
 	}
 }
 
-// The whole table, asked for by a stranger: what is for signed-in people sends them to the sign-in page and nothing else does. It covers every line
-// that anybody adds.
+// The whole table, asked for by a stranger: what is for signed-in people sends them to the sign-in page and nothing else
+// does. It covers every line that anybody adds.
 func TestEveryRouteKeepsItsAccess(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
@@ -48,7 +48,8 @@ func TestEveryRouteKeepsItsAccess(t *testing.T) {
 	}
 }
 
-// Nothing that people answer with lies outside /s/, and nothing inside it is for anybody else: a proxy in front of us can leave /s/ out of its log.
+// Nothing that people answer with lies outside /s/, and nothing inside it is for anybody else: a proxy in front of us
+// can leave /s/ out of its log.
 func TestRespondentRoutesLieTogether(t *testing.T) {
 	t.Parallel()
 	for _, rt := range newSite(t).table {

@@ -7,8 +7,8 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-// contentPolicy lets a page load its own files and nothing else; inline scripts and styles are refused, so injected markup does nothing. Designsystemet's
-// icons are data: images.
+// contentPolicy lets a page load its own files and nothing else; inline scripts and styles are refused, so injected
+// markup does nothing. Designsystemet's icons are data: images.
 const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
 	"worker-src 'self'; font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
@@ -34,11 +34,12 @@ func referrerPolicy(a access) string {
 	return "no-referrer"
 }
 
-// checkOrigin refuses a change that another site's page asks for. Browsers say where a request comes from; no tokens are needed, and an answer form that has
-// been lying offline for hours can still be sent.
+// checkOrigin refuses a change that another site's page asks for. Browsers say where a request comes from; no tokens are
+// needed, and an answer form that has been lying offline for hours can still be sent.
 //
-// One exception: a page with the referrer policy no-referrer sends Origin: null from its own forms, and browsers from before 2023 send no
-// Sec-Fetch-Site that would tell the difference. Respondents may do that: they carry nothing that a foreign page could misuse.
+// One exception: a page with the referrer policy no-referrer sends Origin: null from its own forms, and browsers from
+// before 2023 send no Sec-Fetch-Site that would tell the difference. Respondents may do that: they carry nothing that a
+// foreign page could misuse.
 func (s *Server) checkOrigin(c *fiber.Ctx, a access) error {
 	header := http.Header{}
 	for _, name := range []string{"Origin", "Sec-Fetch-Site"} {

@@ -73,7 +73,8 @@ func TestPlainHTTPHasNoTransportSecurity(t *testing.T) {
 	}
 }
 
-// Who may change what: browsers of today say where a request comes from (Sec-Fetch-Site), older ones at least from which page (Origin).
+// Who may change what: browsers of today say where a request comes from (Sec-Fetch-Site), older ones at least from which
+// page (Origin).
 func TestChangesFromOtherSitesAreRefused(t *testing.T) {
 	t.Parallel()
 	s := newSiteWith(t, things()...)
@@ -93,7 +94,8 @@ func TestChangesFromOtherSitesAreRefused(t *testing.T) {
 		{"another host of the same site", POST, "same-site", "https://other.example.no", 403, 403, 403},
 		{"an old browser, our page", POST, "", mine, 200, 200, 200},
 		{"an old browser, another site", POST, "", foreign, 403, 403, 403},
-		// A page with the policy no-referrer sends Origin: null with its own forms, as the Fetch standard says. The answer form is such a page.
+		// A page with the policy no-referrer sends Origin: null with its own forms, as the Fetch standard says. The
+		// answer form is such a page.
 		{"an old browser, a page that tells nobody its address", POST, "", "null", 403, 403, 200},
 		{"a program", POST, "", "", 200, 200, 200},
 		{"reading from another site", GET, "cross-site", foreign, 200, 200, 200},

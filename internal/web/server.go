@@ -22,7 +22,8 @@ import (
 	"tilstand/surveys"
 )
 
-// Limits of one request. They are what keeps a slow or hostile client from holding on to the server; reliability is measured with them.
+// Limits of one request. They are what keeps a slow or hostile client from holding on to the server; reliability is
+// measured with them.
 const (
 	defaultBody  = 64 << 10 // bytes; the longest answer form is a tenth of it
 	readTimeout  = 10 * time.Second
@@ -35,8 +36,8 @@ const (
 
 // Config is what a Server is made of.
 type Config struct {
-	// BaseURL is the address that people use, such as https://tilstand.example.no; links and QR codes are made from it, never from what
-	// a request says about its host. An https address makes cookies secure.
+	// BaseURL is the address that people use, such as https://tilstand.example.no; links and QR codes are made from it,
+	// never from what a request says about its host. An https address makes cookies secure.
 	BaseURL string
 
 	Words *i18n.Bundle
@@ -94,8 +95,8 @@ type Server struct {
 	stopping atomic.Bool
 }
 
-// New makes a server. It fails on a base URL that is not one; a fault in what the program itself brings along (templates, assets, the
-// table of routes) panics, since no configuration can mend it.
+// New makes a server. It fails on a base URL that is not one; a fault in what the program itself brings along
+// (templates, assets, the table of routes) panics, since no configuration can mend it.
 func New(config Config) (*Server, error) {
 	base, err := parseBaseURL(config.BaseURL)
 	if err != nil {
@@ -218,8 +219,9 @@ func (s *Server) Serve(ln net.Listener) error {
 	return nil
 }
 
-// Shutdown stops listening, finishes the requests that were accepted, and then ends the work they left behind. When ctx ends
-// first, the remaining connections are left to themselves and its error is returned. Close the stores after it, never before.
+// Shutdown stops listening, finishes the requests that were accepted, and then ends the work they left behind. When ctx
+// ends first, the remaining connections are left to themselves and its error is returned. Close the stores after it,
+// never before.
 func (s *Server) Shutdown(ctx context.Context) error {
 	s.stopping.Store(true)
 	defer s.stopWork()

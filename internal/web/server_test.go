@@ -102,7 +102,8 @@ func TestShutdownGivesUpInTime(t *testing.T) {
 	<-gone
 }
 
-// A handler gets the server's own context with a deadline, which ends before the connection's does: its error still reaches the client.
+// A handler gets the server's own context with a deadline, which ends before the connection's does: its error still
+// reaches the client.
 func TestHandlersHaveADeadline(t *testing.T) {
 	t.Parallel()
 	s := newSiteWith(t, route{GET, "/when", public, func(ctx context.Context, _ *request) (reply, error) {
@@ -220,8 +221,8 @@ func TestBodiesHaveALimit(t *testing.T) {
 	}
 }
 
-// Browsers open connections in advance. One that no request comes on is closed without an answer, which the browser would take for the answer to what it
-// sends next.
+// Browsers open connections in advance. One that no request comes on is closed without an answer, which the browser
+// would take for the answer to what it sends next.
 func TestIdleConnectionsAreClosedSilently(t *testing.T) {
 	t.Parallel()
 	for name, sent := range map[string]string{
@@ -253,7 +254,8 @@ func TestIdleConnectionsAreClosedSilently(t *testing.T) {
 	}
 }
 
-// Requests whose end two readers would see in different places. None may bring a second, hidden request in; most are refused outright.
+// Requests whose end two readers would see in different places. None may bring a second, hidden request in; most are
+// refused outright.
 func TestNothingIsSmuggled(t *testing.T) {
 	t.Parallel()
 	var smuggled atomic.Int64

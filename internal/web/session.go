@@ -15,7 +15,8 @@ const (
 	sessionCookie  = "tilstand"
 )
 
-// sessionCookieName has the prefix that makes browsers insist on https, this host and the whole site, where that is possible.
+// sessionCookieName has the prefix that makes browsers insist on https, this host and the whole site, where that is
+// possible.
 func (s *Server) sessionCookieName() string {
 	if s.secure() {
 		return "__Host-" + sessionCookie

@@ -65,7 +65,8 @@ type answered struct {
 	body   string
 }
 
-// ask sends a request through the whole chain. It is the one place that calls app.Test: without -1 that gives up after a second.
+// ask sends a request through the whole chain. It is the one place that calls app.Test: without -1 that gives up after a
+// second.
 func (s *site) ask(r *http.Request) answered {
 	s.t.Helper()
 	response, err := s.app.Test(r, -1)

@@ -20,8 +20,8 @@ import (
 //go:embed static
 var staticFiles embed.FS
 
-// assets are the files that pages load: style sheets, scripts, fonts and images. Every one is served under a name that holds a
-// hash of its content, so a browser may keep it for ever and never has an old one.
+// assets are the files that pages load: style sheets, scripts, fonts and images. Every one is served under a name that
+// holds a hash of its content, so a browser may keep it for ever and never has an old one.
 type assets struct {
 	byName map[string]*asset // "respond.js"
 	byPath map[string]*asset // "respond.3f2a9c1b4d5e.js", what follows /static/
@@ -57,7 +57,8 @@ var contentTypes = map[string]string{
 	".woff2": "font/woff2",
 }
 
-// The style sheets that pages load. Each is put together from small files, since a phone on a bad network pays for every request.
+// The style sheets that pages load. Each is put together from small files, since a phone on a bad network pays for every
+// request.
 const (
 	appSheet  = "app.css"  // everything
 	formSheet = "form.css" // what the pages for respondents need
@@ -119,7 +120,8 @@ func (a *assets) addSheets(files fs.FS) error {
 	return nil
 }
 
-// assemble writes one style sheet: Designsystemet in its layers, its theme, and our own files in a layer above, base.css first.
+// assemble writes one style sheet: Designsystemet in its layers, its theme, and our own files in a layer above, base.css
+// first.
 func assemble(files fs.FS, components, own []string) ([]byte, error) {
 	var sheet bytes.Buffer
 	sheet.WriteString("@layer ds.theme, ds.base, ds.components, app;\n")
@@ -208,7 +210,8 @@ func (a *assets) href(name string) (string, error) {
 	return "/static/" + file.path, nil
 }
 
-// static serves the files. An old hash is not found rather than answered with new content: the page that asks for it is old, too.
+// static serves the files. An old hash is not found rather than answered with new content: the page that asks for it is
+// old, too.
 func (s *Server) static(_ context.Context, r *request) (reply, error) {
 	file, ok := s.assets.byPath[r.param("*1")]
 	if !ok {

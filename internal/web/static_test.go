@@ -103,7 +103,8 @@ func TestASheetThatNamesAMissingFileDoesNotLoad(t *testing.T) {
 	}
 }
 
-// The first page of the answer form may weigh 60 kB, packed, with everything it loads. The style sheet is the largest part; the rest is left to the form itself.
+// The first page of the answer form may weigh 60 kB, packed, with everything it loads. The style sheet is the largest
+// part; the rest is left to the form itself.
 func TestTheFormSheetIsLight(t *testing.T) {
 	t.Parallel()
 	if n := len(newSite(t).assets.byName[formSheet].packed); n > 20_000 {
@@ -118,7 +119,8 @@ var (
 	classUse  = regexp.MustCompile(`class="([^"]*)"`)
 )
 
-// Designsystemet is vendored in parts. A class that a template uses must be among them, and among those of the light sheet on a respondent's page.
+// Designsystemet is vendored in parts. A class that a template uses must be among them, and among those of the light
+// sheet on a respondent's page.
 func TestTemplatesUseStylesThatAreThere(t *testing.T) {
 	t.Parallel()
 	a := embeddedAssets()

@@ -17,14 +17,15 @@ import (
 //go:embed templates
 var templateFiles embed.FS
 
-// pages holds every page's template in every language: templates/<name>.html within the frame of templates/base.html, with the parts of
-// templates/parts at hand.
+// pages holds every page's template in every language: templates/<name>.html within the frame of templates/base.html,
+// with the parts of templates/parts at hand.
 type pages struct {
 	byLang map[string]map[string]*template.Template
 }
 
-// parsePages parses all templates; a fault in one panics, since it was built in. Each language has its own set, so that the words of a template are looked up
-// in the right language without anybody passing it along. A function that is given is told of every template that runs.
+// parsePages parses all templates; a fault in one panics, since it was built in. Each language has its own set, so that
+// the words of a template are looked up in the right language without anybody passing it along. A function that is given
+// is told of every template that runs.
 func parsePages(bundle *i18n.Bundle, files *assets, executed func(string)) *pages {
 	p := &pages{byLang: map[string]map[string]*template.Template{}}
 	for _, lang := range i18n.Languages {

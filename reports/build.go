@@ -112,18 +112,14 @@ func (r *report) scope() string {
 	return r.v.Query.Group
 }
 
-// turnout is how many of the scope answered in a wave, and how many were asked. ok is false where the view does not say, which is of a group
-// in earlier waves.
-func (r *report) turnout(wave int) (answered analytics.Cell, asked int, ok bool) {
-	if r.v.Query.Group == "" {
-		return r.v.Waves[wave].Answered, r.v.Waves[wave].HeadCount, true
-	}
+// turnout is how many of the scope answered, and how many were asked.
+func (r *report) turnout() (answered analytics.Cell, asked int) {
 	for _, g := range r.v.Groups {
-		if g.Key == r.v.Query.Group && wave == r.now() {
-			return g.Answered, g.HeadCount, true
+		if g.Key == r.v.Query.Group {
+			return g.Answered, g.HeadCount
 		}
 	}
-	return analytics.Cell{}, 0, false
+	return r.v.Now.Answered, r.v.Now.HeadCount
 }
 
 // waveName is a wave as a heading has it: "Semester A, 18. desember 2026".

@@ -86,24 +86,21 @@ func (r *report) mean(c analytics.Cell) Cell {
 	})
 }
 
-// hundred is the mean on 0 to 100, in whole steps. A limit is rounded to the side on which it stays true.
+// hundred is the mean on 0 to 100.
 func (r *report) hundred(row analytics.Row) Cell {
-	return r.shown(row.Now, func(e analytics.Estimate) Cell {
-		if format, ok := r.limited(e.Limit, whole); ok {
-			return number(rounding[e.Limit](row.Hundred(e.Mean)), format)
-		}
-		if e.Bounds == nil {
+	return r.shown(row.Now, func(analytics.Estimate) Cell {
+		h := row.OnHundred
+		if h == nil {
 			return r.without()
 		}
-		low, high := math.Floor(row.Hundred(e.Bounds.Low)), math.Ceil(row.Hundred(e.Bounds.High))
-		return text(Marker, r.p.T("results.mean.between", "low", int(low), "high", int(high)))
+		if format, ok := r.limited(h.Limit, whole); ok {
+			return number(float64(h.Value), format)
+		}
+		if h.Bounds == nil {
+			return r.without()
+		}
+		return text(Marker, r.p.T("results.mean.between", "low", int(h.Bounds.Low), "high", int(h.Bounds.High)))
 	})
-}
-
-var rounding = map[analytics.Limit]func(float64) float64{
-	analytics.Exact:   math.Round,
-	analytics.AtLeast: math.Floor,
-	analytics.AtMost:  math.Ceil,
 }
 
 // interval is the two ends of what this staff answers.

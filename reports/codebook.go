@@ -23,8 +23,8 @@ func (r *report) codebook() Sheet {
 	return d.Sheet
 }
 
-// part adds a heading and a table under it.
-func part(d *draft, name, heading string, columns []string, rows [][]Cell) {
+// listing adds a heading and a table under it.
+func listing(d *draft, name, heading string, columns []string, rows [][]Cell) {
 	if len(rows) == 0 {
 		return
 	}
@@ -42,7 +42,7 @@ func (r *report) columnTable(d *draft) {
 	for _, c := range dataColumns {
 		rows = append(rows, []Cell{body(c.name), body(r.p.T("report.type." + c.kind)), body(r.p.T("report.data." + c.about))})
 	}
-	part(d, "DataColumns", r.p.T("report.codebook.data"), []string{
+	listing(d, "DataColumns", r.p.T("report.codebook.data"), []string{
 		r.p.T("report.column.column"), r.p.T("report.column.type"), r.p.T("report.column.meaning"),
 	}, rows)
 }
@@ -64,7 +64,7 @@ func (r *report) keys(d *draft) {
 	for _, l := range []analytics.Limit{analytics.Exact, analytics.AtLeast, analytics.AtMost, analytics.Middle, analytics.Between, analytics.CountOnly} {
 		add("limit", l.String(), r.p.T("report.limit."+l.String()))
 	}
-	part(d, "Keys", r.p.T("report.codebook.keys"), []string{
+	listing(d, "Keys", r.p.T("report.codebook.keys"), []string{
 		r.p.T("report.column.column"), r.p.T("report.column.key"), r.p.T("report.column.meaning"),
 	}, rows)
 }
@@ -80,7 +80,7 @@ func (r *report) measureTable(d *draft) {
 	if r.v.Mapping != nil {
 		add(r.v.Mapping.Rows)
 	}
-	part(d, "Measures", r.p.T("report.codebook.measures"), []string{
+	listing(d, "Measures", r.p.T("report.codebook.measures"), []string{
 		r.p.T("report.column.measure"), r.p.T("report.column.name"), r.p.T("report.column.explanation"), r.p.T("report.column.scale"),
 	}, rows)
 }
@@ -128,7 +128,7 @@ func (r *report) itemTexts(d *draft, instruments []source) {
 			}
 		}
 	}
-	part(d, "ItemTexts", r.p.T("report.codebook.items"), []string{
+	listing(d, "ItemTexts", r.p.T("report.codebook.items"), []string{
 		r.p.T("report.column.item"), r.p.T("report.column.instrument"), r.p.T("report.column.question"), r.p.T("report.column.section"),
 		r.p.T("report.column.reverse"), r.p.T("report.column.scale"), r.p.T("report.column.construct"), r.p.T("report.column.provenance"),
 	}, rows)
@@ -176,7 +176,7 @@ func (r *report) scales(d *draft, instruments []source) {
 			}
 		}
 	}
-	part(d, "Scales", r.p.T("report.codebook.scales"), []string{
+	listing(d, "Scales", r.p.T("report.codebook.scales"), []string{
 		r.p.T("report.column.scale"), r.p.T("report.column.instrument"), r.p.T("report.column.answer"), r.p.T("report.column.counts"), r.p.T("report.column.code"),
 	}, rows)
 }

@@ -73,10 +73,7 @@ func (r *report) waveFacts(d *draft, w analytics.WaveHead) {
 }
 
 func (r *report) turnoutFacts(d *draft) {
-	answered, asked, ok := r.turnout(r.now())
-	if !ok {
-		return
-	}
+	answered, asked := r.turnout()
 	d.fact(r.p.T("report.cover.answered"), onLeft(r.n(answered), Prose))
 	d.fact(r.p.T("report.cover.head_count"), onLeft(count(asked), Prose))
 	d.fact(r.p.T("report.cover.rate"), onLeft(r.rate(answered, asked), Prose))

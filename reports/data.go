@@ -51,20 +51,31 @@ func (r *report) data() Sheet {
 	if r.v.Now == nil {
 		return d.Sheet
 	}
-	for _, row := range r.measures() {
-		for _, p := range r.course(row) {
-			_, asked, _ := r.turnout(p.Wave)
-			d.add(r.dataRow(row, p, r.groupKey(), asked)...)
-		}
-	}
 	for i, row := range r.measures() {
-		for _, g := range r.v.Groups {
-			if g.Key != r.v.Query.Group {
-				d.add(r.dataRow(row, analytics.Point{Wave: r.now(), Cell: r.cellOf(g, i)}, g.Key, g.HeadCount)...)
+		for _, p := range r.course(row) {
+			d.add(r.dataRow(row, p, r.groupKey())...)
+			for _, g := range r.groupsAt(p.Wave) {
+				if g.Key != r.v.Query.Group {
+					p.Cell, p.HeadCount = r.cellOf(g, i), g.HeadCount
+					d.add(r.dataRow(row, p, g.Key)...)
+				}
 			}
 		}
 	}
 	return d.Sheet
+}
+
+// groupsAt are the staff groups of a wave.
+func (r *report) groupsAt(wave int) []analytics.GroupRow {
+	if wave == r.now() {
+		return r.v.Groups
+	}
+	for _, before := range r.v.Before {
+		if before.Wave == wave {
+			return before.Groups
+		}
+	}
+	return nil
 }
 
 func (r *report) groupKey() string {
@@ -74,23 +85,18 @@ func (r *report) groupKey() string {
 	return r.v.Query.Group
 }
 
-func (r *report) dataRow(row analytics.Row, p analytics.Point, group string, headCount int) []Cell {
+func (r *report) dataRow(row analytics.Row, p analytics.Point, group string) []Cell {
 	wave := r.v.Waves[p.Wave]
-	target := levelOf(row, wave.Phase)
-	if p.Wave == r.now() {
-		target = row.Target
+	target := 0.0
+	if p.Target != nil {
+		target = *p.Target
 	}
 	cells := []Cell{
 		body(r.v.School.Name), body(r.v.School.Orgnr), body(string(wave.Phase.Key)), day(wave.Closed.Time(), isoDay),
 		body(componentKey(row)), body(group), body(p.Cell.State().String()),
 	}
 	cells = append(cells, dataFigures(p.Cell)...)
-	cells = append(cells, known(headCount > 0, float64(headCount), whole))
-	if target == nil {
-		cells = append(cells, Cell{Look: Figure})
-	} else {
-		cells = append(cells, number(*target, oneDecimal))
-	}
+	cells = append(cells, known(p.HeadCount > 0, float64(p.HeadCount), whole), known(p.Target != nil, target, oneDecimal))
 	return append(cells,
 		body(dataLimit(p.Cell)), body(string(row.Measure)), body(string(wave.ID)), body(instrumentName(wave.Instrument)),
 		flag(p.Break), flag(r.v.School.Synthetic),
@@ -112,7 +118,7 @@ func dataFigures(c analytics.Cell) []Cell {
 	}
 }
 
-// known is a number, or an empty cell beside a state that says why.
+// known is a number, or an empty cell. A state or limit beside it says why, or the codebook.
 func known(ok bool, x float64, format string) Cell {
 	if !ok {
 		return Cell{Look: Figure}

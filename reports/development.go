@@ -47,30 +47,26 @@ func (r *report) developmentColumns() []column {
 
 // course is the row at every wave until now, in course order.
 func (r *report) course(row analytics.Row) []analytics.Point {
-	return append(row.Earlier[:len(row.Earlier):len(row.Earlier)], analytics.Point{Wave: r.now(), Cell: row.Now})
+	return append(row.Earlier[:len(row.Earlier):len(row.Earlier)], r.present(row))
+}
+
+// present is the row at the wave that is now.
+func (r *report) present(row analytics.Row) analytics.Point {
+	return analytics.Point{Wave: r.now(), HeadCount: row.HeadCount, Cell: row.Now, Target: row.Target}
 }
 
 func (r *report) developmentRow(row analytics.Row, p analytics.Point) []Cell {
 	wave := r.v.Waves[p.Wave]
 	cells := []Cell{
 		body(r.name(row)), body(r.phaseName(wave.Phase)), onLeft(day(wave.Closed.Time(), r.longDay()), Body),
-		r.n(p.Cell), r.rateOf(p.Wave), r.mean(p.Cell),
+		r.n(p.Cell), r.rate(p.Cell, p.HeadCount), r.mean(p.Cell),
 	}
 	cells = append(cells, r.interval(p.Cell)...)
-	cells = append(cells, r.level(levelOf(row, wave.Phase)), r.state(p.Cell))
+	cells = append(cells, r.level(p.Target), r.state(p.Cell))
 	if p.Break {
 		cells = append(cells, body(r.p.T("report.break_note")))
 	}
 	return cells
-}
-
-// rateOf is the response rate of the scope in a wave.
-func (r *report) rateOf(wave int) Cell {
-	answered, asked, ok := r.turnout(wave)
-	if !ok {
-		return r.without()
-	}
-	return r.rate(answered, asked)
 }
 
 // breaks reports whether any series is broken.
@@ -85,7 +81,7 @@ func (r *report) breaks() bool {
 	return false
 }
 
-// levelOf is the target level for the end of a phase, on the path as it was frozen when the present wave was opened.
+// levelOf is the target level for the end of a phase without a wave, on the path as it was frozen when the present wave was opened.
 func levelOf(row analytics.Row, phase analytics.PhaseHead) *float64 {
 	for i, at := range row.Path {
 		if at.Phase.Key == phase.Key {
@@ -140,26 +136,30 @@ func (r *report) developmentCharts() []Chart {
 // have a target only.
 func (r *report) steps(row analytics.Row) []point {
 	var steps []point
-	course := r.course(row)
 	for _, phase := range r.v.Phases {
-		waves := 0
-		for _, p := range course {
-			if wave := r.v.Waves[p.Wave]; wave.Phase.Key == phase.Key {
-				waves++
-				steps = append(steps, r.step(row, phase, point{cell: p.Cell}))
-				if p.Break {
-					steps = append(steps, point{category: r.name(row), wave: r.p.T("report.break"), missing: r.p.T("report.break")})
-				}
-			}
+		at := point{category: r.name(row), wave: phase.Short.In(r.p.Lang())}
+		waves := r.stepsIn(row, phase, at)
+		if waves == nil {
+			at.missing, at.target = r.p.T("report.no_wave"), levelOf(row, phase)
+			waves = []point{at}
 		}
-		if waves == 0 {
-			steps = append(steps, r.step(row, phase, point{missing: r.p.T("report.no_wave")}))
-		}
+		steps = append(steps, waves...)
 	}
 	return steps
 }
 
-func (r *report) step(row analytics.Row, phase analytics.PhaseHead, p point) point {
-	p.category, p.wave, p.target = r.name(row), phase.Short.In(r.p.Lang()), levelOf(row, phase)
-	return p
+// stepsIn are the waves of a phase, each against the target of its own day.
+func (r *report) stepsIn(row analytics.Row, phase analytics.PhaseHead, at point) []point {
+	var steps []point
+	for _, p := range r.course(row) {
+		if r.v.Waves[p.Wave].Phase.Key != phase.Key {
+			continue
+		}
+		at.cell, at.target = p.Cell, p.Target
+		steps = append(steps, at)
+		if p.Break {
+			steps = append(steps, point{category: at.category, wave: r.p.T("report.break"), missing: r.p.T("report.break")})
+		}
+	}
+	return steps
 }

@@ -308,6 +308,13 @@ func hideSome(v *analytics.SchoolView, draw func() analytics.State) map[string]a
 			bare[row.Name.In("nb")] = row.Now.State()
 		}
 	}
+	for _, before := range v.Before {
+		for i := range before.Groups {
+			for j := range before.Groups[i].Cells {
+				hide(&before.Groups[i].Cells[j])
+			}
+		}
+	}
 	for i := range v.Groups {
 		for j := range v.Groups[i].Cells {
 			hide(&v.Groups[i].Cells[j])

@@ -192,6 +192,12 @@ func (f fixture) view() *analytics.SchoolView {
 		v.Waves = append(v.Waves, head(v.Phases, state, i+1, w))
 	}
 	v.Now = &v.Waves[len(v.Waves)-1]
+	path := func(c programme.Component, phase programme.PhaseKey) *float64 {
+		if level, ok := c.Levels[phase]; ok {
+			return &level
+		}
+		return nil
+	}
 	overall := f.row(v, analytics.Row{Measure: analytics.OverallKey, Kind: analytics.Overall}, 0)
 	v.Overall = &overall
 	for i, c := range template.Components {
@@ -199,14 +205,16 @@ func (f fixture) view() *analytics.SchoolView {
 			Measure: analytics.ComponentMeasureKey(c.Key), Kind: analytics.ComponentMeasure, Component: c.Key, Name: c.Name, Explanation: c.Explanation,
 		}
 		for _, p := range v.Phases {
-			if level, ok := c.Levels[p.Key]; ok {
-				row.Path = append(row.Path, analytics.PathPoint{Phase: p, Level: level})
-				if p.Key == v.Now.Phase.Key {
-					row.Target = &level
-				}
+			if level := path(c, p.Key); level != nil {
+				row.Path = append(row.Path, analytics.PathPoint{Phase: p, Level: *level})
 			}
 		}
-		v.Rows = append(v.Rows, f.row(v, row, step(i)))
+		row.Target = path(c, v.Now.Phase.Key)
+		row = f.row(v, row, step(i))
+		for j := range row.Earlier {
+			row.Earlier[j].Target = path(c, f.waves[j].phase)
+		}
+		v.Rows = append(v.Rows, row)
 	}
 	f.fillGroups(v)
 	v.Items = f.items(state, f.waves[len(f.waves)-1], false)
@@ -246,10 +254,10 @@ func (f fixture) row(v *analytics.SchoolView, row analytics.Row, offset float64)
 	for i, w := range f.waves {
 		c := exact(w.answered, w.level+offset)
 		if i == len(f.waves)-1 {
-			row.Now = c
+			row.Now, row.HeadCount = c, w.headCount
 			break
 		}
-		row.Earlier = append(row.Earlier, analytics.Point{Wave: i, Cell: c})
+		row.Earlier = append(row.Earlier, analytics.Point{Wave: i, HeadCount: w.headCount, Cell: c})
 	}
 	return judged(v, row)
 }
@@ -257,6 +265,7 @@ func (f fixture) row(v *analytics.SchoolView, row analytics.Row, offset float64)
 // judged adds gap, changes and finding.
 func judged(v *analytics.SchoolView, row analytics.Row) analytics.Row {
 	now, ok := row.Now.Shown()
+	row.OnHundred = onHundred(row, now, ok)
 	if !ok {
 		row.Finding = i18n.Sentence{Key: "results.finding.hidden"}
 		return row
@@ -283,6 +292,17 @@ func judged(v *analytics.SchoolView, row analytics.Row) analytics.Row {
 	return row
 }
 
+func onHundred(row analytics.Row, e analytics.Estimate, ok bool) *analytics.OnHundred {
+	if !ok || e.Limit == analytics.CountOnly {
+		return nil
+	}
+	h := &analytics.OnHundred{Value: int(math.Round(row.Hundred(e.Mean))), Limit: e.Limit}
+	if e.Bounds != nil {
+		h.Bounds = &analytics.Interval{Low: math.Floor(row.Hundred(e.Bounds.Low)), High: math.Ceil(row.Hundred(e.Bounds.High))}
+	}
+	return h
+}
+
 func changed(from analytics.WaveHead, before, now analytics.Estimate, first bool) analytics.Change {
 	key := "results.finding.since_last"
 	if first {
@@ -307,15 +327,22 @@ func changed(from analytics.WaveHead, before, now analytics.Estimate, first bool
 }
 
 func (f fixture) fillGroups(v *analytics.SchoolView) {
-	level := f.waves[len(f.waves)-1].level
-	for _, g := range f.groups {
-		row := analytics.GroupRow{Key: g.key, Name: g.name, HeadCount: g.headCount, Overall: g.cell(level)}
-		e, _ := row.Overall.Shown()
-		row.Answered = answered(e.N)
-		for i := range v.Rows {
-			row.Cells = append(row.Cells, g.cell(level+step(i)))
+	for i, w := range f.waves {
+		var groups []analytics.GroupRow
+		for _, g := range f.groups {
+			row := analytics.GroupRow{Key: g.key, Name: g.name, HeadCount: g.headCount, Overall: g.cell(w.level)}
+			e, _ := row.Overall.Shown()
+			row.Answered = answered(e.N)
+			for i := range v.Rows {
+				row.Cells = append(row.Cells, g.cell(w.level+step(i)))
+			}
+			groups = append(groups, row)
 		}
-		v.Groups = append(v.Groups, row)
+		if i == len(f.waves)-1 {
+			v.Groups = groups
+			break
+		}
+		v.Before = append(v.Before, analytics.WaveGroups{Wave: i, Groups: groups})
 	}
 }
 
@@ -344,8 +371,11 @@ func (f fixture) mappingView(phases []analytics.PhaseHead) *analytics.MappingVie
 	for i, c := range in.Constructs {
 		m.Rows = append(m.Rows, analytics.Row{
 			Measure: analytics.ConstructMeasureKey(c.Key), Kind: analytics.ConstructMeasure, Construct: c.Key, Name: c.Name, Explanation: c.Explanation,
-			Steps: 5, Now: exact(w.answered, w.level+step(i)),
+			Steps: 5, HeadCount: w.headCount, Now: exact(w.answered, w.level+step(i)),
 		})
+		row := &m.Rows[i]
+		e, ok := row.Now.Shown()
+		row.OnHundred = onHundred(*row, e, ok)
 	}
 	return m
 }

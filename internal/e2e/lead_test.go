@@ -78,6 +78,8 @@ func TestLead(t *testing.T) {
 	tab.WaitText("25 av 28")
 	tab.Screenshot("12 results")
 	wantReport(t, tab, orgnr)
+	tab.Print("12 results")
+	wantSharing(t, tab)
 }
 
 // fillSchool registers a school and its owner, after a mistake that is explained.
@@ -85,7 +87,7 @@ func fillSchool(t *testing.T, tab *browser.Tab, name string) (orgnr string) {
 	t.Helper()
 	tab.Expect("status of 422")
 	orgnr = newOrgnr()
-	wrong := orgnr[:8] + string('0'+('9'-orgnr[8]+1)%10)
+	wrong := orgnr[:8] + string('0'+(orgnr[8]-'0'+1)%10)
 	tab.Fill("#f-name", name)
 	tab.Fill("#f-orgnr", wrong)
 	tab.Fill("#f-municipality", "0301")
@@ -120,6 +122,7 @@ func wantPreview(t *testing.T, tab *browser.Tab, addresses []string) {
 		name := "06 preview " + address[strings.LastIndex(address, "/")+1:]
 		tab.Screenshot(name)
 		tab.Judge(name)
+		tab.Print(name)
 		if tab.Count("main [type=submit]:not([name=show])") > 0 {
 			t.Errorf("something can be sent from %s", address)
 		}
@@ -150,6 +153,9 @@ func wantShared(t *testing.T, tab *browser.Tab, s *server.Server, link string) w
 	tab.Follow("main a[href$='/poster']")
 	tab.WaitText(link)
 	wantQR(t, tab, "09 poster", link)
+	if n := tab.Print("09 poster"); n != 1 {
+		t.Errorf("the poster takes %d sheets of A4", n)
+	}
 	tab.Open(page)
 
 	request, err := http.NewRequest(http.MethodGet, page, nil)
@@ -227,6 +233,31 @@ func wantReport(t *testing.T, tab *browser.Tab, orgnr string) {
 		if total[column] != want {
 			t.Errorf("the Data sheet has %s = %q, want %q", column, total[column], want)
 		}
+	}
+}
+
+// wantSharing shows the owner nothing until the school shares, and nothing after it has thought better of it.
+func wantSharing(t *testing.T, tab *browser.Tab) {
+	t.Helper()
+	school := tab.Address()
+	owner := browser.Eval[string](tab, `document.querySelector('main a[href^="/owners/"]').href`)
+	sees := func() bool {
+		tab.Open(owner)
+		return tab.Count("main td .figure.value") > 0
+	}
+	if sees() {
+		t.Error("the owner sees results that the school has not shared")
+	}
+	tab.Open(school)
+	tab.Follow("button[name=share][value=yes]")
+	if !sees() {
+		t.Error("the owner does not see what the school has shared")
+	}
+	tab.Screenshot("13 owner")
+	tab.Open(school)
+	tab.Follow("button[name=share][value=no]")
+	if sees() {
+		t.Error("the owner still sees what the school no longer shares")
 	}
 }
 

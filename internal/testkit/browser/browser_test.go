@@ -191,6 +191,19 @@ func TestTab(t *testing.T) {
 	})
 }
 
+func TestPrint(t *testing.T) {
+	b := Start(t)
+	tab := b.Tab(t, site(t, map[string]string{"/long": head + `<body><main><h1>x</h1>` + strings.Repeat("<p>rad</p>", 200) + `</main></body></html>`, "/page.js": ""}), Laptop)
+	tab.Open("/")
+	if n := tab.Print("short"); n != 1 {
+		t.Errorf("a short page takes %d sheets", n)
+	}
+	tab.Open("/long")
+	if n := tab.Print("long"); n < 3 {
+		t.Errorf("two hundred paragraphs take %d sheets", n)
+	}
+}
+
 func TestConnection(t *testing.T) {
 	b := Start(t)
 	tab := b.Tab(t, site(t, map[string]string{"/page.js": "", "/big": strings.Repeat("x", 20_000)}), Phone)

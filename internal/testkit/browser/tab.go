@@ -7,10 +7,12 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -301,8 +303,35 @@ func (tab *Tab) Screenshot(name string) {
 		tab.t.Logf("no screenshot %s: %v", name, err)
 		return
 	}
-	file := filepath.Join(tab.t.ArtifactDir(), strings.ReplaceAll(tab.t.Name()+" "+name, "/", "-")+".png")
-	if err := os.WriteFile(file, picture, 0o644); err != nil {
+	if err := os.WriteFile(tab.artifact(name+".png"), picture, 0o644); err != nil {
 		tab.t.Logf("no screenshot %s: %v", name, err)
 	}
+}
+
+// a4 in inches, as the protocol wants it.
+const a4Width, a4Height = 8.27, 11.69
+
+// pages finds the pages of a PDF as Chromium writes it.
+var pages = regexp.MustCompile(`/Type\s*/Page\b`)
+
+// Print prints the page on A4 as its style sheet wants it, leaves the PDF in the
+// test's artifact folder, and returns how many sheets it takes.
+func (tab *Tab) Print(name string) (sheets int) {
+	tab.t.Helper()
+	yes := true
+	var sheet []byte
+	tab.Do("print", func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
+		result, err := cdp.Call(ctx, t, page.PrintToPDF, page.PrintToPDFParams{PaperWidth: a4Width, PaperHeight: a4Height, PreferCSSPageSize: &yes})
+		sheet = result.Data
+		return chromedp.Void{}, err
+	})
+	if err := os.WriteFile(tab.artifact(name+".pdf"), sheet, 0o644); err != nil {
+		tab.t.Fatal(err)
+	}
+	return len(pages.FindAll(sheet, -1))
+}
+
+// artifact is a file in the test's artifact folder, named for the test, too.
+func (tab *Tab) artifact(name string) string {
+	return filepath.Join(tab.t.ArtifactDir(), strings.ReplaceAll(tab.t.Name()+" "+name, "/", "-"))
 }

@@ -141,7 +141,7 @@ func (s *Store) compute(ctx context.Context, w surveys.Wave, sealed surveys.Seal
 		return nil, fmt.Errorf("count wave %s: %w", w.ID, err)
 	}
 	if t.Total() != sealed.Responses {
-		return nil, fmt.Errorf("count wave %s: the seal holds %d respondents and %d were counted", w.ID, sealed.Responses, t.Total())
+		return nil, fmt.Errorf("count wave %s: not as many respondents were counted as the seal holds; restore the record from a backup", w.ID)
 	}
 	return compose(w, school, in, measures, t)
 }

@@ -4,7 +4,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"strings"
 
 	"tilstand/analytics/disclosure"
 	"tilstand/analytics/internal/tally"
@@ -12,22 +11,12 @@ import (
 	"tilstand/surveys"
 )
 
-// ErrHeadCount says that more people answered than were there to answer. The release is withheld until the head count is
-// corrected ([surveys.Store.CorrectHeadCount], then [Store.Close] again) or the wave is voided.
+// ErrHeadCount says that more people answered at the school than were there to answer. The release is withheld until the head
+// count is corrected ([surveys.Store.CorrectHeadCount], then [Store.Close] again) or the wave is voided.
+//
+// It is asked of the whole school only, whose number of answers was there to be read while the wave was open. Asked of a staff group,
+// one could count its answers by correcting its head count until the wave is released; see [gate.decide] for what is done instead.
 var ErrHeadCount = errors.New("more people answered than the head count; correct the head count, then close the wave again")
-
-// HeadCountError is an [ErrHeadCount] that names the groups. It does not say how many answered.
-type HeadCountError struct {
-	Wave   surveys.WaveID
-	Groups []string // keys; TotalGroup for the school
-}
-
-func (e *HeadCountError) Error() string {
-	return fmt.Sprintf("wave %s, %s: %v", e.Wave, strings.Join(e.Groups, ", "), ErrHeadCount)
-}
-
-// Unwrap makes it an [ErrHeadCount].
-func (e *HeadCountError) Unwrap() error { return ErrHeadCount }
 
 // Compute makes the release of a wave from responses that are in memory, without a database. It is for who holds the responses
 // anyway: a simulation that asks what readers would have seen. What it returns has passed the gate under the wave's own
@@ -48,7 +37,7 @@ func Compute(w surveys.Wave, school programme.School, in *surveys.Instrument, re
 // compose is the gate: it turns a tally into a release. Nothing else makes cells with estimates.
 func compose(w surveys.Wave, school programme.School, in *surveys.Instrument, measures []Measure, t *tally.Tally) (*Release, error) {
 	g := newGate(w, measures, t)
-	if err := g.checkHeadCounts(); err != nil {
+	if err := g.checkHeadCount(); err != nil {
 		return nil, err
 	}
 	if err := g.decide(); err != nil {
@@ -89,6 +78,8 @@ type gate struct {
 	states  []disclosure.State     // by group
 	items   []disclosure.State     // by group: whether figures of single items may be shown
 	figure  [][]disclosure.State   // by measure and group
+
+	displays [][]disclosure.Display // by measure and group, of items; see settle
 }
 
 func newGate(w surveys.Wave, measures []Measure, t *tally.Tally) *gate {
@@ -133,25 +124,18 @@ func (g *gate) perAtom(count func(number int) int) []int {
 	return counts
 }
 
-// checkHeadCounts refuses more answers than people. A finite population correction would be nonsense then, and a response
+// checkHeadCount refuses more answers than people. A finite population correction would be nonsense then, and a response
 // rate over 100 % a sign that somebody answered who should not have.
-func (g *gate) checkHeadCounts() error {
+func (g *gate) checkHeadCount() error {
 	counted := 0
 	for _, n := range g.persons {
 		counted += n
 	}
 	if counted != g.tally.Total() {
-		return fmt.Errorf("wave %s: %d of %d respondents are in none of its groups", g.wave.ID, g.tally.Total()-counted, g.tally.Total())
+		return fmt.Errorf("wave %s: some respondents are in none of its groups", g.wave.ID)
 	}
-	var over []string
-	answered := g.plan.Count(g.persons)
-	for i, group := range g.plan.Groups {
-		if answered[i] > g.headCount(i) {
-			over = append(over, group.Label)
-		}
-	}
-	if over != nil {
-		return &HeadCountError{Wave: g.wave.ID, Groups: over}
+	if counted > g.headCount(0) {
+		return fmt.Errorf("wave %s: %w", g.wave.ID, ErrHeadCount)
 	}
 	return nil
 }
@@ -165,10 +149,19 @@ func (g *gate) headCount(group int) int {
 	return n
 }
 
-// decide settles which figures are shown, from numbers of respondents alone.
+// decide settles which figures are shown, from numbers of respondents alone, and then in which form.
+//
+// If more answered in some group than are in it, its numbers are wrong, and so are those of the group whose people chose it by
+// mistake. The school's are right. So the whole breakdown is withheld, as where its groups are small. It is done once, and a release
+// stays as it is, so nobody can find out by trying head counts.
 func (g *gate) decide() (err error) {
 	if g.states, err = g.plan.Pattern(g.policy, g.persons); err != nil {
 		return err
+	}
+	if g.someGroupExceeded() {
+		for group := 1; group < len(g.states); group++ {
+			g.states[group] = disclosure.Withheld
+		}
 	}
 	g.figure = make([][]disclosure.State, len(g.measures))
 	for m, measure := range g.measures {
@@ -186,7 +179,17 @@ func (g *gate) decide() (err error) {
 			}
 		}
 	}
-	return nil
+	return g.settle()
+}
+
+// someGroupExceeded reports whether more people answered in some group than are in it.
+func (g *gate) someGroupExceeded() bool {
+	for group, n := range g.plan.Count(g.persons) {
+		if n > g.headCount(group) {
+			return true
+		}
+	}
+	return false
 }
 
 func (g *gate) refine(m int, base []disclosure.State) ([]disclosure.State, error) {
@@ -243,8 +246,8 @@ func (g *gate) releasedGroups() []Group {
 	groups := make([]Group, len(g.plan.Groups))
 	answered := g.plan.Count(g.persons)
 	for i, planned := range g.plan.Groups {
-		groups[i] = Group{Key: planned.Label, HeadCount: g.headCount(i), Answered: cellOf(g.states[i], func() (Estimate, bool) {
-			return Estimate{N: answered[i]}, true
+		groups[i] = Group{Key: planned.Label, HeadCount: g.headCount(i), Answered: cellOf(g.states[i], func() Estimate {
+			return Estimate{N: answered[i]}
 		})}
 		if i > 0 {
 			groups[i].Name = g.wave.Groups[i-1].Name
@@ -259,25 +262,19 @@ func (g *gate) releasedGroups() []Group {
 func (g *gate) figures() []Figure {
 	var figures []Figure
 	for m, measure := range g.measures {
-		cells := make([]Cell, len(g.plan.Groups))
-		for group := range cells {
-			cells[group] = cellOf(g.figure[m][group], func() (Estimate, bool) { return g.estimate(m, group) })
-		}
-		g.keepRestCapped(m, cells)
 		for group, planned := range g.plan.Groups {
-			figures = append(figures, Figure{Measure: measure.Key, Group: planned.Label, Cell: cells[group]})
+			cell := cellOf(g.figure[m][group], func() Estimate { return g.estimate(m, group) })
+			figures = append(figures, Figure{Measure: measure.Key, Group: planned.Label, Cell: cell})
 		}
 	}
 	return figures
 }
 
-// cellOf makes the cell for a state. An estimate that the display rules refuse is hidden.
-func cellOf(state disclosure.State, estimate func() (Estimate, bool)) Cell {
+// cellOf makes the cell for a state.
+func cellOf(state disclosure.State, estimate func() Estimate) Cell {
 	switch state {
 	case disclosure.Shown:
-		if e, ok := estimate(); ok {
-			return shown(e)
-		}
+		return shown(estimate())
 	case disclosure.NoData:
 		return Cell{state: NoData}
 	}

@@ -8,40 +8,23 @@ import (
 	"tilstand/analytics/stat"
 )
 
-// minOwnSD is the number of answers from which a group's own standard deviation makes its intervals. Under it the pooled one of
-// all schools is nearer to the truth, and tells nothing about the group.
-const minOwnSD = 20
+// minOwnSD is the number of answers from which a group's own standard deviation makes its intervals. Under it the pooled one of all
+// schools is nearer to the truth, and tells nothing about the group.
+const minOwnSD = stat.MinOwnSD
 
-// estimate is the figure of a measure in a group that may be shown, in the form that the display rules allow; ok is false where they
-// allow none.
-func (g *gate) estimate(m, group int) (e Estimate, ok bool) {
+// estimate is the figure of a measure in a group that may be shown, in the form that the display rules allow.
+func (g *gate) estimate(m, group int) Estimate {
 	measure := g.measures[m]
 	scored := g.scores[m][group].Scored(len(measure.Items))
 	switch {
 	case measure.Steps == 0:
-		return Estimate{N: scored.N()}, true
+		return Estimate{N: scored.N()}
 	case len(measure.Items) == 1:
-		display := disclosure.ShowItem(scored.Steps(measure.Steps))
-		e = Estimate{N: display.N, Bands: bandsOf(display.Bands), Categories: display.Categories}
-		return g.withMean(e, display.Mean, m, group, scored), display.State == disclosure.Shown
+		d := g.display(measure, 0, group)
+		e := Estimate{N: scored.N(), Bands: bandsOf(d.Bands), Categories: d.Categories}
+		return g.withMean(e, d.Mean, m, group, scored)
 	}
-	x := g.index(m, group)
-	if g.items[group] == disclosure.Shown {
-		x.Items = g.itemDisplays(measure, group)
-	}
-	mean := disclosure.ShowIndex(g.policy, x)
-	return g.withMean(Estimate{N: x.Scored}, mean, m, group, scored), mean.State != disclosure.MeanWithheld
-}
-
-// itemDisplays are the displays of the measure's items in the group; that of a withheld item is empty.
-func (g *gate) itemDisplays(index Measure, group int) []disclosure.Display {
-	displays := make([]disclosure.Display, len(index.Items))
-	for i, id := range index.Items {
-		if m := g.item[id]; g.figure[m][group] == disclosure.Shown {
-			displays[i] = disclosure.ShowItem(g.scores[m][group].Steps(g.measures[m].Steps))
-		}
-	}
-	return displays
+	return g.withMean(Estimate{N: scored.N()}, g.showIndex(m, group), m, group, scored)
 }
 
 // withMean adds the mean to an estimate, and where it is known its intervals.
@@ -60,12 +43,32 @@ func (g *gate) withMean(e Estimate, mean disclosure.Mean, m, group int, scored t
 	return e
 }
 
+// interval is for a mean of which only the printed decimal may be used. So it is cut at what is possible for every mean that
+// prints like it, and reaches at least from the lowest to the highest of them. At full response that is all there is to it, and nobody can
+// read from the limits to which side the mean was rounded.
 func (r reading) interval(inf stat.Inference) *Interval {
-	interval, ok := stat.MeanInterval(r.sample(), scaleOf(r.steps), inf, stat.Level)
-	if !ok {
+	mean, ok := stat.EstimateMean(r.sample(), inf)
+	if !ok || r.N < stat.MinAnswers {
 		return nil
 	}
-	return printed(interval)
+	ends := scaleOf(r.steps)
+	limits := stat.Interval{Low: ends.Min, High: ends.Max}
+	alike := stat.Interval{Low: r.Mean - halfDecimal, High: r.Mean + halfDecimal}.Clip(limits)
+	if inf == stat.Descriptive {
+		limits.Low = stat.LogicalBounds(r.withMean(alike.Low).sample(), ends).Low
+		limits.High = stat.LogicalBounds(r.withMean(alike.High).sample(), ends).High
+	}
+	i := mean.Interval(stat.Level).Clip(limits)
+	return printed(stat.Interval{Low: min(i.Low, alike.Low), High: max(i.High, alike.High)})
+}
+
+// halfDecimal is how far a mean with one decimal can be from the mean.
+const halfDecimal = 0.05
+
+// withMean is the reading as it would be with another mean.
+func (r reading) withMean(mean float64) reading {
+	r.Mean = mean
+	return r
 }
 
 // spread is the standard deviation for the intervals, with two decimals: the group's own from [minOwnSD] answers where no band is at

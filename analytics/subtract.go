@@ -1,87 +1,86 @@
 package analytics
 
 import (
-	"slices"
+	"fmt"
 
 	"tilstand/analytics/disclosure"
-	"tilstand/analytics/internal/tally"
 )
 
-// The display rules look at one group at a time: a group in which nearly all answered alike says "at least 75 %" and no more.
-// But the school minus the other groups is that group again, to the last answer. So where the rest of the school, after taking
-// away all groups that are shown in full, would have to be capped, one more group gives up its figures and keeps its number
-// of answers, the smallest first: the school says more to most readers than its smallest group. The rest grows by it and is looked at
-// again.
+// Readers subtract: the school minus its groups is one more group, and an index minus its other items is one item. So the displays
+// of all items in all groups are settled together and first, and an index, which is a sum of items, is made from them and never the other
+// way round. An index has a number in a group only where every one of its items has one there. Then whatever follows from
+// indices, of a group, of the school without some groups, or of one index without another, is a sum of items that follows from
+// the items alone, and those are safe together ([disclosure.Plan.ShowItems]).
 //
-// Whether a group is shown or withheld is not touched, and depends on numbers of respondents alone. That a rest would be capped
-// is what the cap itself says of a group, so a reader who infers it has learnt nothing more.
+// This also holds where a group's items are withheld to keep its indices ([gate.itemStates]): its displays are settled as if they were
+// shown, and the index has a number only if they would have. What is published is then less than something safe.
+//
+// The other order, in which indices are made from each group's own displays and items give way afterwards, was tried: where
+// an item had given way, the index and the other items still told it.
 
-// keepRestCapped applies this to the cells of one measure, by group.
-func (g *gate) keepRestCapped(m int, cells []Cell) {
-	if !full(cells[0]) {
-		return
-	}
-	var inFull []int
-	for group := 1; group < len(cells); group++ {
-		if full(cells[group]) {
-			inFull = append(inFull, group)
-		}
-	}
-	slices.SortStableFunc(inFull, func(a, b int) int { return g.answered(m, b) - g.answered(m, a) })
-	for len(inFull) > 0 && g.restTells(m, inFull) {
-		last := len(inFull) - 1
-		cells[inFull[last]] = shown(Estimate{N: g.answered(m, inFull[last])})
-		inFull = inFull[:last]
-	}
-}
-
-// full reports whether the cell has a figure that can be subtracted.
-func full(c Cell) bool {
-	e, ok := c.Shown()
-	return ok && e.Limit == Exact && !slices.ContainsFunc(e.Bands, func(b Band) bool { return b.Limit == AtLeast })
-}
-
-func (g *gate) answered(m, group int) int {
-	return g.scores[m][group].Scored(len(g.measures[m].Items)).N()
-}
-
-// restTells reports whether the school without the groups that are shown in full would have to be capped.
-func (g *gate) restTells(m int, inFull []int) bool {
-	measure := g.measures[m]
-	var parts []tally.Scores
-	known := g.answered(m, 0)
-	for group := 1; group < len(g.plan.Groups); group++ {
-		if slices.Contains(inFull, group) {
-			known += g.answered(m, group)
+// settle decides how every item may be shown in every group, as if items were shown wherever the group is.
+func (g *gate) settle() error {
+	g.displays = make([][]disclosure.Display, len(g.measures))
+	for m, measure := range g.measures {
+		if measure.Kind != ItemMeasure || measure.Steps == 0 {
 			continue
 		}
-		parts = append(parts, g.scores[m][group].Scored(len(measure.Items)))
+		counts := make([][]int, len(g.numbers))
+		for atom, number := range g.numbers {
+			counts[atom] = g.tally.Scores[m][number].Steps(measure.Steps)
+		}
+		displays, err := g.plan.ShowItems(g.states, counts)
+		if err != nil {
+			return fmt.Errorf("%s: %w", measure.Key, err)
+		}
+		g.displays[m] = displays
 	}
-	rest := tally.Merge(parts...)
-	switch {
-	case len(rest) == 0:
-		return false
-	case len(measure.Items) == 1:
-		d := disclosure.ShowItem(rest.Steps(measure.Steps))
-		return d.Mean.State != disclosure.MeanValue || slices.ContainsFunc(d.Bands, func(b disclosure.Band) bool { return b.Limit == disclosure.AtLeast })
-	case known >= 10*(measure.Steps-1):
-		// An index is known to ±0.05, so the sum over the rest to ±0.05 for every person subtracted: from this many on that is as wide
-		// as a whole scale, and two dissenters fit in.
-		return false
-	}
-	x := disclosure.Index{Steps: measure.Steps, Mean: rest.Moments().Mean(), Scored: rest.N(), Complete: rest.N()}
-	return g.bounded(m) || disclosure.ShowIndex(g.policy, x).State != disclosure.MeanValue
+	return nil
 }
 
-// bounded reports whether some group's index is only given by bounds, since its items tell the rest.
-func (g *gate) bounded(m int) bool {
-	for group := 1; group < len(g.plan.Groups); group++ {
-		if g.figure[m][group] != disclosure.Shown {
-			continue
-		}
-		if e, ok := g.estimate(m, group); ok && e.Limit == Between {
-			return true
+// display is the settled display of an item in a group.
+func (g *gate) display(measure Measure, item, group int) disclosure.Display {
+	return g.displays[g.item[measure.Items[item]]][group]
+}
+
+// showIndex is the mean of an index in a group that may be shown; withheld where only the number of answers may.
+func (g *gate) showIndex(m, group int) disclosure.Mean {
+	x := g.index(m, group)
+	if g.items[group] == disclosure.Shown {
+		x.Items = g.published(g.measures[m], group)
+		return withoutWholeScale(x.Steps, disclosure.ShowIndex(g.policy, x))
+	}
+	if !g.numeric(g.measures[m], group) {
+		return disclosure.Mean{}
+	}
+	return disclosure.ShowIndex(g.policy, x)
+}
+
+// published are the displays of an index's items in a group; that of a withheld item is empty.
+func (g *gate) published(index Measure, group int) []disclosure.Display {
+	displays := make([]disclosure.Display, len(index.Items))
+	for i, id := range index.Items {
+		if g.figure[g.item[id]][group] == disclosure.Shown {
+			displays[i] = g.display(index, i, group)
 		}
 	}
-	return false
+	return displays
+}
+
+// numeric reports whether all items of an index have a number in a group, or would have if they were shown.
+func (g *gate) numeric(index Measure, group int) bool {
+	for i := range index.Items {
+		if g.display(index, i, group).Mean.State != disclosure.MeanValue {
+			return false
+		}
+	}
+	return true
+}
+
+// withoutWholeScale withholds bounds that say nothing.
+func withoutWholeScale(steps int, mean disclosure.Mean) disclosure.Mean {
+	if mean.State == disclosure.MeanRange && mean.Low == 1 && mean.High == float64(steps) {
+		return disclosure.Mean{}
+	}
+	return mean
 }

@@ -2,7 +2,7 @@
 // why it lies where only package analytics can import it.
 //
 // [Read] counts in the database, [Of] the same in a loop over responses in memory; both give a [Tally] for a [Plan], and a
-// test holds them equal. [Open] counts what has arrived in waves that are open.
+// test holds them equal. [Arrived] counts what has been submitted to waves that are open.
 //
 // A tally is made of whole numbers only. A person's score on an index is a fraction (the sum of the answered items over
 // their number), and adding fractions in floating point would make the last digit depend on the order in which the database

@@ -144,7 +144,7 @@ func lookUp(t *testing.T, s *server.Server) house {
 		},
 		others: map[string]string{
 			"schools": "/schools", "register": "/schools/new", "waves": school + "/waves", "new wave": school + "/waves/new", "wave": "/waves/" + wave,
-			"poster": "/waves/" + wave + "/poster", "paper": "/instruments/kartlegging/paper", "preview": "/instruments/kartlegging/form",
+			"poster": "/waves/" + wave + "/poster", "paper": "/waves/" + wave + "/paper", "preview": "/waves/" + wave + "/form",
 			"dates": school + "/dates", "targets": school + "/targets", "targets of the owner": "/owners/" + owner + "/targets", "not found": "/nowhere",
 		},
 	}

@@ -86,7 +86,7 @@ func (r *report) footer() string {
 // measures are the rows that are judged: the overall index, then the components.
 func (r *report) measures() []analytics.Row {
 	if r.v.Overall == nil {
-		return r.v.Rows
+		return slices.Clone(r.v.Rows)
 	}
 	return append([]analytics.Row{*r.v.Overall}, r.v.Rows...)
 }

@@ -103,18 +103,24 @@ func (r *report) hundred(row analytics.Row) Cell {
 	})
 }
 
-// interval is the two ends of what this staff answers.
-func (r *report) interval(c analytics.Cell) []Cell {
+// interval is the two ends of what this staff answers. Where all who were asked did, there is none worth printing, and it says so.
+func (r *report) interval(c analytics.Cell, headCount int) []Cell {
 	end := func(of func(*analytics.Interval) float64) Cell {
 		return r.shown(c, func(e analytics.Estimate) Cell {
 			if e.Interval == nil {
 				return r.without()
+			}
+			if analytics.Everyone(c, headCount) {
+				return r.everyone()
 			}
 			return number(of(e.Interval), oneDecimal)
 		})
 	}
 	return []Cell{end(low), end(high)}
 }
+
+// everyone stands in the place of an interval when all answered.
+func (r *report) everyone() Cell { return text(Marker, r.p.T("results.mean.everyone")) }
 
 func low(i *analytics.Interval) float64  { return i.Low }
 func high(i *analytics.Interval) float64 { return i.High }

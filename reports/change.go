@@ -47,7 +47,7 @@ func (r *report) changeRows(row analytics.Row) [][]Cell {
 	var rows [][]Cell
 	for _, c := range row.Changes {
 		cells := []Cell{body(r.name(row)), body(r.since(c)), r.difference(c)}
-		cells = append(cells, r.changeInterval(c.Staff)...)
+		cells = append(cells, r.staffInterval(c)...)
 		cells = append(cells, r.changeInterval(c.Claim)...)
 		rows = append(rows, append(cells, r.detectable(c), r.verdict(c.Verdict), body(r.say(c.Sentences[0])), body(r.say(c.Sentences[1]))))
 	}
@@ -82,6 +82,14 @@ func (r *report) difference(c analytics.Change) Cell {
 		return text(Marker, r.between(c.Bounds))
 	}
 	return r.without()
+}
+
+// staffInterval is for what staff answer. Where everybody answered both times there is none worth printing.
+func (r *report) staffInterval(c analytics.Change) []Cell {
+	if c.Everyone && c.Staff != nil {
+		return []Cell{r.everyone(), r.everyone()}
+	}
+	return r.changeInterval(c.Staff)
 }
 
 func (r *report) changeInterval(i *analytics.Interval) []Cell {

@@ -55,7 +55,7 @@ func (r *report) keys(d *draft) {
 		add("phase", string(phase.Key), phase.Name.In(r.p.Lang()))
 	}
 	add("group", analytics.TotalGroup, r.p.T("report.whole_school"))
-	for _, g := range r.v.Groups {
+	for _, g := range r.allGroups() {
 		add("group", g.Key, g.Name.In(r.p.Lang()))
 	}
 	for _, s := range []analytics.State{analytics.Value, analytics.Hidden, analytics.NoData, analytics.NotAsked} {
@@ -67,6 +67,23 @@ func (r *report) keys(d *draft) {
 	listing(d, "Keys", r.p.T("report.codebook.keys"), []string{
 		r.p.T("report.column.column"), r.p.T("report.column.key"), r.p.T("report.column.meaning"),
 	}, rows)
+}
+
+// allGroups are the staff groups of all waves, each once, as the latest wave names it.
+func (r *report) allGroups() []analytics.GroupRow {
+	var all []analytics.GroupRow
+	for _, s := range r.surveys() {
+		lists := [][]analytics.GroupRow{s.groups}
+		for _, before := range slices.Backward(s.before) {
+			lists = append(lists, before.Groups)
+		}
+		for _, g := range slices.Concat(lists...) {
+			if !slices.ContainsFunc(all, func(o analytics.GroupRow) bool { return o.Key == g.Key }) {
+				all = append(all, g)
+			}
+		}
+	}
+	return all
 }
 
 func (r *report) measureTable(d *draft) {

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"slices"
 	"strings"
 
 	"tilstand/analytics"
@@ -9,16 +10,29 @@ import (
 // condition is the sheet that the report is for: every component against its target.
 func (r *report) condition() Sheet {
 	d := newDraft(r.p.T("report.sheet.condition"), r.p.T("report.heading.condition"), r.p.T("report.about.condition"))
-	d.add(text(Lead, r.p.T("report.hint.condition")))
+	drawn := slices.ContainsFunc(r.measures(), r.drawable)
+	if drawn {
+		d.add(text(Lead, r.p.T("report.hint.condition")))
+	}
 	var rows [][]Cell
 	for _, row := range r.measures() {
 		rows = append(rows, r.conditionRow(row))
 	}
 	d.Fit = true
 	d.mainTable("Condition", r.conditionColumns(), rows)
-	d.skip(1)
-	d.chart(r.conditionChart())
+	if drawn {
+		d.skip(1)
+		d.chart(r.conditionChart())
+	}
 	return d.Sheet
+}
+
+// drawable reports whether a chart of the row would have a figure in it at some wave. A chart of targets alone is left out.
+func (r *report) drawable(row analytics.Row) bool {
+	return slices.ContainsFunc(r.course(row), func(p analytics.Point) bool {
+		e, ok := p.Cell.Shown()
+		return ok && e.Limit != analytics.CountOnly
+	})
 }
 
 func (r *report) conditionColumns() []column {
@@ -39,7 +53,7 @@ func (r *report) conditionColumns() []column {
 
 func (r *report) conditionRow(row analytics.Row) []Cell {
 	cells := []Cell{body(r.name(row)), r.n(row.Now), r.mean(row.Now), r.hundred(row)}
-	cells = append(cells, r.interval(row.Now)...)
+	cells = append(cells, r.interval(row.Now, row.HeadCount)...)
 	return append(cells, r.level(row.Target), r.gap(row), r.targetVerdict(row), body(r.say(row.Finding)), r.state(row.Now))
 }
 

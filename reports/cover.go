@@ -29,8 +29,6 @@ func (r *report) cover(sheets []Sheet) Sheet {
 	d.part(r.p.T("report.cover.not"))
 	d.fact(r.p.T("report.cover.not_ranking"), text(Prose, r.p.T("report.cover.not_ranking_why")))
 	d.fact(r.p.T("report.cover.not_cause"), text(Prose, r.p.T("report.cover.not_cause_why")))
-	d.skip(1)
-	d.fact(r.p.T("report.cover.query"), text(Prose, r.v.Query.String()))
 	return d.Sheet
 }
 

@@ -1,6 +1,10 @@
 package reports
 
-import "tilstand/analytics"
+import (
+	"slices"
+
+	"tilstand/analytics"
+)
 
 // dataSheet is what the data sheet is called in every language, as its columns are: scripts read it.
 const dataSheet = "Data"
@@ -48,16 +52,15 @@ func (r *report) data() Sheet {
 		d.Widths = append(d.Widths, c.width)
 	}
 	d.add(head...)
-	if r.v.Now == nil {
-		return d.Sheet
-	}
-	for i, row := range r.measures() {
-		for _, p := range r.course(row) {
-			d.add(r.dataRow(row, p, r.groupKey())...)
-			for _, g := range r.groupsAt(p.Wave) {
-				if g.Key != r.v.Query.Group {
-					p.Cell, p.HeadCount = r.cellOf(g, i), g.HeadCount
-					d.add(r.dataRow(row, p, g.Key)...)
+	for _, s := range r.surveys() {
+		for i, row := range s.rows {
+			for _, p := range append(slices.Clip(row.Earlier), analytics.Point{Wave: s.now, HeadCount: row.HeadCount, Cell: row.Now, Target: row.Target}) {
+				d.add(r.dataRow(row, s.waves[p.Wave], p, s.group)...)
+				for _, g := range s.groupsAt(p.Wave) {
+					if g.Key != s.group {
+						p.Cell, p.HeadCount = s.cellOf(g, i), g.HeadCount
+						d.add(r.dataRow(row, s.waves[p.Wave], p, g.Key)...)
+					}
 				}
 			}
 		}
@@ -65,12 +68,36 @@ func (r *report) data() Sheet {
 	return d.Sheet
 }
 
-// groupsAt are the staff groups of a wave.
-func (r *report) groupsAt(wave int) []analytics.GroupRow {
-	if wave == r.now() {
-		return r.v.Groups
+// survey is a kind of survey over its waves, for the data sheet.
+type survey struct {
+	waves  []analytics.WaveHead
+	now    int
+	rows   []analytics.Row
+	group  string // that the rows are of
+	groups []analytics.GroupRow
+	before []analytics.WaveGroups
+	cellOf func(g analytics.GroupRow, row int) analytics.Cell
+}
+
+// surveys are the state survey and the mapping survey, where there are figures of them.
+func (r *report) surveys() []survey {
+	var all []survey
+	if r.v.Now != nil {
+		all = append(all, survey{r.v.Waves, r.now(), r.measures(), r.groupKey(r.v.Groups), r.v.Groups, r.v.Before, r.cellOf})
 	}
-	for _, before := range r.v.Before {
+	if m := r.v.Mapping; m != nil {
+		cellOf := func(g analytics.GroupRow, row int) analytics.Cell { return g.Cells[row] }
+		all = append(all, survey{m.Waves, len(m.Waves) - 1, m.Rows, r.groupKey(m.Groups), m.Groups, m.Before, cellOf})
+	}
+	return all
+}
+
+// groupsAt are the staff groups of a wave.
+func (s survey) groupsAt(wave int) []analytics.GroupRow {
+	if wave == s.now {
+		return s.groups
+	}
+	for _, before := range s.before {
 		if before.Wave == wave {
 			return before.Groups
 		}
@@ -78,15 +105,15 @@ func (r *report) groupsAt(wave int) []analytics.GroupRow {
 	return nil
 }
 
-func (r *report) groupKey() string {
-	if r.v.Query.Group == "" {
-		return analytics.TotalGroup
+// groupKey is the group that a survey's rows are of: the one that the query asks for, where the survey has it.
+func (r *report) groupKey(groups []analytics.GroupRow) string {
+	if slices.ContainsFunc(groups, func(g analytics.GroupRow) bool { return g.Key == r.v.Query.Group }) {
+		return r.v.Query.Group
 	}
-	return r.v.Query.Group
+	return analytics.TotalGroup
 }
 
-func (r *report) dataRow(row analytics.Row, p analytics.Point, group string) []Cell {
-	wave := r.v.Waves[p.Wave]
+func (r *report) dataRow(row analytics.Row, wave analytics.WaveHead, p analytics.Point, group string) []Cell {
 	target := 0.0
 	if p.Target != nil {
 		target = *p.Target
@@ -140,9 +167,13 @@ func flag(on bool) Cell {
 	return count(0)
 }
 
-// componentKey is the key of a component, or of the index over all of them.
+// componentKey is the key of a component, or of the index over all of them. A construct of the mapping survey keeps its own key even where
+// it belongs to a component: whoever sums up by this column must not mix it into the condition.
 func componentKey(row analytics.Row) string {
-	if row.Component == "" {
+	switch {
+	case row.Kind == analytics.ConstructMeasure:
+		return string(row.Measure)
+	case row.Component == "":
 		return string(analytics.OverallKey)
 	}
 	return string(row.Component)

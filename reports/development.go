@@ -1,19 +1,25 @@
 package reports
 
 import (
+	"slices"
+
 	"tilstand/analytics"
 )
 
 // development is how the components have moved: a small chart for each, and the figures under them.
 func (r *report) development() Sheet {
 	d := newDraft(r.p.T("report.sheet.development"), r.p.T("report.heading.development"), r.p.T("report.about.development"))
-	least, most := r.scale()
-	d.add(text(Lead, r.p.T("report.hint.development", "least", int(least), "most", int(most))))
-	d.skip(1)
 	columns := r.developmentColumns()
 	d.Widths = widths(columns)
-	r.smallCharts(d)
-	d.newPage()
+	if charts := r.developmentCharts(); len(charts) > 0 {
+		least, most := r.scale()
+		d.add(text(Lead, r.p.T("report.hint.development", "least", int(least), "most", int(most))))
+		d.skip(1)
+		d.smallCharts(charts)
+		d.newPage()
+	} else {
+		d.skip(1)
+	}
 	var rows [][]Cell
 	for _, row := range r.measures() {
 		for _, p := range r.course(row) {
@@ -61,7 +67,7 @@ func (r *report) developmentRow(row analytics.Row, p analytics.Point) []Cell {
 		body(r.name(row)), body(r.phaseName(wave.Phase)), onLeft(day(wave.Closed.Time(), r.longDay()), Body),
 		r.n(p.Cell), r.rate(p.Cell, p.HeadCount), r.mean(p.Cell),
 	}
-	cells = append(cells, r.interval(p.Cell)...)
+	cells = append(cells, r.interval(p.Cell, p.HeadCount)...)
 	cells = append(cells, r.level(p.Target), r.state(p.Cell))
 	if p.Break {
 		cells = append(cells, body(r.p.T("report.break_note")))
@@ -98,10 +104,9 @@ const (
 	smallHeight = smallRows*rowPixels - rowPixels/3
 )
 
-func (r *report) smallCharts(d *draft) {
+func (d *draft) smallCharts(charts []Chart) {
 	top := len(d.Rows) + 1
 	each := d.width() / smallAcross
-	charts := r.developmentCharts()
 	for i, c := range charts {
 		c.Row = top + i/smallAcross*smallRows
 		c.Left = float64(i%smallAcross) * each
@@ -111,11 +116,14 @@ func (r *report) smallCharts(d *draft) {
 	d.skip((len(charts)+smallAcross-1)/smallAcross*smallRows + 1)
 }
 
-// developmentCharts are a chart for each measure, each on its own rows of one table.
+// developmentCharts are a chart for each measure with something to draw, each on its own rows of one table.
 func (r *report) developmentCharts() []Chart {
+	measures := slices.DeleteFunc(r.measures(), func(row analytics.Row) bool { return !r.drawable(row) })
+	if len(measures) == 0 {
+		return nil
+	}
 	var points []point
 	var ends []int
-	measures := r.measures()
 	for _, row := range measures {
 		points = append(points, r.steps(row)...)
 		ends = append(ends, len(points))

@@ -368,6 +368,7 @@ func (f fixture) mappingView(phases []analytics.PhaseHead) *analytics.MappingVie
 	m := &analytics.MappingView{
 		Wave: head(phases, in, 9, w), Title: in.Title, Items: f.items(in, w, true), Notes: []i18n.Sentence{{Key: "results.note.mapping"}},
 	}
+	m.Waves = []analytics.WaveHead{m.Wave}
 	for i, c := range in.Constructs {
 		m.Rows = append(m.Rows, analytics.Row{
 			Measure: analytics.ConstructMeasureKey(c.Key), Kind: analytics.ConstructMeasure, Construct: c.Key, Name: c.Name, Explanation: c.Explanation,

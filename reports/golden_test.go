@@ -90,13 +90,28 @@ func TestDataColumns(t *testing.T) {
 }
 
 // 4 waves × 9 measures of the whole school and of each of 3 groups.
+// constructs is how many the built-in mapping survey has.
+const constructs = 16
+
 func TestDataRows(t *testing.T) {
 	t.Parallel()
 	rows := must(open(t, file(t, typical().view(), "nb")).GetRows("Data", excelize.Options{RawCellValue: true}))
-	if got, want := len(rows)-1, 4*9*(1+3); got != want {
+	if got, want := len(rows)-1, 4*9*(1+3)+constructs; got != want { // four waves, nine measures, the school and three groups
 		t.Errorf("%d rows of data, want %d", got, want)
 	}
 	at := func(row []string, name string) string { return row[slices.Index(rows[0], name)] }
+	of := 0
+	for _, row := range rows[1:] {
+		if at(row, "instrument") == "kartlegging v1" {
+			of++
+			if at(row, "component") != at(row, "measure") || !strings.HasPrefix(at(row, "measure"), "construct:") || at(row, "target") != "" {
+				t.Errorf("a row of the mapping survey could be taken for a condition: %v", row)
+			}
+		}
+	}
+	if of != constructs {
+		t.Errorf("%d rows of the mapping survey, want %d", of, constructs)
+	}
 	for _, row := range rows[1:] {
 		if at(row, "component") == "prevent" && at(row, "phase") == "c" && at(row, "group") == "total" {
 			// By the fixture: the level 4.2 less 0.2, an interval of 0.2 to either side, and the target of the template. Serial 46738 is 17
@@ -131,8 +146,32 @@ func TestGroupReport(t *testing.T) {
 	for _, row := range data[1:] {
 		groups[row[slices.Index(data[0], "group")]]++
 	}
-	if diff := cmp.Diff(map[string]int{"teachers": 4 * 9, "assistants": 4 * 9, "sfo+other": 4 * 9}, groups); diff != "" {
+	if diff := cmp.Diff(map[string]int{"teachers": 4 * 9, "assistants": 4 * 9, "sfo+other": 4 * 9, "total": constructs}, groups); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// Where every figure is hidden, a chart would be targets alone.
+func TestHiddenSchoolHasNoCharts(t *testing.T) {
+	t.Parallel()
+	for _, s := range Build(tiny().view(), bundle().Printer("nb")).Sheets {
+		if len(s.Charts) > 0 {
+			t.Errorf("%s has %d charts", s.Name, len(s.Charts))
+		}
+	}
+}
+
+// Where all who were asked answered, that stands in the place of an interval.
+func TestEveryoneAnswered(t *testing.T) {
+	t.Parallel()
+	f := typical()
+	last := &f.waves[len(f.waves)-1]
+	last.answered = last.headCount
+	rows := must(open(t, file(t, f.view(), "nb")).GetRows("Tilstand"))
+	head := slices.IndexFunc(rows, func(row []string) bool { return slices.Contains(row, "Usikkerhet: fra") })
+	at := slices.Index(rows[head], "Usikkerhet: fra")
+	if got := rows[head+1][at]; got != "alle har svart" {
+		t.Errorf("the interval is %q", got)
 	}
 }
 

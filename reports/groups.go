@@ -53,5 +53,5 @@ func (r *report) cellOf(g analytics.GroupRow, measure int) analytics.Cell {
 
 func (r *report) groupRow(row analytics.Row, group string, headCount int, answered, cell analytics.Cell) []Cell {
 	cells := []Cell{body(r.name(row)), body(group), count(headCount), r.rate(answered, headCount), r.n(cell), r.mean(cell)}
-	return append(append(cells, r.interval(cell)...), r.state(cell))
+	return append(append(cells, r.interval(cell, headCount)...), r.state(cell))
 }

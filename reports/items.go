@@ -44,7 +44,7 @@ func (r *report) itemTable(d *draft, table, part string, items []analytics.Row, 
 	var rows [][]Cell
 	for i, item := range items {
 		cells := []Cell{count(i + 1), body(partOf(item)), body(r.name(item)), r.n(item.Now), r.mean(item.Now)}
-		cells = append(cells, r.interval(item.Now)...)
+		cells = append(cells, r.interval(item.Now, item.HeadCount)...)
 		cells = append(cells, r.bands(item.Now)...)
 		cells = append(cells, r.categories(item.Now, steps)...)
 		rows = append(rows, append(cells, r.state(item.Now)))

@@ -15,7 +15,7 @@ func (r *report) mapping() Sheet {
 	var rows [][]Cell
 	for _, row := range m.Rows {
 		cells := []Cell{body(r.name(row)), body(row.Explanation.In(r.p.Lang())), r.n(row.Now), r.mean(row.Now), r.hundred(row)}
-		rows = append(rows, append(append(cells, r.interval(row.Now)...), r.state(row.Now)))
+		rows = append(rows, append(append(cells, r.interval(row.Now, row.HeadCount)...), r.state(row.Now)))
 	}
 	d.mainTable("Mapping", []column{
 		{r.p.T("report.column.construct"), 34},

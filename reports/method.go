@@ -35,6 +35,7 @@ func (r *report) methodParts() [][2]string {
 		{r.p.T("report.method.limit_head"), r.p.T("report.method.limit")},
 		{r.p.T("report.method.rate_head"), r.p.T("report.method.rate")},
 		{r.p.T("report.method.not_head"), r.p.T("report.method.not")},
+		{r.p.T("report.method.query_head"), r.p.T("report.method.query", "query", r.v.Query.String())},
 	}
 }
 

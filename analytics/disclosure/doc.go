@@ -11,8 +11,10 @@
 //  3. [Plan.Pattern], once per closed wave, from the number of respondents of
 //     each atom: which groups may be shown. Then [Plan.Refine], once per item
 //     or index, from the number of answers it got.
-//  4. [ShowItem] and [ShowIndex], for each shown group: in which form its
-//     figures may be shown.
+//  4. [Plan.ShowItems], once per item: in which form its figures may be shown in
+//     all groups together, from the answers. [ShowItem] is its rule for one group
+//     by itself.
+//  5. [ShowIndex], for an index in a group, given what is shown of its items there.
 //
 // A pattern depends on numbers of respondents only, never on what they
 // answered; the functions that make it are not given any answers.
@@ -26,6 +28,13 @@
 // unanimity never shows (G5); states depend on head counts only (G8); what
 // cannot be checked is withheld (G9); where nothing is small nothing is
 // withheld (G10).
+//
+// Stated openly, what is not promised. A reader who knows the method can sometimes
+// narrow the head count of a withheld group further than the bounds of G3, as the
+// group with it may only have been withheld because it was the smallest of the
+// rest; he learns nothing about answers from that. And [ShowIndex] looks at one
+// group: indices of a school and of its groups, subtracted, are the caller's to
+// keep apart.
 //
 // # What is deliberately absent
 //

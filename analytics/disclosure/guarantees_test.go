@@ -47,7 +47,7 @@ func TestPartitionGuaranteesByBruteForce(t *testing.T) {
 			t.Parallel()
 			plan := disclosure.Partition("school", labels[:size.parts]...)
 			headCounts(size.parts, size.most, func(n []int) {
-				r := reader{size.k, plan, pattern(t, size.k, plan, n), n}
+				r := reader{k: size.k, plan: plan, states: pattern(t, size.k, plan, n), n: n}
 				if err := r.exact(); err != nil {
 					t.Fatalf("%v: %v: %v", n, r.states, err)
 				}
@@ -163,7 +163,7 @@ func TestAnyPlanKeepsTheGuarantees(t *testing.T) {
 				t.Fatalf("group %q of %d is said to be empty", plan.Groups[i].Label, persons)
 			}
 		}
-		r := reader{k, plan, states, n}
+		r := reader{k: k, plan: plan, states: states, n: n}
 		if err := r.exact(); err != nil {
 			t.Fatal(err)
 		}

@@ -3,6 +3,7 @@ package disclosure_test
 import (
 	"fmt"
 	"math/big"
+	"slices"
 
 	"tilstand/analytics/disclosure"
 )
@@ -15,6 +16,18 @@ type reader struct {
 	plan   disclosure.Plan
 	states []disclosure.State
 	n      []int // the truth per atom; the judge needs it, the reader does not
+
+	// respondents of each atom, if n is only those who answered an item
+	respondents []int
+}
+
+// live reports whether anybody is in the atoms, whether he answered or not.
+func (r reader) live(atoms []int) bool {
+	n := r.n
+	if r.respondents != nil {
+		n = r.respondents
+	}
+	return slices.ContainsFunc(atoms, func(a int) bool { return n[a] > 0 })
 }
 
 // span is a reduced basis over the rationals.
@@ -83,8 +96,8 @@ func (r reader) shown() *span {
 			s.add(r.vector(g.Atoms...))
 		}
 	}
-	for a, n := range r.n {
-		if n == 0 {
+	for a := range r.n {
+		if !r.live([]int{a}) {
 			s.add(r.vector(a))
 		}
 	}
@@ -103,7 +116,7 @@ func (r reader) persons(atoms []int) int {
 func (r reader) exact() error {
 	s := r.shown()
 	for i, g := range r.plan.Groups {
-		if r.states[i] == disclosure.Withheld && r.persons(g.Atoms) > 0 && s.holds(r.vector(g.Atoms...)) {
+		if r.states[i] == disclosure.Withheld && r.live(g.Atoms) && s.holds(r.vector(g.Atoms...)) {
 			return fmt.Errorf("G1: withheld group %q can be computed", g.Label)
 		}
 	}
@@ -121,11 +134,11 @@ func (r reader) exact() error {
 	return nil
 }
 
-// smallUnion looks at every union of atoms with 1 to limit−1 persons.
+// smallUnion looks at every union of live atoms with fewer than limit persons.
 func (r reader) smallUnion(s *span, limit, without int) error {
 	var atoms []int
 	for a, n := range r.n {
-		if n > 0 && n < limit && a != without {
+		if r.live([]int{a}) && n < limit && a != without {
 			atoms = append(atoms, a)
 		}
 	}
@@ -235,7 +248,7 @@ func (r reader) bounds() error {
 			if i > 0 {
 				need = 1
 			}
-			if r.states[g] == disclosure.Withheld && r.persons(r.plan.Groups[g].Atoms) > 0 && in.high-in.low < need {
+			if r.states[g] == disclosure.Withheld && r.live(r.plan.Groups[g].Atoms) && in.high-in.low < need {
 				return fmt.Errorf("G3 or G4, reader %d: group %q holds %d to %d persons", i, r.plan.Groups[g].Label, in.low, in.high)
 			}
 		}

@@ -28,11 +28,11 @@ func TestNothingAddsUpToUnanimity(t *testing.T) {
 	layouts := [][]int{{10, 24}, {10, 21, 40}, {7, 9}, {8, 12, 15}, {10, 10, 10}, {20, 30}, {7, 40, 4}, {60, 45}}
 	for _, sizes := range layouts {
 		for items := 2; items <= 4; items++ {
-			for _, gaps := range []float64{0, 0.01} {
+			for _, gaps := range []float64{0, 0.01, 0.04} {
 				t.Run(fmt.Sprintf("groups=%v/items=%d/gaps=%v", sizes, items, gaps), func(t *testing.T) {
 					t.Parallel()
 					random := rand.New(rand.NewPCG(uint64(items), uint64(sizes[0])))
-					const schools = 60
+					const schools = 40
 					told := 0
 					for range schools {
 						s := anySchool(random, sizes, items, gaps)

@@ -175,12 +175,12 @@ type choice struct {
 	Current    bool
 }
 
-// hundredWords is a mean on 0 to 100: "70 on 0–100", "at least 90 on 0–100"; empty without one.
-func hundredWords(words i18n.Printer, h *analytics.OnHundred) string {
-	if h == nil {
+// hundredWords is a row's mean on 0 to 100: "70 on 0–100", "at least 90 on 0–100"; empty without one.
+func hundredWords(words i18n.Printer, row analytics.Row) string {
+	if _, ok := row.Now.Shown(); !ok || row.OnHundred == nil {
 		return ""
 	}
-	return words.T("school.hundred", "hundred", h.Words())
+	return words.T("school.hundred", "hundred", row.OnHundred.Words())
 }
 
 // turnoutWords is how many of those who were asked stand behind a row's figure; empty where it is not shown.

@@ -74,7 +74,7 @@ func (t *conditionTable) add(words i18n.Printer, view *analytics.SchoolView, row
 	now := newFigure(words, row.Now, row.HeadCount)
 	out := conditionRow{
 		ID: rowID(row), Name: rowName(words, row), Explanation: row.Explanation.In(words.Lang()), Finding: rowFinding(words, row), Now: now,
-		Turnout: turnoutWords(words, row), Hundred: hundredWords(words, row.OnHundred),
+		Turnout: turnoutWords(words, row), Hundred: hundredWords(words, row),
 		Aim: newAim(words, row), Distance: newDistance(words, row.Gap, row.Everyone()), Changes: newChanges(words, row.Changes), Overall: row.Kind == analytics.Overall,
 	}
 	if comparable := comparablePoints(row); len(comparable) > 0 {

@@ -188,7 +188,7 @@ func newMappingSection(words i18n.Printer, view *analytics.SchoolView) *mappingS
 	s.Items = newItemSection(words, q, m.Rows, m.Items, sameConstruct, "#mapping")
 	for _, row := range m.Rows {
 		line := mappingRow{Name: rowName(words, row), Explanation: row.Explanation.In(words.Lang()), Now: newFigure(words, row.Now, row.HeadCount)}
-		line.Turnout, line.Hundred = turnoutWords(words, row), hundredWords(words, row.OnHundred)
+		line.Turnout, line.Hundred = turnoutWords(words, row), hundredWords(words, row)
 		line.Picture = charts.DotRow{Steps: row.Steps, Now: row.Now, Earlier: comparableCells(row)}.Picture()
 		s.AllGone = s.AllGone && !line.Now.Shown()
 		if line.Now.Hidden() {

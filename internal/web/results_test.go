@@ -136,8 +136,8 @@ func TestTheFirstWave(t *testing.T) {
 		page.In(".result-facts", page.HasText("Avsluttet 1. desember 2026"), page.HasText("21 av 24 svarte (88 %)")),
 		page.In("a.ds-button", page.IsText("Last ned rapport (Excel)"), page.AttrIs("href", "/schools/974600951/report.xlsx")),
 		page.In(".finding", page.HasText("Samlet: Ansatte svarer nå 3,2"), page.HasText("ingenting å sammenligne med")),
-		page.In("#c-promote th", page.IsText("Fremme")),
-		page.In("#c-promote [data-label='Nå']", page.HasText("3,2")),
+		page.In("#c-promote th", page.HasText("Fremme"), page.HasText("21 av 24 svarte (88 %)")),
+		page.In("#c-promote [data-label='Nå']", page.HasText("3,2"), page.HasText("55 på 0–100")), // 25·(3.2 − 1)
 		page.In("#c-promote [data-label='Mål']", page.HasText("3,5 ved slutten av semester A")),
 		page.In("#c-promote [data-label='Mot målet']", page.HasText("Vurderes i semester A")),
 		page.In("#c-promote svg.dots circle.now", page.HasAttr("cx")),
@@ -157,6 +157,70 @@ func TestTheFirstWave(t *testing.T) {
 	for _, row := range page.Find(t, page.Parse(t, a.body), ".condition thead th") {
 		if page.Text(row) == "Semester A" {
 			t.Error("there is a column for an earlier wave")
+		}
+	}
+}
+
+// That there is nothing to compare with is said once, and not of every component.
+func TestTheFirstWaveSaysSoOnce(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.measured(h.school("Bø skole"), "a", surveys.StateSurvey, teachers, others)
+	if n := strings.Count(h.leader("/schools/"+firstOrgnr).body, "ingenting å sammenligne med"); n != 1 {
+		t.Errorf("it is said %d times", n)
+	}
+}
+
+// A wave stands beside the target that was set when it was opened, and a phase to come beside the one that is set now.
+func TestEarlierWavesKeepTheirTargets(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	sc := h.school("Bø skole")
+	h.measured(sc, "a", surveys.StateSurvey, teachers, others)
+	for phase, level := range map[programme.PhaseKey]float64{"a": 4.1, "b": 4.2, "c": 4.7} {
+		err := h.programme.SetLevel(t.Context(), *h.clock, programme.Level{Scope: programme.ScopeSchool, ScopeID: string(sc.ID), Component: "promote", Phase: phase, Value: &level})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	h.measured(sc, "b", surveys.StateSurvey, teachers, others)
+	row := newCourseSection(words().Printer("nb"), h.viewed(analytics.Query{School: firstOrgnr})).Rows[1]
+	var got []string
+	for _, c := range row.Cells {
+		got = append(got, c.Label+" "+c.Target)
+	}
+	if want := []string{"Semester A 3,5", "Semester B 4,2", "Semester C 4,7"}; row.Name != "Fremme" || !slices.Equal(got, want) { // 3.5 is the programme's own
+		t.Errorf("%s: targets %v; want %v", row.Name, got, want)
+	}
+}
+
+// Where all who were asked answered, no interval is printed: nobody is left.
+func TestEveryoneAnswered(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.measured(h.school("Bø skole"), "a", surveys.StateSurvey, crew{"teachers", 14, 14, 4}, crew{"other", 10, 10, 3})
+	page.Verify(t, h.leader("/schools/"+firstOrgnr).body,
+		page.In("#c-promote [data-label='Nå'] .spanned", page.IsText("alle har svart")),
+		page.Not("#c-promote [data-label='Mot målet'] .spanned"))
+}
+
+// A page below a tab marks it, too.
+func TestTabsOfPagesBelow(t *testing.T) {
+	t.Parallel()
+	home := "/schools/" + firstOrgnr
+	for path, want := range map[string]menuItem{
+		home:                         {Key: "wave.results", Current: "page"},
+		home + "/items/promote_plan": {Key: "wave.results", Current: "true"},
+		home + "/waves":              {Key: "wave.waves", Current: "page"},
+		home + "/waves/new":          {Key: "wave.waves", Current: "true"},
+		home + "/targets":            {Key: "wave.targets", Current: "page"},
+		home + "/dates":              {Key: "wave.dates", Current: "page"},
+	} {
+		p := Page{Path: path}
+		for _, tab := range p.SchoolTabs(firstOrgnr) {
+			if current := tab.Key == want.Key; current != (tab.Current != "") || current && tab.Current != want.Current {
+				t.Errorf("%s: %s is %q", path, tab.Key, tab.Current)
+			}
 		}
 	}
 }

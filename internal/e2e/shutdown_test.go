@@ -26,6 +26,7 @@ func TestShutdown(t *testing.T) {
 	for range 4 {
 		senders.Go(func() { b.fill(s.URL, nil) }) // until the server is gone
 	}
+	b.await(t, 20) // enough to be counted in the results, and to stop in the middle of
 	half := sendHalf(t, s.Address, b.wave)
 	stopped := make(chan struct{})
 	go func() {
@@ -45,6 +46,26 @@ func TestShutdown(t *testing.T) {
 	signed.close(b.wave)
 	if got, want := signed.view(b.school).Now.Answered.N, len(b.acked)+len(b.lost)+1; got != want || len(b.acked) == 0 {
 		t.Errorf("%d answers after the stop, want %d (%d acknowledged, %d unheard)", got, want, len(b.acked), len(b.lost))
+	}
+}
+
+// await waits until so many have been thanked.
+func (b *ballot) await(t *testing.T, thanked int) {
+	t.Helper()
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		b.mu.Lock()
+		enough := len(b.acked) >= thanked
+		b.mu.Unlock()
+		if enough {
+			return
+		}
+		select {
+		case <-tick.C:
+		case <-t.Context().Done():
+			t.Fatal("the server takes no answers")
+		}
 	}
 }
 

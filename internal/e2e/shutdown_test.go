@@ -33,6 +33,7 @@ func TestShutdown(t *testing.T) {
 		defer close(stopped)
 		s.Stop()
 	}()
+	defer func() { <-stopped }()
 	awaitDeaf(t, s.Address)
 	sh := half.finish(t)
 	<-stopped
@@ -76,7 +77,8 @@ type halfSent struct {
 	rest  string
 }
 
-// sendHalf sends half a form on a connection that the server has answered on before, and so has.
+// sendHalf sends half a form. The server has asked for the body by then, and so has begun with it: a
+// connection on which it has read nothing it may close when it stops.
 func sendHalf(t *testing.T, address string, w wave) halfSent {
 	t.Helper()
 	conn, err := net.Dial("tcp", address)
@@ -86,12 +88,12 @@ func sendHalf(t *testing.T, address string, w wave) halfSent {
 	t.Cleanup(func() { conn.Close() })
 	h := halfSent{conn: conn, sheet: allAt(3)}
 	body := h.sheet.values().Encode()
-	fmt.Fprintf(conn, "GET /healthz HTTP/1.1\r\nHost: %s\r\n\r\n", address)
-	if response := readResponse(t, conn); response.StatusCode != http.StatusOK {
-		t.Fatalf("GET /healthz answered %s", response.Status)
+	fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: %s\r\nAccept: application/json\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\nExpect: 100-continue\r\n\r\n",
+		w.form(), address, len(body))
+	if response := readResponse(t, conn); response.StatusCode != http.StatusContinue {
+		t.Fatalf("asked whether to go on, the server said %s", response.Status)
 	}
-	fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: %s\r\nAccept: application/json\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\n%s",
-		w.form(), address, len(body), body[:len(body)/2])
+	fmt.Fprint(conn, body[:len(body)/2])
 	h.rest = body[len(body)/2:]
 	return h
 }

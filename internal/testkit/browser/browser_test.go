@@ -76,7 +76,8 @@ func site(t *testing.T, pages map[string]string) string {
 		fmt.Fprintf(w, head+`<body><main><h1>Takk</h1><p>n=%s q=%s s=%s</p></main></body></html>`, r.FormValue("n"), r.FormValue("q"), r.FormValue("s"))
 	})
 	mux.HandleFunc("GET /language", func(w http.ResponseWriter, r *http.Request) {
-		io.WriteString(w, r.Header.Get("Accept-Language"))
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		fmt.Fprintf(w, head+`<body>%s</body></html>`, r.Header.Get("Accept-Language"))
 	})
 	for name, body := range pages {
 		mux.HandleFunc("GET "+name, func(w http.ResponseWriter, r *http.Request) {

@@ -207,3 +207,6 @@ func problemsOf(t testing.TB, err error) []Problem {
 	}
 	return faults.Problems
 }
+
+// unpacked is the SQL for the codes of a submission as a list. A blank comes as 255.
+const unpacked = `list_transform(range(1, 2 * octet_length(codes), 2), lambda i: ('0x' || substr(hex(codes), i, 2))::integer)`

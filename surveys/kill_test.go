@@ -172,8 +172,8 @@ func (g *ground) present(t *testing.T) []foundMark {
 		}
 	}
 	read(g.folder.Intake, `
-		select wave_id, list_reduce(list_reverse(codes[1:12])::integer[], lambda high, low: 5 * (high - 1) + low) - 1, codes[13]
-		from (select wave_id, id, arg_max(codes, revision) as codes from submission group by all)`)
+		select wave_id, list_reduce(list_reverse(steps[1:12]), lambda high, low: 5 * (high - 1) + low) - 1, steps[13]
+		from (select wave_id, id, arg_max(`+unpacked+`, revision) as steps from submission group by all)`)
 	read(g.folder.Record, `
 		select any_value(wave_id), (sum((code - 1) * 5 ** item) filter (item < 12))::integer, max(code) filter (item = 12)
 		from answer join sealed_wave on seal = ordinal group by seal, respondent`)

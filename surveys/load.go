@@ -119,7 +119,7 @@ func (s *Store) fill(ctx context.Context, doors map[WaveID]*door) error {
 	}
 	return s.intake.Read(ctx, func(r *duckdb.Reader) error {
 		query, args := `-- surveys.fill
-			select wave_id, id, revision, grp, codes::varchar from submission`, []any(nil)
+			select wave_id, id, revision, grp, codes from submission`, []any(nil)
 		if len(doors) == 1 {
 			for id := range doors {
 				query, args = query+` where wave_id = ?`, []any{string(id)}
@@ -143,15 +143,33 @@ type stored struct {
 	Response
 }
 
-// scanSubmission reads id, revision, grp and codes after what else the query selects. The codes come as text, "[1, 5, -1]": the driver
-// makes a value of its own of every element of a list, which is ten times slower.
+// scanSubmission reads id, revision, grp and codes after what else the query selects.
 func scanSubmission(row *sql.Rows, before ...any) (stored, error) {
 	var sub stored
-	var codes []byte
+	var codes sql.RawBytes
 	if err := row.Scan(append(before, &sub.id, &sub.revision, &sub.Group, &codes)...); err != nil {
 		return stored{}, err
 	}
-	return sub, json.Unmarshal(codes, &sub.Codes)
+	sub.Codes = unpack(codes)
+	return sub, nil
+}
+
+// pack makes one value of a response's codes. A list of numbers would say more in the file, but DuckDB keeps two more columns for it, and
+// storing 128 submissions together takes a fifth longer.
+func pack(codes []int8) []byte {
+	packed := make([]byte, len(codes))
+	for i, code := range codes {
+		packed[i] = byte(code)
+	}
+	return packed
+}
+
+func unpack(packed []byte) []int8 {
+	codes := make([]int8, len(packed))
+	for i, b := range packed {
+		codes[i] = int8(b)
+	}
+	return codes
 }
 
 // each runs the query and hands over every row.

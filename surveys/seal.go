@@ -117,7 +117,7 @@ func (s *Store) received(ctx context.Context, id WaveID) ([]Response, error) {
 			}
 			return nil
 		}, `-- surveys.received
-			select id, revision, grp, codes::varchar from submission where wave_id = ?`, string(id))
+			select id, revision, grp, codes from submission where wave_id = ?`, string(id))
 	})
 	responses := make([]Response, len(last))
 	for i, sub := range last {

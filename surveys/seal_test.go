@@ -201,14 +201,14 @@ func TestSweepKeepsWhatItDoesNotKnow(t *testing.T) {
 	w := g.wave(t)
 	g.submit(t, g.answer(w, 1))
 	err := g.folder.Intake.Write(t.Context(), func(tx *duckdb.Tx) error {
-		return tx.Append("submission", "another record's wave", "id", uint8(1), uint8(0), []int8{1, Blank, 90})
+		return tx.Append("submission", "another record's wave", "id", uint8(1), uint8(0), pack([]int8{1, Blank, 90}))
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	g.finish(t, w)
 	g.reopen(t)
-	if got := rows[string](t, g.folder.Intake, "select concat_ws(' ', wave_id, id, revision, grp, codes) from submission"); len(got) != 1 || got[0] != "another record's wave id 1 0 [1, -1, 90]" {
+	if got := rows[string](t, g.folder.Intake, "select concat_ws(' ', wave_id, id, revision, grp, hex(codes)) from submission"); len(got) != 1 || got[0] != "another record's wave id 1 0 01FF5A" {
 		t.Errorf("intake: %q", got)
 	}
 }
@@ -298,7 +298,7 @@ func TestSealForgetsArrival(t *testing.T) {
 				for digit, rest := 0, i; digit < 6; digit, rest = digit+1, rest/5 {
 					codes[digit] = int8(1 + rest%5)
 				}
-				if err := tx.Append("submission", string(w.ID), "id"+strconv.Itoa(i), uint8(1), uint8(1), codes); err != nil {
+				if err := tx.Append("submission", string(w.ID), "id"+strconv.Itoa(i), uint8(1), uint8(1), pack(codes)); err != nil {
 					return err
 				}
 			}
@@ -309,7 +309,7 @@ func TestSealForgetsArrival(t *testing.T) {
 		t.Fatal(err)
 	}
 	g.reopen(t)
-	const arrival = `select list_reduce(list_reverse(codes[1:6])::integer[], lambda high, low: 5 * (high - 1) + low) - 1 from submission where wave_id = ? order by rowid`
+	const arrival = `select list_reduce(list_reverse((` + unpacked + `)[1:6]), lambda high, low: 5 * (high - 1) + low) - 1 from submission where wave_id = ? order by rowid`
 	if r, _ := rankCorrelation(rows[int](t, g.folder.Intake, arrival, string(beside.ID))); r < 0.999 {
 		t.Fatalf("before sealing the stored order has correlation %v with the arrival; this test measures nothing", r)
 	}

@@ -98,7 +98,7 @@ func (s *Store) enter(now time.Time, d *door, wave WaveID, id digest, content ui
 func (s *Store) take(ctx context.Context, d *door, id digest, e *entry, wave WaveID, sub SubmissionID, r Response) {
 	defer d.gate.RUnlock()
 	err := s.intake.Write(ctx, func(tx *duckdb.Tx) error {
-		return tx.Append("submission", string(wave), string(sub), e.revision, r.Group, r.Codes)
+		return tx.Append("submission", string(wave), string(sub), e.revision, r.Group, pack(r.Codes))
 	})
 	d.settle(id, e, err)
 }

@@ -249,7 +249,7 @@ func TestSubmitAfterUncertainty(t *testing.T) {
 		}
 		if landed {
 			err := g.folder.Intake.Write(t.Context(), func(tx *duckdb.Tx) error {
-				return tx.Append("submission", string(w.ID), string(sub.ID), mine.revision, r.Group, r.Codes)
+				return tx.Append("submission", string(w.ID), string(sub.ID), mine.revision, r.Group, pack(r.Codes))
 			})
 			if err != nil {
 				t.Fatal(err)
@@ -287,7 +287,7 @@ func TestWaitersAfterUncertainty(t *testing.T) {
 		}()
 	}
 	err = g.folder.Intake.Write(t.Context(), func(tx *duckdb.Tx) error {
-		return tx.Append("submission", string(w.ID), string(sub.ID), mine.revision, r.Group, r.Codes)
+		return tx.Append("submission", string(w.ID), string(sub.ID), mine.revision, r.Group, pack(r.Codes))
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -35,8 +35,8 @@ func BenchmarkMark(b *testing.B) {
 				db := mustOpen(b, o)
 				if !durable {
 					err := db.control(b.Context(), func(w *writer) (err error) {
-						w.acks.file.close()
-						w.acks.file.f, err = os.OpenFile(db.files.acked, os.O_WRONLY, 0)
+						w.acked.close()
+						w.acked.f, err = os.OpenFile(db.files.acked, os.O_WRONLY, 0)
 						return err
 					})
 					if err != nil {

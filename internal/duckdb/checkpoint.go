@@ -71,7 +71,7 @@ func (w *writer) checkpointProtected() error {
 	if left > 0 {
 		return fmt.Errorf("checkpoint: %d bytes of WAL are left", left)
 	}
-	if err := w.acks.set(mark{number: w.number}); err != nil {
+	if err := w.acknowledge(mark{number: w.number}); err != nil {
 		return err
 	}
 	w.wal, w.retry = 0, 0

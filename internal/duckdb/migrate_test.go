@@ -120,6 +120,42 @@ func TestKilledInAMigration(t *testing.T) {
 	}
 }
 
+// Answers that an older program took in keep their codes when they become bytes.
+func TestMigrationPacksCodes(t *testing.T) {
+	t.Parallel()
+	all, err := fs.Sub(migrations, "migrations/intake")
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, err := fs.ReadFile(all, "0001_submissions.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := options(t)
+	o.Migrations = fstest.MapFS{"0001_submissions.sql": {Data: first}}
+	db := mustOpen(t, o)
+	err = db.Write(t.Context(), func(tx *Tx) error {
+		_, err := tx.Exec("insert into submission values ('w', 'a', 1, 2, [1, 5, 0, -1, 90]), ('w', 'b', 2, 0, [])")
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	mustClose(t, db)
+	o.Migrations = all
+	err = mustOpen(t, o).Read(t.Context(), func(r *Reader) error {
+		var got string
+		err := r.QueryRow("select string_agg(concat_ws(' ', id, revision, grp, hex(codes)), ', ' order by id) from submission").Scan(&got)
+		if want := "a 1 2 010500FF5A, b 2 0 "; got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // The schema as the migrations leave it.
 func TestSchema(t *testing.T) {
 	t.Parallel()

@@ -38,10 +38,10 @@ func (w *writer) start(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	w.engine, w.number, w.wal, w.retry, w.acks = e, number, 0, 0, nil
+	w.engine, w.number, w.wal, w.retry, w.acked = e, number, 0, 0, nil
 	if err := w.settleIn(ctx); err != nil {
-		if w.acks != nil {
-			w.acks.stop()
+		if w.acked != nil {
+			err = errors.Join(err, w.acked.close())
 		}
 		return errors.Join(err, e.close())
 	}
@@ -69,11 +69,9 @@ func (w *writer) settleIn(ctx context.Context) error {
 			return err
 		}
 	}
-	file, err := createMark(db.files.acked, mark{number: w.number})
-	if err != nil {
+	if w.acked, err = createMark(db.files.acked, mark{number: w.number}); err != nil {
 		return err
 	}
-	w.acks = newAcknowledger(file, db.o.step)
 	if err := remove(matches(db.files.cut + "*")...); err != nil { // in order of arrival, and only ever unacknowledged
 		return err
 	}
@@ -97,7 +95,7 @@ func (w *writer) migrate(ctx context.Context) error {
 }
 
 func (w *writer) migrateOne(m migration) error {
-	t, err := begin(w.engine.writer)
+	t, err := begin(w.engine)
 	if err != nil {
 		return err
 	}
@@ -116,7 +114,7 @@ func (w *writer) migrateOne(m migration) error {
 	if w.wal, err = size(w.db.files.wal); err != nil {
 		return err
 	}
-	return w.acks.set(mark{w.number, w.wal})
+	return w.acknowledge(mark{w.number, w.wal})
 }
 
 // checkpointNow is checkpoint for the time when there is nothing to reopen yet.

@@ -129,7 +129,7 @@ const (
 // A witness takes the state of a database at every step of every protocol, and lets a step fail.
 type witness struct {
 	dir    string
-	mu     sync.Mutex // steps come from the writer and from the acknowledger
+	mu     sync.Mutex
 	states map[string]state
 	faults map[string]error
 }

@@ -30,10 +30,6 @@ func (w *writer) rewrite(ctx context.Context, fn func(from *Reader, to *Tx) erro
 	if err := w.checkpoint(); err != nil {
 		return err
 	}
-	if err := w.acks.set(mark{number: w.number}); err != nil { // nobody waits for an answer from here on
-		w.reopen(err)
-		return err
-	}
 	err := db.build(ctx, w.number+1, func(to *Tx) error {
 		return w.engine.asReader(ctx, func(from *Reader) error { return fn(from, to) })
 	})
@@ -48,7 +44,6 @@ func (w *writer) rewrite(ctx context.Context, fn func(from *Reader, to *Tx) erro
 	w.engine.drain(patience.Done())
 	enough()
 	w.close()
-	w.acks.stop()
 	err = db.swap()
 	w.restart()
 	return errors.Join(err, w.dead)
@@ -142,7 +137,7 @@ func (db *DB) furnish(ctx context.Context, e *engine, number uint64, fill func(t
 
 // transact runs fn in a transaction of its own.
 func (e *engine) transact(ctx context.Context, fn func(tx *Tx) error) error {
-	t, err := begin(e.writer)
+	t, err := begin(e)
 	if err != nil {
 		return err
 	}

@@ -168,16 +168,17 @@ func onlySelects(query string) bool {
 // A transaction is what the members of a batch share: the connection, the appenders, and the first error.
 type transaction struct {
 	conn      *sql.Conn
+	end       *sql.Stmt // COMMIT
 	appenders map[string]*driver.Appender
 	unflushed bool
 	err       error
 }
 
-func begin(conn *sql.Conn) (*transaction, error) {
-	if _, err := conn.ExecContext(context.Background(), "BEGIN TRANSACTION"); err != nil {
+func begin(e *engine) (*transaction, error) {
+	if _, err := e.begin.ExecContext(context.Background()); err != nil {
 		return nil, err
 	}
-	return &transaction{conn: conn, appenders: make(map[string]*driver.Appender)}, nil
+	return &transaction{conn: e.writer, end: e.commit, appenders: make(map[string]*driver.Appender)}, nil
 }
 
 func (t *transaction) fail(err error) error {
@@ -248,7 +249,7 @@ func (t *transaction) commit() error {
 	if err := t.closeAppenders(); err != nil {
 		return t.fail(err)
 	}
-	_, err := t.conn.ExecContext(context.Background(), "COMMIT")
+	_, err := t.end.ExecContext(context.Background())
 	return t.fail(err)
 }
 

@@ -8,4 +8,4 @@ CREATE TABLE submission(
     id VARCHAR NOT NULL,
     revision UTINYINT NOT NULL,
     grp UTINYINT NOT NULL,
-    codes TINYINT[] NOT NULL);
+    codes BLOB NOT NULL);

@@ -148,7 +148,7 @@ func TestArrived(t *testing.T) {
 			wave, id string
 			revision uint8
 		}{{"A", "1", 1}, {"A", "2", 1}, {"A", "2", 2}, {"A", "2", 3}, {"B", "1", 1}} {
-			if err := tx.Append("submission", row.wave, row.id, row.revision, uint8(0), []int8{3, -1}); err != nil {
+			if err := tx.Append("submission", row.wave, row.id, row.revision, uint8(0), []byte{3, 255}); err != nil {
 				return err
 			}
 		}

@@ -76,7 +76,7 @@ func BenchmarkTally(b *testing.B) {
 	w := typical(b, g)
 	g.closed(b, w)
 	in := g.surv.InstrumentOf(w)
-	plan := tallyPlan(w, in, measuresOf(w, in))
+	plan := tallyPlan(breakdownOf(w), in, measuresOf(w, in))
 	for b.Loop() {
 		err := g.folder.Record.Read(b.Context(), func(r *duckdb.Reader) error {
 			_, err := tally.Read(r, 1, plan)

@@ -131,10 +131,10 @@ func (s *Store) compute(ctx context.Context, w surveys.Wave, sealed surveys.Seal
 		return nil, err
 	}
 	in := s.surv.InstrumentOf(w)
-	measures := measuresOf(w, in)
+	measures, breakdown := measuresOf(w, in), breakdownOf(w)
 	var t *tally.Tally
 	err = s.record.Read(ctx, func(r *duckdb.Reader) (err error) {
-		t, err = tally.Read(r, sealed.Ordinal, tallyPlan(w, in, measures))
+		t, err = tally.Read(r, sealed.Ordinal, tallyPlan(breakdown, in, measures))
 		return err
 	})
 	if err != nil {
@@ -143,5 +143,5 @@ func (s *Store) compute(ctx context.Context, w surveys.Wave, sealed surveys.Seal
 	if t.Total() != sealed.Responses {
 		return nil, fmt.Errorf("count wave %s: not as many respondents were counted as the seal holds; restore the record from a backup", w.ID)
 	}
-	return compose(w, school, in, measures, t)
+	return compose(w, school, in, breakdown, measures, t)
 }

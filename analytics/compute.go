@@ -24,19 +24,39 @@ var ErrHeadCount = errors.New("more people answered than the head count; correct
 func Compute(w surveys.Wave, school programme.School, in *surveys.Instrument, responses []surveys.Response) (*Release, error) {
 	plain := make([]tally.Response, len(responses))
 	for i, r := range responses {
-		plain[i] = tally.Response{Group: r.Group, Codes: r.Codes}
+		plain[i] = tally.Response{Group: int(r.Group), Codes: r.Codes}
 	}
+	return compute(w, school, in, breakdownOf(w), plain)
+}
+
+// ComputeBreakdown is [Compute] for responses that are broken down in another way than a wave is: by several questions about the
+// respondent at once, say. Of the wave it takes all but groups and head count.
+func ComputeBreakdown(w surveys.Wave, school programme.School, in *surveys.Instrument, b Breakdown, responses []AtomResponse) (*Release, error) {
+	if err := b.validate(); err != nil {
+		return nil, err
+	}
+	plain := make([]tally.Response, len(responses))
+	for i, r := range responses {
+		if r.Atom < 0 || r.Atom >= len(b.HeadCounts) {
+			return nil, fmt.Errorf("compute release: response %d is of atom %d, and there are %d", i, r.Atom, len(b.HeadCounts))
+		}
+		plain[i] = tally.Response{Group: b.numbers[r.Atom], Codes: r.Codes}
+	}
+	return compute(w, school, in, b, plain)
+}
+
+func compute(w surveys.Wave, school programme.School, in *surveys.Instrument, b Breakdown, responses []tally.Response) (*Release, error) {
 	measures := measuresOf(w, in)
-	plan := tallyPlan(w, in, measures)
-	if err := plan.Fits(plain); err != nil {
+	plan := tallyPlan(b, in, measures)
+	if err := plan.Fits(responses); err != nil {
 		return nil, fmt.Errorf("compute release: %w", err)
 	}
-	return compose(w, school, in, measures, tally.Of(plan, plain))
+	return compose(w, school, in, b, measures, tally.Of(plan, responses))
 }
 
 // compose is the gate: it turns a tally into a release. Nothing else makes cells with estimates.
-func compose(w surveys.Wave, school programme.School, in *surveys.Instrument, measures []Measure, t *tally.Tally) (*Release, error) {
-	g := newGate(w, measures, t)
+func compose(w surveys.Wave, school programme.School, in *surveys.Instrument, b Breakdown, measures []Measure, t *tally.Tally) (*Release, error) {
+	g := newGate(w, b, measures, t)
 	if err := g.checkHeadCount(); err != nil {
 		return nil, err
 	}
@@ -50,7 +70,7 @@ func compose(w surveys.Wave, school programme.School, in *surveys.Instrument, me
 		Programme:  ProgrammeRef{Key: w.Programme, Version: w.ProgrammeVersion},
 		Instrument: InstrumentRef{Key: w.Instrument, Version: w.InstrumentVersion, Hash: w.InstrumentHash, Kind: in.Kind},
 		MinGroup:   w.MinGroup,
-		Atoms:      g.atoms,
+		Atoms:      g.atoms(),
 		Groups:     g.releasedGroups(),
 		Measures:   measures,
 		Figures:    g.figures(),
@@ -66,11 +86,9 @@ type gate struct {
 	wave     surveys.Wave
 	measures []Measure
 	tally    *tally.Tally
+	Breakdown
 
-	policy  disclosure.Policy
-	plan    disclosure.Plan
-	atoms   []Atom
-	numbers []int // the atoms' group numbers in the tally
+	policy disclosure.Policy
 
 	persons []int                  // respondents by atom
 	scores  [][]tally.Scores       // by measure and group: the persons who answered anything of it
@@ -82,25 +100,15 @@ type gate struct {
 	displays [][]disclosure.Display // by measure and group, of items; see settle
 }
 
-func newGate(w surveys.Wave, measures []Measure, t *tally.Tally) *gate {
-	g := &gate{wave: w, measures: measures, tally: t, policy: disclosure.Policy{MinGroup: w.MinGroup}}
-	var parts []string
-	for _, group := range w.Groups {
-		parts = append(parts, group.Key)
-		g.atoms = append(g.atoms, Atom{Key: group.Key, HeadCount: group.HeadCount})
-		g.numbers = append(g.numbers, int(group.Number))
-	}
-	if len(parts) == 0 {
-		g.atoms, g.numbers = []Atom{{Key: TotalGroup, HeadCount: w.HeadCount}}, []int{0}
-	}
-	g.plan = disclosure.Partition(TotalGroup, parts...)
+func newGate(w surveys.Wave, b Breakdown, measures []Measure, t *tally.Tally) *gate {
+	g := &gate{wave: w, measures: measures, tally: t, Breakdown: b, policy: disclosure.Policy{MinGroup: w.MinGroup}}
 	g.persons = g.perAtom(func(number int) int { return t.Respondents[number] })
 	g.scores, g.item = make([][]tally.Scores, len(measures)), make(map[surveys.ItemID]int)
 	for m, measure := range measures {
 		if measure.Kind == ItemMeasure {
 			g.item[measure.Items[0]] = m
 		}
-		for group := range g.plan.Groups {
+		for group := range g.Plan.Groups {
 			g.scores[m] = append(g.scores[m], g.together(m, group))
 		}
 	}
@@ -110,7 +118,7 @@ func newGate(w surveys.Wave, measures []Measure, t *tally.Tally) *gate {
 // together counts the persons of a group's atoms.
 func (g *gate) together(m, group int) tally.Scores {
 	var parts []tally.Scores
-	for _, atom := range g.plan.Groups[group].Atoms {
+	for _, atom := range g.Plan.Groups[group].Atoms {
 		parts = append(parts, g.tally.Scores[m][g.numbers[atom]])
 	}
 	return tally.Merge(parts...)
@@ -140,22 +148,13 @@ func (g *gate) checkHeadCount() error {
 	return nil
 }
 
-// headCount is the number of people invited of a group of the plan.
-func (g *gate) headCount(group int) int {
-	n := 0
-	for _, atom := range g.plan.Groups[group].Atoms {
-		n += g.atoms[atom].HeadCount
-	}
-	return n
-}
-
 // decide settles which figures are shown, from numbers of respondents alone, and then in which form.
 //
 // If more answered in some group than are in it, its numbers are wrong, and so are those of the group whose people chose it by
 // mistake. The school's are right. So the whole breakdown is withheld, as where its groups are small. It is done once, and a release
 // stays as it is, so nobody can find out by trying head counts.
 func (g *gate) decide() (err error) {
-	if g.states, err = g.plan.Pattern(g.policy, g.persons); err != nil {
+	if g.states, err = g.Plan.Pattern(g.policy, g.persons); err != nil {
 		return err
 	}
 	if g.someGroupExceeded() {
@@ -184,7 +183,7 @@ func (g *gate) decide() (err error) {
 
 // someGroupExceeded reports whether more people answered in some group than are in it.
 func (g *gate) someGroupExceeded() bool {
-	for group, n := range g.plan.Count(g.persons) {
+	for group, n := range g.Plan.Count(g.persons) {
 		if n > g.headCount(group) {
 			return true
 		}
@@ -194,7 +193,7 @@ func (g *gate) someGroupExceeded() bool {
 
 func (g *gate) refine(m int, base []disclosure.State) ([]disclosure.State, error) {
 	items := len(g.measures[m].Items)
-	return g.plan.Refine(g.policy, base, g.persons, g.perAtom(func(number int) int {
+	return g.Plan.Refine(g.policy, base, g.persons, g.perAtom(func(number int) int {
 		return g.tally.Scores[m][number].Scored(items).N()
 	}))
 }
@@ -243,17 +242,17 @@ func (g *gate) index(m, group int) disclosure.Index {
 }
 
 func (g *gate) releasedGroups() []Group {
-	groups := make([]Group, len(g.plan.Groups))
-	answered := g.plan.Count(g.persons)
-	for i, planned := range g.plan.Groups {
+	groups := make([]Group, len(g.Plan.Groups))
+	answered := g.Plan.Count(g.persons)
+	for i, planned := range g.Plan.Groups {
 		groups[i] = Group{Key: planned.Label, HeadCount: g.headCount(i), Answered: cellOf(g.states[i], func() Estimate {
 			return Estimate{N: answered[i]}
 		})}
-		if i > 0 {
-			groups[i].Name = g.wave.Groups[i-1].Name
+		if i < len(g.Names) {
+			groups[i].Name = g.Names[i]
 		}
 		for _, atom := range planned.Atoms {
-			groups[i].Atoms = append(groups[i].Atoms, g.atoms[atom].Key)
+			groups[i].Atoms = append(groups[i].Atoms, g.Plan.Atoms[atom].Label)
 		}
 	}
 	return groups
@@ -262,7 +261,7 @@ func (g *gate) releasedGroups() []Group {
 func (g *gate) figures() []Figure {
 	var figures []Figure
 	for m, measure := range g.measures {
-		for group, planned := range g.plan.Groups {
+		for group, planned := range g.Plan.Groups {
 			cell := cellOf(g.figure[m][group], func() Estimate { return g.estimate(m, group) })
 			figures = append(figures, Figure{Measure: measure.Key, Group: planned.Label, Cell: cell})
 		}

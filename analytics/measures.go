@@ -75,15 +75,12 @@ func itemsWhere(in *surveys.Instrument, wanted func(surveys.Item) bool) []survey
 }
 
 // tallyPlan says what has to be counted for the measures.
-func tallyPlan(w surveys.Wave, in *surveys.Instrument, measures []Measure) tally.Plan {
-	p := tally.Plan{}
+func tallyPlan(b Breakdown, in *surveys.Instrument, measures []Measure) tally.Plan {
+	p := tally.Plan{Groups: b.highest()}
 	place := map[surveys.ItemID]int{}
 	for i, item := range in.Items() {
 		place[item.ID] = i
 		p.Items = append(p.Items, tally.Item{Steps: len(in.Scale(item).Steps), Reverse: item.Reverse})
-	}
-	for _, g := range w.Groups {
-		p.Groups = max(p.Groups, int(g.Number))
 	}
 	for _, m := range measures {
 		var counted tally.Measure

@@ -31,7 +31,7 @@ func (g *gate) settle() error {
 		for atom, number := range g.numbers {
 			counts[atom] = g.tally.Scores[m][number].Steps(measure.Steps)
 		}
-		displays, err := g.plan.ShowItems(g.states, counts)
+		displays, err := g.Plan.ShowItems(g.states, counts)
 		if err != nil {
 			return fmt.Errorf("%s: %w", measure.Key, err)
 		}

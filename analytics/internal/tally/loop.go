@@ -5,7 +5,7 @@ import "fmt"
 // Response is what one person answered: the number of the staff group, and a code per item in the instrument's order. A code
 // outside the scale (don't know, left blank) is no score.
 type Response struct {
-	Group uint8
+	Group int
 	Codes []int8
 }
 
@@ -43,7 +43,7 @@ func (p Plan) scoreOf(m Measure, codes []int8) Score {
 // Fits reports the first response that the plan cannot count.
 func (p Plan) Fits(responses []Response) error {
 	for i, r := range responses {
-		if int(r.Group) > p.Groups {
+		if r.Group < 0 || r.Group > p.Groups {
 			return fmt.Errorf("response %d is of group %d, and there are %d", i, r.Group, p.Groups)
 		}
 		if len(r.Codes) != len(p.Items) {

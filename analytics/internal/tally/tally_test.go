@@ -63,7 +63,7 @@ func planFor(groups int) Plan {
 func randomResponses(r *rand.Rand, p Plan, n int) []Response {
 	responses := make([]Response, n)
 	for i := range responses {
-		responses[i].Group = uint8(r.IntN(p.Groups + 1))
+		responses[i].Group = r.IntN(p.Groups + 1)
 		for _, item := range p.Items {
 			code := int8(r.IntN(item.Steps+2) - 1) // -1 blank, 0 outside
 			if r.IntN(30) == 0 {

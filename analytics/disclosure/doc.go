@@ -16,6 +16,9 @@
 //     by itself.
 //  5. [ShowIndex], for an index in a group, given what is shown of its items there.
 //
+// [Units] is for what is published over many schools, made of figures that have passed all this: there it keeps single
+// schools from being read out of it.
+//
 // A pattern depends on numbers of respondents only, never on what they
 // answered; the functions that make it are not given any answers.
 //

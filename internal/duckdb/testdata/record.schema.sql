@@ -26,6 +26,13 @@ CREATE TABLE cohort(
     starts DATE NOT NULL);
 CREATE TABLE commit_number(
     n UBIGINT NOT NULL);
+CREATE TABLE edition(
+    id VARCHAR NOT NULL,
+    "scope" VARCHAR NOT NULL,
+    scope_id VARCHAR NOT NULL,
+    number INTEGER NOT NULL,
+    made_at TIMESTAMP NOT NULL,
+    "document" VARCHAR NOT NULL);
 CREATE TABLE instrument(
     "key" VARCHAR NOT NULL,
     "version" INTEGER NOT NULL,
@@ -35,6 +42,11 @@ CREATE TABLE instrument(
 CREATE TABLE operator_password(
     set_at TIMESTAMP NOT NULL,
     hash VARCHAR NOT NULL);
+CREATE TABLE programme_sharing(
+    school_id VARCHAR NOT NULL,
+    programme VARCHAR NOT NULL,
+    made_at TIMESTAMP NOT NULL,
+    shared BOOLEAN NOT NULL);
 CREATE TABLE respondent(
     seal INTEGER NOT NULL,
     respondent INTEGER NOT NULL,

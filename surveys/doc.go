@@ -22,6 +22,12 @@
 //
 // [Open] repeats the third step for whatever a kill left behind.
 //
+// # Earlier answers
+//
+// A survey that was held elsewhere comes in as a file: [ReadSheet] reads it, [Store.PlanImport] tells what it would become and every fault,
+// and [Store.Import] makes it a wave that is closed and sealed, in one transaction. It is marked as imported for good, and for all
+// that follows a wave like any other.
+//
 // # What is promised
 //
 // [Store.Submit] returns a receipt after the commit is on disk. The same submission id with the same content is the

@@ -75,7 +75,10 @@ func scanWave(row *sql.Rows) (Wave, error) {
 		return Wave{}, fmt.Errorf("wave %s: %w", w.ID, err)
 	}
 	w.SchoolName, w.MinGroup, w.Asked, w.HeadCount = d.SchoolName, d.MinGroup, d.Asked, total(d.Asked)
-	w.Groups, w.Targets, w.Path = d.Groups, d.Targets, d.Path
+	w.Groups, w.Targets, w.Path, w.NotAsked = d.Groups, d.Targets, d.Path, d.NotAsked
+	if w.Imported, err = parseDay(d.Imported); err != nil {
+		return Wave{}, fmt.Errorf("wave %s: %w", w.ID, err)
+	}
 	return w, nil
 }
 

@@ -115,6 +115,18 @@ func (w Wave) notes() []Note {
 
 // problems is everything that stands in the way of opening the wave.
 func (s *Store) problems(now time.Time, spec WaveSpec) []Problem {
+	problems := s.askingProblems(spec)
+	if s.underWay(spec.School, spec.Instrument) {
+		problems = append(problems, Problem{"instrument", "already_open"})
+	}
+	if spec.OpensAt.After(now.AddDate(0, 0, maxDaysAhead)) {
+		problems = append(problems, Problem{"opens_at", "range"})
+	}
+	return slices.Concat(problems, closingProblems(now, spec.OpensAt, spec.ClosesAt))
+}
+
+// askingProblems checks what is asked of whom, whenever it is or was.
+func (s *Store) askingProblems(spec WaveSpec) []Problem {
 	t := programme.Builtin()
 	var problems []Problem
 	add := func(wrong bool, field, code string) {
@@ -129,11 +141,9 @@ func (s *Store) problems(now time.Time, spec WaveSpec) []Problem {
 	in, known := s.newest[spec.Instrument]
 	add(!known, "instrument", "unknown")
 	add(known && phase && !t.Asks(spec.Instrument, spec.Phase), "instrument", "not_in_phase")
-	add(s.underWay(spec.School, spec.Instrument), "instrument", "already_open")
 	add(known && s.frozenOtherwise(in), "instrument", "changed_without_version")
 	add(spec.MinGroup < LeastMinGroup || spec.MinGroup > MostMinGroup, "min_group", "range")
-	add(spec.OpensAt.After(now.AddDate(0, 0, maxDaysAhead)), "opens_at", "range")
-	return slices.Concat(problems, closingProblems(now, spec.OpensAt, spec.ClosesAt), countProblems(t, spec.Counts))
+	return append(problems, countProblems(t, spec.Counts)...)
 }
 
 // closingProblems checks the closing time of a wave that opens at the time.

@@ -89,7 +89,7 @@ func (s *Store) Seal(ctx context.Context, id WaveID) (SealInfo, error) {
 	if err != nil {
 		return SealInfo{}, fmt.Errorf("seal wave: %w", err)
 	}
-	return s.sealAs(ctx, w, responses)
+	return s.sealAs(ctx, w.ClosesAt, w, s.InstrumentOf(w), responses)
 }
 
 func (s *Store) sealOf(id WaveID) seal {
@@ -126,17 +126,24 @@ func (s *Store) received(ctx context.Context, id WaveID) ([]Response, error) {
 	return responses, err
 }
 
-// sealAs stores the seal. The revision of the wave is dated with its closing: when exactly it was sealed tells nobody anything.
-func (s *Store) sealAs(ctx context.Context, w Wave, responses []Response) (SealInfo, error) {
+// sealAs stores the seal and the wave as closed, with its instrument when no wave has asked that version before. The revision of the wave
+// is dated as the caller says: a wave that was open with its closing, since when exactly it was sealed tells nobody anything.
+func (s *Store) sealAs(ctx context.Context, dated time.Time, w Wave, in *Instrument, responses []Response) (SealInfo, error) {
 	shuffle(responses)
 	sl := seal{s.nextOrdinal(), len(responses), checksum(responses)}
 	w.Revision++
 	w.State = WaveClosed
+	first := s.InstrumentOf(w) == nil
 	err := s.write(ctx, func(tx *duckdb.Tx) error {
+		if first {
+			if err := appendInstrument(tx, dated, in); err != nil {
+				return err
+			}
+		}
 		return errors.Join(
 			appendResponses(tx, sl.ordinal, responses),
 			tx.Append("sealed_wave", int32(sl.ordinal), string(w.ID), int32(sl.responses), sl.checksum),
-			appendWave(tx, w.ClosesAt, w),
+			appendWave(tx, dated, w),
 		)
 	})
 	if err != nil {
@@ -144,6 +151,9 @@ func (s *Store) sealAs(ctx context.Context, w Wave, responses []Response) (SealI
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if first {
+		s.frozen[in.versionKey()] = in
+	}
 	s.seals[w.ID] = sl
 	s.show(w)
 	return sl.info(), nil

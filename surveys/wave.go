@@ -58,7 +58,13 @@ type Wave struct {
 
 	Targets map[programme.ComponentKey]float64                        // target levels of this phase, frozen at opening
 	Path    map[programme.ComponentKey]map[programme.PhaseKey]float64 // of all phases, frozen at opening
+
+	Imported time.Time // the day, midnight UTC, on which its answers were read from a file; zero for a wave that was asked here
+	NotAsked []ItemID  // items that an imported wave did not have, in the instrument's order
 }
+
+// FromFile says whether the wave was asked elsewhere and its answers were imported.
+func (w Wave) FromFile() bool { return !w.Imported.IsZero() }
 
 // A GroupCount is how many people of a staff group are asked.
 type GroupCount struct {

@@ -17,15 +17,34 @@ type waveDocument struct {
 	Groups     []Group                                                   `json:"groups,omitempty"`
 	Targets    map[programme.ComponentKey]float64                        `json:"targets"`
 	Path       map[programme.ComponentKey]map[programme.PhaseKey]float64 `json:"path"`
+	Imported   string                                                    `json:"imported,omitempty"` // 2026-11-23
+	NotAsked   []ItemID                                                  `json:"not_asked,omitempty"`
 }
 
 // appendWave adds the wave as its next revision to the transaction.
 func appendWave(tx *duckdb.Tx, now time.Time, w Wave) error {
-	document, err := json.Marshal(waveDocument{w.SchoolName, w.MinGroup, w.Asked, w.Groups, w.Targets, w.Path})
+	document, err := json.Marshal(waveDocument{
+		w.SchoolName, w.MinGroup, w.Asked, w.Groups, w.Targets, w.Path, dayInText(w.Imported), w.NotAsked,
+	})
 	if err != nil {
 		return fmt.Errorf("write wave: %w", err)
 	}
 	return tx.Append("wave", string(w.ID), int32(w.Revision), stamp(now), string(w.School), w.Programme, int32(w.ProgrammeVersion),
 		string(w.Phase), w.Instrument, int32(w.InstrumentVersion), w.InstrumentHash, string(w.Code), w.OpensAt, w.ClosesAt,
 		string(w.State), string(document))
+}
+
+// dayInText writes a day as it is stored; the zero time is no day.
+func dayInText(day time.Time) string {
+	if day.IsZero() {
+		return ""
+	}
+	return day.Format(time.DateOnly)
+}
+
+func parseDay(text string) (time.Time, error) {
+	if text == "" {
+		return time.Time{}, nil
+	}
+	return time.Parse(time.DateOnly, text)
 }

@@ -57,6 +57,7 @@ var table = []entry{
 		"internal/duckdb":                          "its tables, intake and record",
 		"internal/i18n":                            "items and scales are texts in three languages",
 		"internal/programme":                       "a wave is one school in one phase",
+		"internal/tabular":                         "answers of earlier surveys come in a file",
 		"surveys/instruments":                      "the built-in instruments",
 		"github.com/santhosh-tekuri/jsonschema/v6": "an instrument is checked against its published schema",
 		"golang.org/x/text":                        "the schema checker words its faults through it; texts are compared in one normal form",

@@ -1,0 +1,272 @@
+package surveys
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"tilstand/internal/i18n"
+	"tilstand/internal/programme"
+)
+
+// An ImportSpec is an earlier survey: what was asked of whom and when, the file of its answers, and what the file's columns mean.
+type ImportSpec struct {
+	School         programme.SchoolID
+	Phase          programme.PhaseKey
+	Instrument     string       // key; the wave gets the newest version
+	Counts         []GroupCount // how many were asked, by staff group
+	Opened, Closed time.Time    // days, midnight UTC; without Opened the day it was closed
+	MinGroup       int          // as those who answered were promised; zero: DefaultMinGroup
+	Sheet          *Sheet
+	Map            ImportMap
+}
+
+// An ImportPlan is what importing would do. It holds numbers of rows, which whoever has the file can count, and nothing that was answered.
+type ImportPlan struct {
+	Wave       Wave // as it would be stored, without id; zero when the specification has problems
+	Instrument *Instrument
+	Notes      []Note
+	Map        ImportMap // complete: what was said, and what is obvious
+	Proposed   ImportMap // what looks likely, and somebody has to say
+	Faults     []ImportFault
+	Rows       int         // with an answer: they become respondents
+	Empty      int         // without any: they are left out
+	Groups     []GroupRows // of staff groups with people or rows, in the programme's order; empty without a column that tells
+	Ignored    []string    // columns that nothing is taken from
+	Overlaps   []Wave      // of the same school, phase and instrument in the same days
+}
+
+// GroupRows is how many rows came from a staff group.
+type GroupRows struct {
+	GroupCount
+	Rows int
+}
+
+// Unreadable is returned when the file or its mapping has faults.
+type Unreadable struct {
+	Faults []ImportFault // at least one
+}
+
+// Error names every fault, one a line.
+func (e *Unreadable) Error() string {
+	text := fmt.Sprintf("%d faults in the file or its mapping:", len(e.Faults))
+	if len(e.Faults) == 1 {
+		text = "1 fault in the file or its mapping:"
+	}
+	for _, f := range e.Faults {
+		text += "\n  " + f.String()
+	}
+	return text
+}
+
+// PlanImport tells what importing would do and everything that is wrong, and changes nothing. With an error, which is an *[Invalid] (about
+// the specification), an *[Unreadable] (about the file) or both joined, the plan holds what could be found out.
+//
+// Two waves of one school, phase and instrument must not overlap: the same file would come in twice. Comparing answers instead would catch more
+// and tell whoever can guess the answers of a wave that the guess is right.
+func (s *Store) PlanImport(now time.Time, spec ImportSpec) (ImportPlan, error) {
+	plan, _, err := s.planImport(now, spec)
+	return plan, err
+}
+
+// Import stores the answers of an earlier survey as a wave that is closed and sealed: in random order, under new numbers, with codes and
+// staff groups alone, in one transaction. A kill leaves all of it or nothing. What is left to do is its release, which
+// analytics makes of every wave that is closed and has none. Errors are those of [Store.PlanImport].
+func (s *Store) Import(ctx context.Context, now time.Time, spec ImportSpec) (Wave, error) {
+	end, err := s.begin(ctx)
+	if err != nil {
+		return Wave{}, err
+	}
+	defer end()
+	plan, responses, err := s.planImport(now, spec)
+	if err != nil {
+		return Wave{}, err
+	}
+	w := plan.Wave
+	w.ID, w.Code = WaveID(rand.Text()), s.freshCode() // the link leads to a page that says the survey is closed
+	if _, err := s.sealAs(ctx, stamp(now), w, plan.Instrument, responses); err != nil {
+		return Wave{}, fmt.Errorf("import answers: %w", err)
+	}
+	return s.Wave(w.ID)
+}
+
+func (s *Store) planImport(now time.Time, spec ImportSpec) (ImportPlan, []Response, error) {
+	opens, closes := spec.times(now)
+	asked := WaveSpec{
+		School: spec.School, Phase: spec.Phase, Instrument: spec.Instrument, Counts: spec.Counts,
+		OpensAt: opens, ClosesAt: closes, MinGroup: cmp.Or(spec.MinGroup, DefaultMinGroup),
+	}
+	plan := ImportPlan{Instrument: s.newest[spec.Instrument], Overlaps: s.overlapping(asked)}
+	problems := slices.Concat(s.askingProblems(asked), spec.dayProblems(now), spec.sheetProblems())
+	if len(plan.Overlaps) > 0 {
+		problems = append(problems, Problem{"closed", "overlaps"})
+	}
+	var rows []codedRow
+	if plan.Instrument != nil && spec.Sheet != nil {
+		rows = plan.read(spec)
+		problems = append(problems, plan.countProblems(spec.Counts)...)
+	}
+	err := invalid(problems)
+	if err == nil {
+		if err = s.draftImport(now, &plan, spec, asked); err != nil {
+			return plan, nil, err
+		}
+	}
+	if len(plan.Faults) > 0 {
+		err = errors.Join(err, &Unreadable{plan.Faults})
+	}
+	if err != nil {
+		return plan, nil, err
+	}
+	return plan, plan.Wave.responses(rows), nil
+}
+
+// times are when the wave was open. Days are all that is known of it, so every imported survey ends at four o'clock, as surveys here do by
+// default, or now where that is earlier.
+func (spec ImportSpec) times(now time.Time) (opens, closes time.Time) {
+	at := func(day time.Time, hour int) time.Time {
+		return time.Date(day.Year(), day.Month(), day.Day(), hour, 0, 0, 0, i18n.Oslo).UTC()
+	}
+	if spec.Closed.IsZero() {
+		return time.Time{}, time.Time{}
+	}
+	opened := spec.Opened
+	if opened.IsZero() {
+		opened = spec.Closed
+	}
+	opens, closes = at(opened, 0), at(spec.Closed, 16)
+	if closes.After(now) && !opens.After(now) {
+		closes = stamp(now)
+	}
+	return opens, closes
+}
+
+// earliest is before any survey that a series here could continue.
+var earliest = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// dayProblems checks the days of a survey that is over.
+func (spec ImportSpec) dayProblems(now time.Time) []Problem {
+	opens, closes := spec.times(now)
+	switch {
+	case spec.Closed.IsZero():
+		return []Problem{{"closed", "missing"}}
+	case closes.After(now):
+		return []Problem{{"closed", "ahead"}}
+	case opens.After(closes):
+		return []Problem{{"closed", "order"}}
+	case opens.Before(earliest):
+		return []Problem{{"opened", "range"}}
+	case closes.After(opens.AddDate(0, 0, MaxDays)):
+		return []Problem{{"closed", "too_long"}}
+	}
+	return nil
+}
+
+func (spec ImportSpec) sheetProblems() []Problem {
+	if spec.Sheet == nil {
+		return []Problem{{"file", "missing"}}
+	}
+	return nil
+}
+
+// overlapping are the waves of the same school, phase and instrument that were open on one of the same days; a wave that was called off
+// is none.
+func (s *Store) overlapping(spec WaveSpec) []Wave {
+	return s.wavesWhere(func(w Wave) bool {
+		same := w.School == spec.School && w.Phase == spec.Phase && w.Instrument == spec.Instrument && w.State != WaveVoid
+		return same && dayOf(w.OpensAt) <= dayOf(spec.ClosesAt) && dayOf(spec.OpensAt) <= dayOf(w.ClosesAt)
+	})
+}
+
+// dayOf is the day of t in Norwegian local time, in a form that can be compared.
+func dayOf(t time.Time) string { return t.In(i18n.Oslo).Format(time.DateOnly) }
+
+// read reads the sheet and puts what it finds into the plan.
+func (plan *ImportPlan) read(spec ImportSpec) []codedRow {
+	t := programme.Builtin()
+	plan.Map = spec.Map.with(obviousItems(plan.Instrument, spec.Sheet))
+	plan.Proposed = proposal(plan.Instrument, t, spec.Sheet, plan.Map)
+	r := &reading{in: plan.Instrument, t: t, sheet: spec.Sheet, m: plan.Map}
+	rows, empty := r.read()
+	plan.Rows, plan.Empty = len(rows), empty
+	plan.Faults, plan.Ignored = sortedFaults(r.faults), r.ignored()
+	if plan.Map.GroupColumn != "" {
+		plan.Groups = groupRows(t, spec.Counts, rows)
+	}
+	return rows
+}
+
+func groupRows(t *programme.Template, counts []GroupCount, rows []codedRow) []GroupRows {
+	from := map[string]int{}
+	for _, row := range rows {
+		from[row.group]++
+	}
+	var groups []GroupRows
+	for _, g := range t.StaffGroups {
+		if n := countOf(counts, g.Key); n > 0 || from[g.Key] > 0 {
+			groups = append(groups, GroupRows{GroupCount{g.Key, n}, from[g.Key]})
+		}
+	}
+	return groups
+}
+
+// countProblems holds the rows against the head counts: more than were asked cannot have answered, and their release would wait for
+// somebody to correct the numbers.
+func (plan *ImportPlan) countProblems(counts []GroupCount) []Problem {
+	var problems []Problem
+	if asked := total(counts); len(plan.Groups) == 0 && 0 < asked && asked < plan.Rows {
+		problems = append(problems, Problem{"counts", "fewer_than_rows"})
+	}
+	for _, g := range plan.Groups {
+		if g.Rows > g.HeadCount {
+			problems = append(problems, Problem{"counts." + g.Key, "fewer_than_rows"})
+		}
+	}
+	return problems
+}
+
+// draftImport makes the wave of a specification without problems. Targets are those of the school now: levels that nobody had set then
+// would be no better known.
+func (s *Store) draftImport(now time.Time, plan *ImportPlan, spec ImportSpec, asked WaveSpec) error {
+	school, err := s.prog.School(spec.School)
+	if err != nil {
+		return fmt.Errorf("plan import: %w", err)
+	}
+	w, _ := s.draft(school, asked)
+	if plan.Map.GroupColumn == "" {
+		w.Groups = nil
+	}
+	w.State, w.Imported = WaveClosed, dayAsUTC(now)
+	for _, item := range plan.Instrument.Items() {
+		if slices.Contains(plan.Map.NotAsked, item.ID) {
+			w.NotAsked = append(w.NotAsked, item.ID)
+		}
+	}
+	plan.Wave, plan.Notes = w, w.notes()
+	return nil
+}
+
+// dayAsUTC is the Norwegian day of t as midnight UTC.
+func dayAsUTC(t time.Time) time.Time {
+	year, month, day := t.In(i18n.Oslo).Date()
+	return time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
+}
+
+// responses puts the rows into the groups of the wave.
+func (w Wave) responses(rows []codedRow) []Response {
+	number := map[string]uint8{}
+	for _, g := range w.Groups {
+		for _, key := range g.Merged {
+			number[key] = g.Number
+		}
+	}
+	responses := make([]Response, len(rows))
+	for i, row := range rows {
+		responses[i] = Response{Group: number[row.group], Codes: row.codes}
+	}
+	return responses
+}

@@ -65,7 +65,7 @@ func compose(w surveys.Wave, school programme.School, in *surveys.Instrument, b 
 	}
 	return &Release{
 		Format: ReleaseFormat, ID: ReleaseID(rand.Text()), Revision: 1,
-		Wave:       WaveRef{ID: w.ID, Phase: w.Phase, Opened: dateOf(w.OpensAt), Closed: dateOf(w.ClosesAt)},
+		Wave:       waveRef(w),
 		School:     schoolRef(school, w.SchoolName),
 		Programme:  ProgrammeRef{Key: w.Programme, Version: w.ProgrammeVersion},
 		Instrument: InstrumentRef{Key: w.Instrument, Version: w.InstrumentVersion, Hash: w.InstrumentHash, Kind: in.Kind},

@@ -10,9 +10,12 @@ import (
 
 // measuresOf lists what a wave measures: of a state survey the overall index, the components, and constructs that are not a
 // component by themselves; of a mapping survey the constructs, which are never pooled into a condition; of both the items.
+//
+// Items that an imported wave did not have are in no measure. An index without some of its items is another one, and the series
+// breaks there ([series.continues]); with only one left it would be the luck of a wording, and there is none.
 func measuresOf(w surveys.Wave, in *surveys.Instrument) []Measure {
 	var measures []Measure
-	items := in.Items()
+	items := itemsWhere(w, in, func(surveys.Item) bool { return true })
 	if in.Kind == surveys.StateInstrument {
 		measures = append(measures, index(in, Measure{Key: OverallKey, Kind: Overall}, items))
 		for _, key := range in.Components {
@@ -23,7 +26,7 @@ func measuresOf(w surveys.Wave, in *surveys.Instrument) []Measure {
 		m := index(in, Measure{
 			Key: ConstructMeasureKey(c.Key), Kind: ConstructMeasure,
 			Construct: c.Key, Component: c.Component,
-		}, itemsWhere(in, func(i surveys.Item) bool { return i.Construct == c.Key }))
+		}, itemsWhere(w, in, func(i surveys.Item) bool { return i.Construct == c.Key }))
 		if !slices.ContainsFunc(measures, func(o Measure) bool { return slices.Equal(o.Items, m.Items) }) {
 			measures = append(measures, m)
 		}
@@ -35,11 +38,15 @@ func measuresOf(w surveys.Wave, in *surveys.Instrument) []Measure {
 			Construct: item.Construct, Component: construct.Component,
 		}, []surveys.Item{item}))
 	}
-	return slices.DeleteFunc(measures, func(m Measure) bool { return len(m.Items) == 0 })
+	least := 1
+	if len(w.NotAsked) > 0 {
+		least = surveys.MinItemsPerComponent
+	}
+	return slices.DeleteFunc(measures, func(m Measure) bool { return len(m.Items) == 0 || m.Kind != ItemMeasure && len(m.Items) < least })
 }
 
 func componentOf(w surveys.Wave, in *surveys.Instrument, key programme.ComponentKey) Measure {
-	m := index(in, Measure{Key: ComponentMeasureKey(key), Kind: ComponentMeasure, Component: key}, itemsWhere(in, func(i surveys.Item) bool {
+	m := index(in, Measure{Key: ComponentMeasureKey(key), Kind: ComponentMeasure, Component: key}, itemsWhere(w, in, func(i surveys.Item) bool {
 		construct, _ := in.Construct(i.Construct)
 		return construct.Component == key
 	}))
@@ -70,8 +77,9 @@ func index(in *surveys.Instrument, m Measure, items []surveys.Item) Measure {
 	return m
 }
 
-func itemsWhere(in *surveys.Instrument, wanted func(surveys.Item) bool) []surveys.Item {
-	return slices.DeleteFunc(in.Items(), func(i surveys.Item) bool { return !wanted(i) })
+// itemsWhere are the wanted ones of the items that the wave asked.
+func itemsWhere(w surveys.Wave, in *surveys.Instrument, wanted func(surveys.Item) bool) []surveys.Item {
+	return slices.DeleteFunc(in.Items(), func(i surveys.Item) bool { return slices.Contains(w.NotAsked, i.ID) || !wanted(i) })
 }
 
 // tallyPlan says what has to be counted for the measures.

@@ -90,6 +90,16 @@ type WaveRef struct {
 	Phase  programme.PhaseKey `json:"phase"`
 	Opened Date               `json:"opened"`
 	Closed Date               `json:"closed"`
+	// Imported is the day on which the answers were read from a file; empty for a wave that was asked here.
+	Imported Date `json:"imported,omitempty"`
+}
+
+func waveRef(w surveys.Wave) WaveRef {
+	ref := WaveRef{ID: w.ID, Phase: w.Phase, Opened: dateOf(w.OpensAt), Closed: dateOf(w.ClosesAt)}
+	if w.FromFile() {
+		ref.Imported = Date(w.Imported.Format(time.DateOnly))
+	}
+	return ref
 }
 
 // SchoolRef is a school as a reader sees it; in a release, as it was then.

@@ -55,7 +55,7 @@ func (s *Store) series(school programme.SchoolID, kind surveys.InstrumentKind, n
 func headOf(r *Release, t *programme.Template) WaveHead {
 	total := r.Groups[0]
 	return WaveHead{
-		ID: r.Wave.ID, Release: r.ID, Phase: phaseHead(t, r.Wave.Phase), Closed: r.Wave.Closed,
+		ID: r.Wave.ID, Release: r.ID, Phase: phaseHead(t, r.Wave.Phase), Closed: r.Wave.Closed, Imported: r.Wave.Imported,
 		Instrument: r.Instrument, HeadCount: total.HeadCount, Answered: total.Answered, MinGroup: r.MinGroup,
 	}
 }

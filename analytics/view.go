@@ -31,6 +31,7 @@ type WaveHead struct {
 	Release    ReleaseID      `json:"release"`
 	Phase      PhaseHead      `json:"phase"`
 	Closed     Date           `json:"closed"`
+	Imported   Date           `json:"imported,omitempty"` // the day it was read from a file; empty for a wave that was asked here
 	Instrument InstrumentRef  `json:"instrument"`
 	HeadCount  int            `json:"head_count"`
 	Answered   Cell           `json:"answered"` // a number of answers

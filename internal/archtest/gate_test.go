@@ -34,6 +34,11 @@ var knownNumbers = may{
 	"Group.Number":           "the group's code on the form",
 	"Group.HeadCount":        "how many were asked",
 	"GroupCount.HeadCount":   "how many were asked",
+	"GroupRows.Rows":         "counted in the file that the caller gave, before anything of it is stored",
+	"ImportPlan.Rows":        "counted in the file that the caller gave",
+	"ImportPlan.Empty":       "counted in the file that the caller gave",
+	"ImportMap.Codes":        "what values of a file mean, as the caller said",
+	"ImportFault.Rows":       "places in the file that the caller gave",
 	"SealInfo.Ordinal":       "the sealed wave's place in the record file",
 	"SealInfo.Responses":     "given once, to the closing that sealed; compared there with the tally before a release",
 }

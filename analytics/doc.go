@@ -8,7 +8,8 @@
 //   - [Store.Close] seals a wave and releases it; [Store.CloseDue] does so for every wave whose time has come;
 //   - [Store.School], [Store.Item] and [Store.OwnerView] answer a [Query] with a view, ready to be drawn;
 //   - [Store.Count] is the one figure of a wave that is open;
-//   - [Store.Share] lets a school's owner see it.
+//   - [Store.Share] lets a school's owner see it, [Store.ShareWithProgramme] lets the programme count it;
+//   - [Store.IssueOwnerEdition] and [Store.IssueProgrammeEdition] make an [Edition], a dated release over the schools that share.
 //
 // [Compute] makes the release of responses that are in memory, for simulations; it goes through the same gate.
 //
@@ -23,5 +24,5 @@
 // # What is deliberately absent
 //
 // No filter that a reader could combine freely, no access to a respondent's row, no figure of an open wave beside the
-// count, no pooling of the mapping survey into the condition, no rank, no mean over an owner's schools.
+// count, no pooling of the mapping survey into the condition, no rank, no mean over schools but in an edition.
 package analytics

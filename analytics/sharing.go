@@ -9,9 +9,29 @@ import (
 	"tilstand/internal/programme"
 )
 
-// Share lets the owner of a school see its releases, or no longer. Every decision is kept with its time; the last one counts. Deciding
-// what is decided already changes nothing.
+// A school decides twice, and one decision says nothing of the other: whether its owner sees its releases, and whether the programme
+// counts it in its editions. Every decision is kept with its time; the last one counts. Deciding what is decided already changes
+// nothing.
+
+// Share lets the owner of a school see its releases, or no longer. It works at once: a school that has withdrawn is in no new
+// edition. Editions that are out stay as they are.
 func (s *Store) Share(ctx context.Context, now time.Time, school programme.SchoolID, share bool) error {
+	return s.share(ctx, school, share, s.Shared, func(tx *duckdb.Tx) error {
+		return tx.Append("sharing", string(school), stamp(now), share)
+	}, func() { s.shared[school] = share })
+}
+
+// ShareWithProgramme lets the programme count a school in its editions, or no longer, as [Store.Share] does for the owner. The
+// programme never sees the school's releases.
+func (s *Store) ShareWithProgramme(ctx context.Context, now time.Time, school programme.SchoolID, share bool) error {
+	return s.share(ctx, school, share, s.SharedWithProgramme, func(tx *duckdb.Tx) error {
+		return tx.Append("programme_sharing", string(school), programme.Builtin().Key, stamp(now), share)
+	}, func() { s.counted[school] = share })
+}
+
+// share stores a decision, and takes it into memory.
+func (s *Store) share(ctx context.Context, school programme.SchoolID, share bool, decided func(programme.SchoolID) bool,
+	change func(tx *duckdb.Tx) error, take func()) error {
 	end, err := s.begin(ctx)
 	if err != nil {
 		return err
@@ -20,18 +40,15 @@ func (s *Store) Share(ctx context.Context, now time.Time, school programme.Schoo
 	if _, err := s.prog.School(school); err != nil {
 		return err
 	}
-	if s.Shared(school) == share {
+	if decided(school) == share {
 		return nil
 	}
-	err = s.write(ctx, func(tx *duckdb.Tx) error {
-		return tx.Append("sharing", string(school), stamp(now), share)
-	})
-	if err != nil {
+	if err := s.write(ctx, change); err != nil {
 		return fmt.Errorf("store the decision to share: %w", err)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.shared[school] = share
+	take()
 	return nil
 }
 
@@ -40,4 +57,11 @@ func (s *Store) Shared(school programme.SchoolID) bool {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	return s.shared[school]
+}
+
+// SharedWithProgramme reports whether the programme counts the school in its editions. It starts as no.
+func (s *Store) SharedWithProgramme(school programme.SchoolID) bool {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.counted[school]
 }

@@ -32,7 +32,8 @@ type Store struct {
 
 	mu       sync.RWMutex // guards what follows
 	released map[surveys.WaveID]int
-	shared   map[programme.SchoolID]bool
+	shared   map[programme.SchoolID]bool // with the owner
+	counted  map[programme.SchoolID]bool // with the programme
 
 	documents cache
 	arrived   arrivals
@@ -56,7 +57,7 @@ func Open(ctx context.Context, f *duckdb.Folder, prog *programme.Store, surv *su
 
 func (s *Store) load(ctx context.Context) error {
 	released := map[surveys.WaveID]int{}
-	shared := map[programme.SchoolID]bool{}
+	shared, counted := map[programme.SchoolID]bool{}, map[programme.SchoolID]bool{}
 	err := s.record.Read(ctx, func(r *duckdb.Reader) error {
 		waves, err := duckdb.Collect(r, scanTwo[surveys.WaveID, int], `-- analytics.load
 			select wave_id, max(revision) from release group by wave_id`)
@@ -69,8 +70,16 @@ func (s *Store) load(ctx context.Context) error {
 		// Rows of a table lie in the order they were appended in, and the last word counts.
 		decisions, err := duckdb.Collect(r, scanTwo[programme.SchoolID, bool], `-- analytics.load
 			select school_id, shared from sharing order by rowid`)
+		if err != nil {
+			return err
+		}
 		for _, d := range decisions {
 			shared[d.a] = d.b
+		}
+		decisions, err = duckdb.Collect(r, scanTwo[programme.SchoolID, bool], `-- analytics.load
+			select school_id, shared from programme_sharing where programme = $1 order by rowid`, programme.Builtin().Key)
+		for _, d := range decisions {
+			counted[d.a] = d.b
 		}
 		return err
 	})
@@ -79,7 +88,7 @@ func (s *Store) load(ctx context.Context) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.released, s.shared = released, shared
+	s.released, s.shared, s.counted = released, shared, counted
 	return nil
 }
 

@@ -81,7 +81,7 @@ var table = []entry{
 		"surveys":         "which wave, which instrument",
 	}},
 	{path: "analytics", may: may{
-		"internal/duckdb":                          "its tables: releases and sharing",
+		"internal/duckdb":                          "its tables: releases, editions and sharing",
 		"internal/i18n":                            "findings are sentences as data",
 		"internal/programme":                       "components, targets, schools, owners",
 		"surveys":                                  "waves and instruments",

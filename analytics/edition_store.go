@@ -1,0 +1,190 @@
+package analytics
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"tilstand/internal/duckdb"
+	"tilstand/internal/programme"
+	"tilstand/surveys"
+)
+
+// ErrFewSchools says that too few schools share to make an edition of.
+var ErrFewSchools = errors.New("too few schools share results; an edition needs three that share with the owner, and five that share with the programme")
+
+// IssueOwnerEdition makes, audits and stores an edition for an owner, over the schools that share with it now. Asked twice on one day with nothing
+// changed between, it returns the edition that is there. Errors: [ErrNotFound] for an owner that is not there; [ErrFewSchools]; and
+// disclosure's, when the audit with earlier editions fails: nothing is stored then.
+func (s *Store) IssueOwnerEdition(ctx context.Context, now time.Time, orgnr string) (*Edition, error) {
+	owner, err := s.prog.OwnerByOrgnr(orgnr)
+	if err != nil {
+		return nil, err
+	}
+	return s.issue(ctx, now, &draft{
+		scope:      EditionScope{Kind: OwnerScope, ID: string(owner.ID), Orgnr: owner.Orgnr, Name: owner.Name},
+		minSchools: MinOwnerSchools,
+		targets:    levels(s.prog.LevelsFrom(programme.ScopeOwner, string(owner.ID))),
+	}, s.prog.SchoolsOf(owner.ID), s.Shared)
+}
+
+// IssueProgrammeEdition does the same for a programme, over the schools that share with it and follow it, by cohort too.
+func (s *Store) IssueProgrammeEdition(ctx context.Context, now time.Time, key string) (*Edition, error) {
+	if key != programme.Builtin().Key {
+		return nil, notFound("programme " + key)
+	}
+	cohorts := slices.DeleteFunc(s.prog.Cohorts(), func(c programme.Cohort) bool { return c.Programme != key })
+	return s.issue(ctx, now, &draft{
+		scope:      EditionScope{Kind: ProgrammeScope, ID: key},
+		minSchools: MinProgrammeSchools,
+		cohorts:    cohorts,
+		targets:    levels(s.prog.LevelsFrom(programme.ScopeProgramme, key)),
+	}, s.prog.Schools(), s.SharedWithProgramme)
+}
+
+// levels are target levels without whose they are.
+func levels(from map[programme.ComponentKey]map[programme.PhaseKey]programme.Level) map[programme.ComponentKey]map[programme.PhaseKey]float64 {
+	plain := make(map[programme.ComponentKey]map[programme.PhaseKey]float64, len(from))
+	for component, phases := range from {
+		plain[component] = make(map[programme.PhaseKey]float64, len(phases))
+		for phase, level := range phases {
+			plain[component][phase] = *level.Value
+		}
+	}
+	return plain
+}
+
+// issue fills the draft with what is shared now, and with the editions that are out.
+func (s *Store) issue(ctx context.Context, now time.Time, d *draft, schools []programme.School, shares func(programme.SchoolID) bool) (*Edition, error) {
+	end, err := s.begin(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer end()
+	d.issued = dateOf(now)
+	for _, p := range programme.Builtin().Phases {
+		d.phases = append(d.phases, p.Key)
+	}
+	if d.earlier, err = s.Editions(d.scope.Kind, d.scope.ID); err != nil {
+		return nil, err
+	}
+	sharing := slices.DeleteFunc(slices.Clone(schools), func(sc programme.School) bool { return !shares(sc.ID) })
+	d.sharing = len(sharing)
+	if err := s.fillDraft(d, sharing); err != nil {
+		return nil, err
+	}
+	if d.schools() < d.minSchools {
+		return nil, ErrFewSchools
+	}
+	e, err := d.compose()
+	if err != nil {
+		return nil, fmt.Errorf("issue edition: %w", err)
+	}
+	if last := len(d.earlier) - 1; last >= 0 && e.repeats(d.earlier[last]) {
+		return d.earlier[last], nil
+	}
+	return e, s.storeEdition(ctx, now, e)
+}
+
+// schoolsAtOnce is how many schools' releases are in memory together: of a country, they would be gigabytes.
+const schoolsAtOnce = 100
+
+// fillDraft reads what the schools have released.
+func (s *Store) fillDraft(d *draft, schools []programme.School) error {
+	for some := range slices.Chunk(schools, schoolsAtOnce) {
+		var waves []surveys.Wave
+		for _, school := range some {
+			waves = append(waves, s.stateWaves(school.ID)...)
+		}
+		releases, err := s.read(waves)
+		if err != nil {
+			return err
+		}
+		for _, r := range releases {
+			run, _ := s.prog.RunOf(r.School.ID) // a school without one is in no cohort
+			if d.scope.Kind == ProgrammeScope && r.Programme.Key != d.scope.ID {
+				continue
+			}
+			if w := sharedWaveOf(r, run.Cohort); w != nil {
+				d.waves = append(d.waves, *w)
+			}
+		}
+	}
+	return nil
+}
+
+// stateWaves are a school's released waves of the state survey, in course order.
+func (s *Store) stateWaves(school programme.SchoolID) []surveys.Wave {
+	return slices.DeleteFunc(s.releasedWaves(school), func(w surveys.Wave) bool {
+		return s.surv.InstrumentOf(w).Kind != surveys.StateInstrument
+	})
+}
+
+// repeats reports whether an edition says on the same day what the one before says.
+func (e *Edition) repeats(before *Edition) bool {
+	again := *e
+	again.ID, again.Number = before.ID, before.Number
+	a, errA := json.Marshal(&again)
+	b, errB := json.Marshal(before)
+	return errors.Join(errA, errB) == nil && bytes.Equal(a, b)
+}
+
+func (s *Store) storeEdition(ctx context.Context, now time.Time, e *Edition) error {
+	document, err := json.Marshal(e)
+	if err != nil {
+		return fmt.Errorf("store edition: %w", err)
+	}
+	err = s.write(ctx, func(tx *duckdb.Tx) error {
+		return tx.Append("edition", string(e.ID), string(e.Scope.Kind), e.Scope.ID, int32(e.Number), stamp(now), string(document))
+	})
+	if err != nil {
+		return fmt.Errorf("store edition: %w", err)
+	}
+	return nil
+}
+
+// Editions returns all editions of an owner (by id) or a programme (by key), oldest first.
+func (s *Store) Editions(kind ScopeKind, id string) ([]*Edition, error) {
+	return s.readEditions(`-- analytics.Editions
+		select document from edition where scope = $1 and scope_id = $2 order by number`, string(kind), id)
+}
+
+// LatestEdition returns the last edition of an owner (by id) or a programme (by key); nil before the first.
+func (s *Store) LatestEdition(kind ScopeKind, id string) (*Edition, error) {
+	editions, err := s.readEditions(`-- analytics.LatestEdition
+		select document from edition where scope = $1 and scope_id = $2 order by number desc limit 1`, string(kind), id)
+	if err != nil || len(editions) == 0 {
+		return nil, err
+	}
+	return editions[0], nil
+}
+
+// readEditions reads documents anew each time: a page needs one, which takes milliseconds.
+func (s *Store) readEditions(query string, args ...any) ([]*Edition, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), readTimeout)
+	defer cancel()
+	var editions []*Edition
+	err := s.record.Read(ctx, func(r *duckdb.Reader) error {
+		documents, err := duckdb.Collect(r, func(rows *sql.Rows) (document string, err error) {
+			err = rows.Scan(&document)
+			return document, err
+		}, query, args...)
+		for _, document := range documents {
+			e, err := ParseEdition([]byte(document))
+			if err != nil {
+				return err
+			}
+			editions = append(editions, e)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read editions: %w", err)
+	}
+	return editions, nil
+}

@@ -23,10 +23,11 @@ type task func(ctx context.Context, a *app, args url.Values, out io.Writer) erro
 
 // tasks are what may be asked over the socket.
 var tasks = map[string]task{
-	"wave/list":      listWaves,
-	"wave/close":     closeWave,
-	"report/school":  reportSchool,
-	"password/reset": resetPassword,
+	"wave/list":        listWaves,
+	"wave/close":       closeWave,
+	"import/responses": importResponses,
+	"report/school":    reportSchool,
+	"password/reset":   resetPassword,
 }
 
 // beside runs the task on the data folder, in the running server if there is one.
@@ -64,7 +65,7 @@ func askServer(ctx context.Context, dir, name string, args url.Values, out io.Wr
 	}
 	defer reply.Body.Close()
 	if reply.StatusCode != http.StatusOK {
-		message, _ := io.ReadAll(io.LimitReader(reply.Body, 64<<10))
+		message, _ := io.ReadAll(io.LimitReader(reply.Body, 8<<20)) // every faulty row of a large file
 		return errors.New(strings.TrimSpace(string(message)))
 	}
 	_, err = io.Copy(out, reply.Body)

@@ -32,6 +32,7 @@ func commands() []command {
 		{"serve", "run the service", runServe},
 		{"wave list", "list the waves of a data folder", runWaveList},
 		{"wave close", "close a wave: seal its answers and make the release", runWaveClose},
+		{"import responses", "make a closed wave of an earlier survey's answers", runImportResponses},
 		{"report school", "write a school's Excel report", runReportSchool},
 		{"instrument check", "check an instrument file and name every fault", runInstrumentCheck},
 		{"password reset", "make a new operator password and print it once", runPasswordReset},

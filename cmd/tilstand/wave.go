@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/url"
 	"text/tabwriter"
+	"time"
 
 	"tilstand/surveys"
 )
@@ -56,7 +57,11 @@ func listWaves(_ context.Context, a *app, _ url.Values, out io.Writer) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s v%d\t%s\t%s %s\n", w.ID, w.State, w.Phase, w.Instrument, w.InstrumentVersion,
+		state := string(w.State)
+		if w.FromFile() {
+			state += ", imported " + w.Imported.Format(time.DateOnly)
+		}
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s v%d\t%s\t%s %s\n", w.ID, state, w.Phase, w.Instrument, w.InstrumentVersion,
 			w.ClosesAt.Format("2006-01-02 15:04"), school.Orgnr, school.Name)
 	}
 	return table.Flush()

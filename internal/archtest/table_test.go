@@ -172,6 +172,7 @@ var table = []entry{
 		"internal/audit":      "wiring",
 		"internal/jobs":       "wiring",
 		"internal/mail":       "wiring",
+		"internal/tabular":    "`import responses` reads the file where the command runs",
 		"internal/demo":       "`serve -demo`",
 		"internal/web":        "`serve`",
 	}},

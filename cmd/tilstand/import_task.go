@@ -1,0 +1,193 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"tilstand/internal/programme"
+	"tilstand/surveys"
+)
+
+// importResponses stores an earlier survey and releases it, or says what that would come to. Everything that is wrong is one error.
+func importResponses(ctx context.Context, a *app, args url.Values, out io.Writer) error {
+	spec, problems, err := importSpec(a, args)
+	if err != nil {
+		return err
+	}
+	plan, err := a.surveys.PlanImport(now(), spec)
+	if err = importErrors(plan, problems, err); err != nil {
+		return err
+	}
+	if args.Get("dry-run") == "true" {
+		fmt.Fprint(out, "Everything is in order. Nothing has been stored; without -dry-run it becomes a closed wave:\n\n")
+		return printImport(out, spec, plan)
+	}
+	w, err := a.surveys.Import(ctx, now(), spec)
+	if err != nil {
+		return fmt.Errorf("import: %w", err)
+	}
+	release, err := a.analytics.Close(ctx, now(), w.ID)
+	if err != nil {
+		return fmt.Errorf("wave %s is stored and has no release yet; it is made at the next start, or by `tilstand wave close -wave %s`: %w", w.ID, w.ID, err)
+	}
+	fmt.Fprintf(out, "Imported as wave %s; release %s:\n\n", w.ID, release.ID)
+	return printImport(out, spec, plan)
+}
+
+// importSpec reads the task's fields. What cannot be read is a problem among the others, in words.
+func importSpec(a *app, args url.Values) (spec surveys.ImportSpec, problems []string, err error) {
+	school, err := a.programme.SchoolByOrgnr(args.Get("school"))
+	if err != nil {
+		problems = append(problems, fmt.Sprintf("-school: there is no school with the organisation number %q", args.Get("school")))
+	}
+	spec = surveys.ImportSpec{School: school.ID, Phase: programme.PhaseKey(args.Get("phase")), Instrument: args.Get("instrument"), Sheet: new(surveys.Sheet)}
+	day := func(name string) time.Time {
+		if args.Get(name) == "" {
+			return time.Time{}
+		}
+		day, err := time.Parse(time.DateOnly, args.Get(name))
+		if err != nil {
+			problems = append(problems, fmt.Sprintf("-%s: %q is not a date; write it as 2025-12-18", name, args.Get(name)))
+		}
+		return day
+	}
+	spec.Opened, spec.Closed = day("opened"), day("closed")
+	if spec.MinGroup, err = strconv.Atoi(args.Get("threshold")); err != nil {
+		return spec, nil, fmt.Errorf("threshold: %w", err)
+	}
+	for part := range strings.SplitSeq(args.Get("count"), ",") {
+		key, text, _ := strings.Cut(part, "=")
+		n, err := strconv.Atoi(strings.TrimSpace(text))
+		if err != nil {
+			problems = append(problems, fmt.Sprintf("-count: %q is not a staff group and a number; write it as teachers=30,sfo=6", part))
+		}
+		spec.Counts = append(spec.Counts, surveys.GroupCount{Key: strings.TrimSpace(key), HeadCount: n})
+	}
+	if err := json.Unmarshal([]byte(args.Get("map")), &spec.Map); err != nil {
+		return spec, nil, fmt.Errorf("mapping: %w", err)
+	}
+	return spec, problems, spec.Sheet.UnmarshalText([]byte(args.Get("sheet")))
+}
+
+// importErrors makes one error of everything that is wrong; nil when nothing is. A problem that was worded already is not worded again.
+func importErrors(plan surveys.ImportPlan, problems []string, err error) error {
+	said := strings.Join(problems, "\n")
+	if invalid, ok := errors.AsType[*surveys.Invalid](err); ok {
+		for _, p := range invalid.Problems {
+			flag := importFlag(p)
+			if !strings.Contains(said, flag+": ") {
+				problems = append(problems, flag+": "+importWords(p, plan))
+			}
+		}
+	}
+	faulty, ok := errors.AsType[*surveys.Unreadable](err)
+	if ok {
+		for _, fault := range faulty.Faults {
+			problems = append(problems, fault.String())
+		}
+		problems = append(problems, proposalInWords(plan)...)
+	}
+	if len(problems) > 0 {
+		return errors.New("nothing has been stored:\n  " + strings.Join(problems, "\n  "))
+	}
+	return err
+}
+
+// importFlag is the flag that a problem is about.
+func importFlag(p surveys.Problem) string {
+	switch field, _, _ := strings.Cut(p.Field, "."); field {
+	case "counts":
+		return "-count"
+	case "min_group":
+		return "-threshold"
+	default:
+		return "-" + field
+	}
+}
+
+// importWords words a problem.
+func importWords(p surveys.Problem, plan surveys.ImportPlan) string {
+	_, group, _ := strings.Cut(p.Field, ".")
+	switch p.Code {
+	case "overlaps":
+		return overlapInWords(plan.Overlaps)
+	case "fewer_than_rows":
+		if group == "" {
+			return fmt.Sprintf("fewer people than the %d rows of answers", plan.Rows)
+		}
+		for _, g := range plan.Groups {
+			if g.Key == group {
+				return fmt.Sprintf("%d of the group %s, and %d rows of answers from it", g.HeadCount, group, g.Rows)
+			}
+		}
+	case "unknown":
+		if group != "" {
+			return group + " is not a staff group; those are: " + strings.Join(staffGroups(), ", ")
+		}
+	}
+	words, ok := map[string]string{
+		"ahead":        "the survey has to be over",
+		"missing":      "is missing",
+		"not_in_phase": "the course does not use this instrument in this phase",
+		"order":        "the survey closes before it opens",
+		"range":        "is outside what is possible",
+		"too_long":     fmt.Sprintf("a survey can have been open for %d days at most", surveys.MaxDays),
+		"twice":        group + " is there twice",
+		"unknown":      "there is none with this key",
+	}[p.Code]
+	if !ok {
+		return p.Code
+	}
+	return words
+}
+
+func staffGroups() []string {
+	var keys []string
+	for _, g := range programme.Builtin().StaffGroups {
+		keys = append(keys, g.Key)
+	}
+	return keys
+}
+
+// overlapInWords says what is there already, and the ways out.
+func overlapInWords(waves []surveys.Wave) string {
+	var lines []string
+	for _, w := range waves {
+		how := "asked here"
+		if w.FromFile() {
+			how = "imported on " + w.Imported.Format(time.DateOnly)
+		}
+		lines = append(lines, fmt.Sprintf("wave %s, open from %s to %s, %s", w.ID, dayOf(w.OpensAt), dayOf(w.ClosesAt), how))
+	}
+	return "the school has a wave of this instrument in this phase on the same days: " + strings.Join(lines, "; ") +
+		". If it holds the same answers there is nothing left to do. If this is another survey, give the days on which it was open (-opened, -closed), or its own phase." +
+		" A wave without results can be withdrawn on its page, and its answers imported anew"
+}
+
+// proposalInWords says what the file looks like, for a person to agree.
+func proposalInWords(plan surveys.ImportPlan) []string {
+	var lines []string
+	if len(plan.Proposed.Items) > 0 {
+		lines = append(lines, "the numbered columns may be the items in the order they are asked. If they are, save this as map.json and add -map map.json:\n"+proposedMap(plan))
+	}
+	if plan.Proposed.GroupColumn != "" {
+		lines = append(lines, fmt.Sprintf("the column %s looks like the staff group. If it is, add -group-column %q", plan.Proposed.GroupColumn, plan.Proposed.GroupColumn))
+	}
+	return lines
+}
+
+// proposedMap is a mapping file with the items in the order they are asked, so that it can be held against the earlier questionnaire.
+func proposedMap(plan surveys.ImportPlan) string {
+	var lines []string
+	for _, item := range plan.Instrument.Items() {
+		lines = append(lines, fmt.Sprintf("    %q: %q", item.ID, plan.Proposed.Items[item.ID]))
+	}
+	return "{\n  \"items\": {\n" + strings.Join(lines, ",\n") + "\n  }\n}"
+}

@@ -45,12 +45,23 @@ func (r reading) sample() stat.Sample {
 
 // gap holds a figure against a target. Where the mean is only bounded, the interval runs from the lower limit at the least
 // to the upper limit at the greatest: "at least 4.6" can reach a target, and cannot miss one.
+//
+// Where everybody answered, only the digits that are not printed are uncertain, and the printed interval, which rounding has widened, would
+// call a mean one tenth off its target undecided. So there the means that print alike are judged instead, and when the target is
+// among them the school is about at its target.
 func gap(r reading, target float64) *Gap {
 	g := &Gap{Value: oneDecimal(target - r.Mean), Limit: Exact}
 	if r.Limit == Exact {
 		interval := stat.Interval(*r.Interval)
 		_, missing := stat.Gap(r.Mean, interval, target)
-		g.Interval, g.Verdict = &Interval{oneDecimal(missing.Low), oneDecimal(missing.High)}, stat.JudgeTarget(interval, target)
+		g.Interval = &Interval{oneDecimal(missing.Low), oneDecimal(missing.High)}
+		if r.everyone() {
+			interval = r.alike()
+		}
+		g.Verdict = stat.JudgeTarget(interval, target)
+		if r.everyone() && g.Verdict == stat.TargetCannotTell {
+			g.Verdict = stat.TargetAbout
+		}
 		return g
 	}
 	bounds := r.bounds()
@@ -78,33 +89,32 @@ func (r reading) intervalAt(x float64) stat.Interval {
 	return interval.RoundOut(1)
 }
 
-// difference compares two figures of one series. The caller fills in From, First and Sentences.
+// compare holds two figures of one series against each other. The caller judges it in its family.
 //
 // The released means have one decimal. Rounding adds 0.04 to the standard error of their difference, which the outward
 // rounding of the limits more than covers; so it is left out, and the reader's own calculation agrees with ours.
-func difference(earlier, now reading) Change {
-	delta := stat.RelevantDifference(scaleOf(now.steps))
-	claim := welch(earlier, now, stat.Analytic)
-	interval := claim.Interval(stat.Level)
-	if earlier.Limit == Exact && now.Limit == Exact {
-		d := oneDecimal(now.Mean - earlier.Mean)
-		return Change{
-			Limit: Exact, Difference: d,
-			Staff: printed(welch(earlier, now, stat.Descriptive).Interval(stat.Level).Clip(possible(now.steps))),
-			Claim: printed(interval.Clip(possible(now.steps))),
-			// Printed digits are rounded up here for the reason that limits are rounded outward.
-			Detectable: math.Ceil(claim.Detectable()*10-1e-9) / 10,
-			Verdict:    stat.JudgeChange(d, interval, delta),
-		}
-	}
+func compare(earlier, now reading) comparison {
+	c := comparison{estimate: welch(earlier, now, stat.Analytic), steps: now.steps, exact: earlier.Limit == Exact && now.Limit == Exact}
 	a, b := earlier.bounds(), now.bounds()
-	least, greatest := oneDecimal(b.Low-a.High), oneDecimal(b.High-a.Low)
-	half := interval.Width() / 2
-	return Change{
-		Limit: Between, Bounds: &Interval{least, greatest},
-		Verdict: stat.JudgeChange(nearestToZero(least, greatest), stat.Interval{Low: least - half, High: greatest + half}, delta),
-	}
+	c.least, c.greatest = oneDecimal(b.Low-a.High), oneDecimal(b.High-a.Low)
+	return c
 }
+
+// change words a comparison of two figures that has been judged. The caller fills in From, First and Sentences.
+func (c comparison) change(earlier, now reading, f Family, adjusted float64) Change {
+	out := Change{Limit: Between, Bounds: &Interval{c.least, c.greatest}, P: c.p(), Adjusted: adjusted, Family: f, Verdict: c.verdict(f, adjusted)}
+	if c.exact {
+		out.Limit, out.Bounds, out.Difference = Exact, nil, c.least
+		out.Staff = printed(welch(earlier, now, stat.Descriptive).Interval(stat.Level).Clip(possible(now.steps)))
+		out.Claim = printed(c.interval(f.Level).Clip(possible(now.steps)))
+		// Printed digits are rounded up here for the reason that limits are rounded outward.
+		out.Detectable = roundUp(c.estimate.DetectableAt(f.Level))
+	}
+	return out
+}
+
+// roundUp to one decimal.
+func roundUp(x float64) float64 { return math.Ceil(x*10-1e-9) / 10 }
 
 // welch is the difference of the means as released, with its standard error.
 func welch(earlier, now reading, inf stat.Inference) stat.Estimate {
@@ -117,11 +127,6 @@ func welch(earlier, now reading, inf stat.Inference) stat.Estimate {
 func possible(steps int) stat.Interval {
 	widest := scaleOf(steps).Range()
 	return stat.Interval{Low: -widest, High: widest}
-}
-
-// nearestToZero is what a difference between two bounds amounts to at least.
-func nearestToZero(least, greatest float64) float64 {
-	return math.Max(least, math.Min(greatest, 0))
 }
 
 // oneDecimal removes the dust of subtracting decimals: 3.8 − 3.4 is 0.4.

@@ -53,13 +53,19 @@ func (r reading) interval(inf stat.Inference) *Interval {
 	}
 	ends := scaleOf(r.steps)
 	limits := stat.Interval{Low: ends.Min, High: ends.Max}
-	alike := stat.Interval{Low: r.Mean - halfDecimal, High: r.Mean + halfDecimal}.Clip(limits)
+	alike := r.alike()
 	if inf == stat.Descriptive {
 		limits.Low = stat.LogicalBounds(r.withMean(alike.Low).sample(), ends).Low
 		limits.High = stat.LogicalBounds(r.withMean(alike.High).sample(), ends).High
 	}
 	i := mean.Interval(stat.Level).Clip(limits)
 	return printed(stat.Interval{Low: min(i.Low, alike.Low), High: max(i.High, alike.High)})
+}
+
+// alike are the means that print like this one.
+func (r reading) alike() stat.Interval {
+	ends := scaleOf(r.steps)
+	return stat.Interval{Low: r.Mean - halfDecimal, High: r.Mean + halfDecimal}.Clip(stat.Interval{Low: ends.Min, High: ends.Max})
 }
 
 // halfDecimal is how far a mean with one decimal can be from the mean.

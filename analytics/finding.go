@@ -18,7 +18,7 @@ func (a *series) finding(row Row) i18n.Sentence {
 	sentence := a.condition(row)
 	if row.Gap != nil {
 		phase := insideSentence(a.head().Phase.Name)
-		sentence = say("results.finding.two", "first", sentence, "second", targetSentence(row.Gap.Verdict, phase, *row.Target))
+		sentence = andThen(sentence, targetSentence(row.Gap.Verdict, phase, *row.Target))
 	}
 	if row.Name == nil {
 		return say("results.finding.named", "name", say("results.finding.overall"), "finding", sentence)
@@ -40,7 +40,7 @@ func (a *series) condition(row Row) i18n.Sentence {
 		return say("results.finding.count", "n", now.N)
 	case len(row.Changes) > 0:
 		c := row.Changes[0]
-		return say("results.finding.two", "first", c.Sentences[0], "second", c.Sentences[1])
+		return andThen(c.Sentences[0], c.Sentences[1])
 	case len(row.Earlier) == 0:
 		return say("results.finding.only_now", "now", now.MeanWords())
 	case row.Earlier[len(row.Earlier)-1].Break:
@@ -50,8 +50,14 @@ func (a *series) condition(row Row) i18n.Sentence {
 	}
 }
 
-// headline is the school in two sentences: the overall index, and how many components have reached their target.
+// headline is the school in three sentences: what staff answer over all components, where that is heading, and how many components have
+// reached their target. From three waves on the direction is that of the trend, which uses them all, and not that of the last pair.
 func (a *series) headline(overall Row, rows []Row) i18n.Sentence {
+	sentence := overall.Finding
+	if now, ok := overall.Now.Shown(); ok && overall.Trend != nil {
+		sentence = say("results.finding.named", "name", say("results.finding.overall"), "finding",
+			andThen(say("results.finding.only_now", "now", now.MeanWords()), andThen(overall.Trend.Sentences[0], overall.Trend.Sentences[1])))
+	}
 	verdicts := map[stat.TargetVerdict]int{}
 	for _, row := range rows {
 		if row.Gap != nil {
@@ -59,10 +65,14 @@ func (a *series) headline(overall Row, rows []Row) i18n.Sentence {
 		}
 	}
 	if len(verdicts) == 0 {
-		return overall.Finding
+		return sentence
 	}
-	return say("results.finding.two", "first", overall.Finding, "second",
-		targetsSentence(verdicts[stat.TargetReached], verdicts[stat.TargetNotReached], verdicts[stat.TargetCannotTell]))
+	return andThen(sentence, targetsSentence(verdicts))
+}
+
+// andThen is two sentences, one after the other.
+func andThen(first, second i18n.Sentence) i18n.Sentence {
+	return say("results.finding.two", "first", first, "second", second)
 }
 
 // lowRate is the response rate under which a page says that the silent may think otherwise.

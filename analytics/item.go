@@ -45,7 +45,8 @@ func (a *series) item(m Measure, group string) *ItemView {
 	item, _ := in.Item(m.Items[0])
 	construct, _ := in.Construct(item.Construct)
 	component, _ := a.template.Component(m.Component)
-	row := a.row(m, group)
+	items := a.items(group)
+	row := items[slices.IndexFunc(items, func(r Row) bool { return r.Measure == m.Key })]
 	v := &ItemView{
 		Item: item.ID, Text: item.Text, Hint: item.Hint, Section: sectionOf(in, item.ID),
 		Construct: construct.Name, Component: component.Name,
@@ -53,7 +54,10 @@ func (a *series) item(m Measure, group string) *ItemView {
 		Waves: a.heads, Now: *a.head(), Row: row, Groups: []ItemGroup{}, Notes: a.notes([]Row{row}),
 	}
 	for _, g := range a.release().Groups {
-		v.Groups = append(v.Groups, ItemGroup{Key: g.Key, Name: g.Name, HeadCount: g.HeadCount, Cell: a.release().Cell(m.Key, g.Key)})
+		cell := a.release().Cell(m.Key, g.Key)
+		v.Groups = append(v.Groups, ItemGroup{
+			Key: g.Key, Name: g.Name, HeadCount: g.HeadCount, Cell: cell, Spread: spreadOf(cell, g.HeadCount), Agreement: a.agreement(m, g.Key, a.now),
+		})
 	}
 	return v
 }

@@ -52,25 +52,27 @@ func (v *SchoolView) fill(all *series, q Query) error {
 	}
 	v.fillProgramme(all.template)
 	v.Waves, v.Now = all.heads, all.head()
-	m, _ := all.release().Measure(OverallKey)
-	overall := all.judged(all.row(m, group), m, group)
-	v.Overall = &overall
+	overall, components := []Measure{{Key: OverallKey, Kind: Overall}}, []Measure{}
+	if m, ok := all.release().Measure(OverallKey); ok {
+		overall[0] = m
+	}
 	var keys []MeasureKey
 	for _, c := range all.template.Components {
 		key := ComponentMeasureKey(c.Key)
-		keys = append(keys, key)
 		m, ok := all.release().Measure(key)
 		if !ok { // the template has a component that this wave did not ask about
 			m = Measure{Key: key, Kind: ComponentMeasure, Component: c.Key}
 		}
-		v.Rows = append(v.Rows, all.judged(all.row(m, group), m, group))
+		keys, components = append(keys, key), append(components, m)
 	}
+	v.Overall = &all.family(overall, group, Single)[0]
+	v.Rows = all.family(components, group, HolmFamily)
 	v.Groups, v.Before, v.Items = all.groups(keys, all.now), all.earlierGroups(keys), all.items(group)
 	v.Notes = all.notes(v.Rows)
 	if all.now == 0 {
 		v.Notes = append([]i18n.Sentence{say("results.note.first_wave")}, v.Notes...)
 	}
-	v.Finding = all.headline(overall, v.Rows)
+	v.Finding = all.headline(*v.Overall, v.Rows)
 	return nil
 }
 

@@ -102,7 +102,13 @@ func (a *series) row(m Measure, group string) Row {
 	row := Row{
 		Measure: m.Key, Kind: m.Kind, Component: m.Component, Construct: m.Construct, Steps: m.Steps,
 		HeadCount: a.headCount(group, a.now), Now: a.release().Cell(m.Key, group), Earlier: []Point{}, Changes: []Change{},
-		Target: m.Target, Path: a.path(m),
+		Target: m.Target, Path: a.path(m), Relevant: relevant(m.Steps), Agreement: a.agreement(m, group, a.now),
+	}
+	if now, ok := a.reading(m, group, a.now); ok {
+		row.Silent = now.silent()
+	}
+	if m.Kind == ItemMeasure {
+		row.Spread = spreadOf(row.Now, row.HeadCount)
 	}
 	row.OnHundred = onHundred(row.Now, scaleOf(m.Steps))
 	row.Name, row.Explanation = a.words(m)
@@ -153,38 +159,6 @@ func onHundred(c Cell, scale stat.Scale) *OnHundred {
 
 // whole removes the dust of calculating, so that a limit of 90 is not rounded to 91.
 func whole(x float64) float64 { return math.Round(x*1e6) / 1e6 }
-
-// judged adds to a row what is judged: gap, changes and the finding in words.
-func (a *series) judged(row Row, m Measure, group string) Row {
-	if now, ok := a.reading(m, group, a.now); ok {
-		if m.Target != nil {
-			row.Gap = gap(now, *m.Target)
-		}
-		row.Changes = a.changes(m, group, now)
-	}
-	row.Finding = a.finding(row)
-	return row
-}
-
-// changes compares now with the wave before, and with the first one.
-func (a *series) changes(m Measure, group string, now reading) []Change {
-	changes := []Change{}
-	for _, wave := range slices.Compact([]int{a.now - 1, 0}) {
-		if wave < 0 || wave >= a.now || !a.continues(m.Key, wave, a.now) {
-			continue
-		}
-		earlier, ok := a.reading(m, group, wave)
-		if !ok {
-			continue
-		}
-		first := wave == 0 && a.now > 1
-		c := difference(earlier, now)
-		c.From, c.First, c.Everyone = a.heads[wave], first, earlier.everyone() && now.everyone()
-		c.Sentences = [2]i18n.Sentence{staffSentence(earlier.Estimate, now.Estimate, first), verdictSentence(c.Verdict)}
-		changes = append(changes, c)
-	}
-	return changes
-}
 
 func (a *series) path(m Measure) []PathPoint {
 	var path []PathPoint
@@ -245,11 +219,16 @@ func (a *series) earlierGroups(measures []MeasureKey) []WaveGroups {
 	return waves
 }
 
-// items are the rows of single items: without gap and changes, since twenty comparisons more would find something by chance.
+// items are the rows of single items, without gap and finding: they explain. Of a state survey they are compared with the wave before as a
+// family to browse, twenty comparisons that would otherwise find something by chance.
 func (a *series) items(group string) []Row {
+	measures := a.measures(ItemMeasure)
 	rows := []Row{}
-	for _, m := range a.measures(ItemMeasure) {
+	for _, m := range measures {
 		rows = append(rows, a.row(m, group))
+	}
+	if a.now > 0 {
+		a.compareAll(rows, measures, group, a.now-1, BrowsingFamily)
 	}
 	return rows
 }

@@ -56,7 +56,7 @@ func TestSeriesBreaksWhereTheQuestionChanges(t *testing.T) {
 		if !ok {
 			continue
 		}
-		row := a.judged(a.row(m, TotalGroup), m, TotalGroup)
+		row := a.family([]Measure{m}, TotalGroup, Single)[0]
 		if row.Earlier[0].Break == tt.want || (len(row.Changes) > 0) != tt.want {
 			t.Errorf("%s: break %t, %d changes", tt.name, row.Earlier[0].Break, len(row.Changes))
 		}
@@ -76,7 +76,7 @@ func TestChangesSinceLastAndFirst(t *testing.T) {
 	in := smallInstrument()
 	a := seriesOf(releases, in, in, in)
 	m, _ := a.release().Measure("component:promote")
-	changes := a.judged(a.row(m, TotalGroup), m, TotalGroup).Changes
+	changes := a.family([]Measure{m}, TotalGroup, Single)[0].Changes
 	type change struct {
 		difference float64
 		first      bool
@@ -125,16 +125,27 @@ func TestDifference(t *testing.T) {
 		{"between, lower", exact(4.4, 18), bounded(Between, 3.0, 3.4, 18), Change{Limit: Between, Bounds: &Interval{-1.4, -1}, Verdict: stat.Worse}},
 	}
 	for _, tt := range tests {
-		if diff := cmp.Diff(tt.want, difference(tt.earlier, tt.now)); diff != "" {
+		got := alone(tt.earlier, tt.now)
+		tt.want.P, tt.want.Adjusted, tt.want.Family = got.P, got.P, Family{Single, 1, 0.95} // p values have a test of their own
+		if diff := cmp.Diff(tt.want, got); diff != "" {
 			t.Errorf("%s (- want, + got):\n%s", tt.name, diff)
 		}
 	}
 }
 
+// alone is the change between two figures as the only comparison.
+func alone(earlier, now reading) Change {
+	c := compare(earlier, now)
+	return c.change(earlier, now, familyOf(Single, 1), c.p())
+}
+
 func TestGap(t *testing.T) {
 	t.Parallel()
 	exact := func(low, mean, high float64) reading {
-		return reading{Estimate: Estimate{N: 18, Limit: Exact, Mean: mean, Interval: &Interval{low, high}, SD: 0.88, SDSource: "pooled:x"}, headCount: 18, steps: 5, items: 2}
+		return reading{Estimate: Estimate{N: 18, Limit: Exact, Mean: mean, Interval: &Interval{low, high}, SD: 0.88, SDSource: "pooled:x"}, headCount: 24, steps: 5, items: 2}
+	}
+	everyone := func(mean float64) reading {
+		return reading{Estimate: Estimate{N: 18, Limit: Exact, Mean: mean, Interval: &Interval{oneDecimal(mean - 0.1), oneDecimal(mean + 0.1)}}, headCount: 18, steps: 5, items: 2}
 	}
 	bounded := func(limit Limit, low, mean, high float64, headCount int) reading {
 		return reading{Estimate: Estimate{N: 18, Limit: limit, Mean: mean, Bounds: &Interval{low, high}}, headCount: headCount, steps: 5, items: 2}
@@ -145,7 +156,11 @@ func TestGap(t *testing.T) {
 		want Gap
 	}{
 		{"above", exact(4.1, 4.3, 4.5), Gap{Value: -0.3, Limit: Exact, Interval: &Interval{-0.5, -0.1}, Verdict: stat.TargetReached}},
-		{"at the target", exact(4, 4, 4), Gap{Limit: Exact, Interval: &Interval{0, 0}, Verdict: stat.TargetReached}},
+		{"from the target", exact(4, 4.2, 4.4), Gap{Value: -0.2, Limit: Exact, Interval: &Interval{-0.4, 0}, Verdict: stat.TargetReached}},
+		// All answered: 4.0 stands for 3.95 to 4.05, and 3.9 for at most 3.95.
+		{"at the target, all answered", everyone(4), Gap{Limit: Exact, Interval: &Interval{-0.1, 0.1}, Verdict: stat.TargetAbout}},
+		{"just below, all answered", everyone(3.9), Gap{Value: 0.1, Limit: Exact, Interval: &Interval{0, 0.2}, Verdict: stat.TargetNotReached}},
+		{"just above, all answered", everyone(4.1), Gap{Value: -0.1, Limit: Exact, Interval: &Interval{-0.2, 0}, Verdict: stat.TargetReached}},
 		{"around", exact(3.6, 3.8, 4), Gap{Value: 0.2, Limit: Exact, Interval: &Interval{0, 0.4}, Verdict: stat.TargetCannotTell}},
 		{"below", exact(3.2, 3.5, 3.8), Gap{Value: 0.5, Limit: Exact, Interval: &Interval{0.2, 0.8}, Verdict: stat.TargetNotReached}},
 		{"at least, all answered", bounded(AtLeast, 4.6, 4.6, 5, 18), Gap{Value: -0.6, Limit: AtMost, Bounds: &Interval{-1, -0.6}, Verdict: stat.TargetReached}},

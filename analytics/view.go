@@ -57,7 +57,7 @@ type SchoolView struct {
 	Rows    []Row        `json:"rows"`
 	Groups  []GroupRow   `json:"groups"`         // staff groups now; empty without a breakdown
 	Before  []WaveGroups `json:"earlier_groups"` // staff groups of the waves before now, in course order
-	Items   []Row        `json:"items"`          // without gap, changes and finding: items explain, they are not judged
+	Items   []Row        `json:"items"`          // without gap, trend and finding: items explain. Compared with the wave before, as a family to browse
 	// Finding says the most important thing aloud; Notes are what a reader must know beside the figures.
 	Finding i18n.Sentence   `json:"finding"`
 	Notes   []i18n.Sentence `json:"notes"`
@@ -81,11 +81,19 @@ type Row struct {
 	Earlier []Point `json:"earlier"`
 	// Target is the level for the end of this phase and Path that of every phase with one, as frozen when the wave was opened. For the
 	// phases behind, the targets of Earlier count.
-	Target  *float64      `json:"target"`
-	Path    []PathPoint   `json:"path,omitempty"`
-	Gap     *Gap          `json:"gap"`     // nil without a target or a figure
-	Changes []Change      `json:"changes"` // since the wave before, and since the first; empty where nothing can be compared
-	Finding i18n.Sentence `json:"finding"` // of components and the overall index
+	Target *float64    `json:"target"`
+	Path   []PathPoint `json:"path,omitempty"`
+	Gap    *Gap        `json:"gap"` // nil without a target or a figure
+	// Relevant is the smallest relevant difference in steps, fixed for all schools and before any wave: 5 of 100, 0.2 on 1 to 5.
+	Relevant float64  `json:"relevant"`
+	Changes  []Change `json:"changes"` // since the wave before, and since the first; empty where nothing can be compared
+	// Trend is over all waves until now; nil under three figures that can be compared. Of components and the overall index.
+	Trend *Trend `json:"trend"`
+	// Agreement is how alike the staff answer; nil where the answers per step are not shown for every item.
+	Agreement *Agreement    `json:"agreement"`
+	Spread    *Spread       `json:"spread"`  // of items whose answers per step are shown
+	Silent    *Silent       `json:"silent"`  // nil where everybody is in the figure, or it is only bounded
+	Finding   i18n.Sentence `json:"finding"` // of components and the overall index
 }
 
 // Hundred puts a value of the row's scale on 0 to 100. It is for rows with Steps.
@@ -153,16 +161,24 @@ type Change struct {
 	Difference float64   `json:"difference"` // one decimal
 	Bounds     *Interval `json:"bounds"`
 	// Staff describes: what this staff answers now against what that staff answered then (finite population). Claim asks whether it is
-	// more than normal fluctuation.
-	Staff   *Interval    `json:"staff"`
-	Claim   *Interval    `json:"claim"`
-	Verdict stat.Verdict `json:"verdict"` // by Claim, and the smallest relevant difference
+	// more than normal fluctuation, at the level of the family.
+	Staff *Interval `json:"staff"`
+	Claim *Interval `json:"claim"`
+	// P is the p value of no change (Welch; of bounded means for the least that they amount to), Adjusted the same corrected for Family.
+	P        float64 `json:"p"`
+	Adjusted float64 `json:"p_adjusted"`
+	Family   Family  `json:"family"`
+	// Verdict is by Adjusted, by Claim and by the row's smallest relevant difference: stat.JudgeInFamily.
+	Verdict stat.Verdict `json:"verdict"`
 	// Everyone: all who were asked answered, both times.
 	Everyone bool `json:"everyone"`
-	// Detectable is the smallest true change that these two waves would have shown with 80 % probability; zero with Between.
+	// Detectable is the smallest true change that these two waves would have shown with 80 % probability, as one of its
+	// family; zero with Between.
 	Detectable float64 `json:"detectable,omitempty"`
 	// Sentences are the two statements, never mixed: what staff answer, and whether that is more than normal fluctuation.
 	Sentences [2]i18n.Sentence `json:"sentences"`
+	// Order is the change by the order of the answers alone; nil where the answers per step are not shown in both waves.
+	Order *Order `json:"order"`
 }
 
 // GroupRow is a staff group at a wave.
@@ -224,6 +240,9 @@ type ItemGroup struct {
 	Name      i18n.Text `json:"name,omitempty"` // nil for the whole school
 	HeadCount int       `json:"head_count"`
 	Cell      Cell      `json:"cell"`
+	// Spread and Agreement are nil where the answers per step are not shown.
+	Spread    *Spread    `json:"spread"`
+	Agreement *Agreement `json:"agreement"`
 }
 
 // OwnerView is an owner's schools, alphabetical. It has no mean, no order of merit and no colour that comes from one.

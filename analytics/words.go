@@ -1,6 +1,7 @@
 package analytics
 
 import (
+	"math"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -105,23 +106,113 @@ func TargetLabel(v stat.TargetVerdict) i18n.Sentence {
 		return say("results.target.reached")
 	case stat.TargetNotReached:
 		return say("results.target.not_reached")
+	case stat.TargetAbout:
+		return say("results.target.about")
 	default:
 		return say("results.target.unclear")
 	}
 }
 
-// verdictSentence says whether a change is more than normal fluctuation.
-func verdictSentence(v stat.Verdict) i18n.Sentence {
-	switch v {
-	case stat.Better:
+// claimSentence says whether a change is more than normal fluctuation.
+func claimSentence(c Change) i18n.Sentence {
+	same := c.Limit == Exact && c.Difference == 0
+	return claim(c.Verdict, beyond(c.Adjusted), same)
+}
+
+// claim words a verdict. Beyond fluctuation and yet undecided is a change of which it is open whether it is large enough to matter.
+func claim(v stat.Verdict, beyond, same bool) i18n.Sentence {
+	switch {
+	case v == stat.Better:
 		return say("results.finding.better")
-	case stat.Worse:
+	case v == stat.Worse:
 		return say("results.finding.worse")
-	case stat.NoRelevantChange:
+	case v == stat.NoRelevantChange:
 		return say("results.finding.unchanged")
+	case beyond:
+		return say("results.finding.small")
+	case same:
+		return say("results.finding.same")
 	default:
 		return say("results.finding.unclear")
 	}
+}
+
+// trendSentence says which way a line goes.
+func trendSentence(waves int, slope float64) i18n.Sentence {
+	switch size := math.Abs(slope); {
+	case size < 0.05:
+		return say("results.trend.flat", "waves", numeral(waves))
+	case slope > 0:
+		return say("results.trend.up", "waves", numeral(waves), "slope", size)
+	default:
+		return say("results.trend.down", "waves", numeral(waves), "slope", size)
+	}
+}
+
+// trendClaim says whether it is more than normal fluctuation.
+func trendClaim(t *Trend) i18n.Sentence {
+	flat := math.Abs(t.Slope) < 0.05
+	switch {
+	case t.Verdict == stat.Better || t.Verdict == stat.Worse:
+		return say("results.trend.certain")
+	case flat && t.Verdict == stat.CannotTell && !beyond(t.Adjusted):
+		return say("results.trend.flat_unclear")
+	}
+	return claim(t.Verdict, beyond(t.Adjusted), false)
+}
+
+// reachSentence says where a pace leads.
+func reachSentence(r *Reach) i18n.Sentence {
+	phase := insideSentence(r.Phase.Name)
+	switch r.Verdict {
+	case stat.TargetReached:
+		return say("results.reach.yes", "phase", phase, "target", r.Target)
+	case stat.TargetNotReached:
+		return say("results.reach.no", "phase", phase, "target", r.Target)
+	default:
+		return say("results.reach.unclear", "phase", phase, "target", r.Target)
+	}
+}
+
+// Words is the family as it stands under a table; empty for a single comparison.
+func (f Family) Words() i18n.Sentence {
+	switch f.Method {
+	case HolmFamily:
+		return say("results.family.holm", "size", numeral(f.Size))
+	case BrowsingFamily:
+		return say("results.family.browsing", "size", numeral(f.Size))
+	default:
+		return i18n.Sentence{}
+	}
+}
+
+// numeral is a whole number as it stands in a sentence: a word up to twelve.
+func numeral(n int) any {
+	switch n {
+	case 2:
+		return say("results.numeral.two")
+	case 3:
+		return say("results.numeral.three")
+	case 4:
+		return say("results.numeral.four")
+	case 5:
+		return say("results.numeral.five")
+	case 6:
+		return say("results.numeral.six")
+	case 7:
+		return say("results.numeral.seven")
+	case 8:
+		return say("results.numeral.eight")
+	case 9:
+		return say("results.numeral.nine")
+	case 10:
+		return say("results.numeral.ten")
+	case 11:
+		return say("results.numeral.eleven")
+	case 12:
+		return say("results.numeral.twelve")
+	}
+	return n
 }
 
 // targetSentence says whether the target for a phase is reached.
@@ -131,30 +222,56 @@ func targetSentence(v stat.TargetVerdict, phase i18n.Text, target float64) i18n.
 		return say("results.finding.target_reached", "phase", phase, "target", target)
 	case stat.TargetNotReached:
 		return say("results.finding.target_not_reached", "phase", phase, "target", target)
+	case stat.TargetAbout:
+		return say("results.finding.target_about", "phase", phase, "target", target)
 	default:
 		return say("results.finding.target_unclear", "phase", phase, "target", target)
 	}
 }
 
-// targetsSentence says how many components have reached their target, and how many have not. It does not speak of none.
-func targetsSentence(reached, missed, unclear int) i18n.Sentence {
-	all := reached + missed + unclear
-	switch {
-	case reached == all:
-		return say("results.finding.targets_reached", "count", all)
-	case missed == all:
-		return say("results.finding.targets_missed", "count", all)
-	case unclear == all:
-		return say("results.finding.targets_unclear", "count", all)
-	case unclear == 0:
-		return say("results.finding.targets_known", "all", all, "reached", reached, "missed", missed)
-	case missed == 0:
-		return say("results.finding.targets_some_reached", "all", all, "reached", reached, "unclear", unclear)
-	case reached == 0:
-		return say("results.finding.targets_some_missed", "all", all, "missed", missed, "unclear", unclear)
-	default:
-		return say("results.finding.targets", "all", all, "reached", reached, "missed", missed, "unclear", unclear)
+// targetsSentence says how many components have reached their target, how many are about at it, and how many have not. It does not speak
+// of none.
+func targetsSentence(verdicts map[stat.TargetVerdict]int) i18n.Sentence {
+	all := 0
+	for _, n := range verdicts {
+		all += n
 	}
+	switch all {
+	case verdicts[stat.TargetReached]:
+		return say("results.finding.targets_reached", "count", all)
+	case verdicts[stat.TargetAbout]:
+		return say("results.finding.targets_about", "count", all)
+	case verdicts[stat.TargetNotReached]:
+		return say("results.finding.targets_missed", "count", all)
+	case verdicts[stat.TargetCannotTell]:
+		return say("results.finding.targets_unclear", "count", all)
+	}
+	var parts []i18n.Sentence
+	for _, part := range []struct {
+		key     string
+		verdict stat.TargetVerdict
+	}{
+		{"results.finding.some_reached", stat.TargetReached}, {"results.finding.some_about", stat.TargetAbout},
+		{"results.finding.some_missed", stat.TargetNotReached}, {"results.finding.some_unclear", stat.TargetCannotTell},
+	} {
+		if n := verdicts[part.verdict]; n > 0 {
+			parts = append(parts, i18n.Sentence{Key: part.key, Args: map[string]any{"n": n}})
+		}
+	}
+	return say("results.finding.targets", "all", all, "parts", enumerated(parts))
+}
+
+// enumerated joins parts of a sentence: "A", "A and B", "A, B and C".
+func enumerated(parts []i18n.Sentence) i18n.Sentence {
+	last := len(parts) - 1
+	joined := parts[0]
+	for _, part := range parts[1:max(last, 1)] {
+		joined = say("results.list.more", "first", joined, "next", part)
+	}
+	if last > 0 {
+		joined = say("results.list.last", "first", joined, "last", parts[last])
+	}
+	return joined
 }
 
 // staffSentence says what staff answer, now and then.

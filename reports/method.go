@@ -1,27 +1,38 @@
 package reports
 
 import (
+	"tilstand/analytics"
 	"tilstand/analytics/stat"
+	"tilstand/internal/i18n"
 	"tilstand/surveys"
 )
 
-// method says in plain words how the figures came to be. Every number in it is the one that was used.
+// MethodPart is a heading, and how the figures under it came to be.
+type MethodPart struct {
+	Head, Text string
+}
+
+// Method says in plain words how the figures of a view came to be. Every number in it is the one that was used.
+func Method(v *analytics.SchoolView, p i18n.Printer) []MethodPart {
+	r := &report{v: v, p: p}
+	return r.methodParts()
+}
+
 func (r *report) method() Sheet {
 	d := newDraft(r.p.T("report.sheet.method"), r.p.T("report.heading.method"), r.p.T("report.about.method"))
 	d.Widths = []float64{30, 112}
 	d.skip(1)
-	for _, part := range r.methodParts() {
-		d.add(text(Label, part[0]), text(Prose, part[1]))
+	for _, part := range append(r.methodParts(), MethodPart{r.p.T("report.method.query_head"), r.p.T("report.method.query", "query", r.v.Query.String())}) {
+		d.add(text(Label, part.Head), text(Prose, part.Text))
 	}
 	return d.Sheet
 }
 
-// methodParts are headings and texts.
-func (r *report) methodParts() [][2]string {
+func (r *report) methodParts() []MethodPart {
 	least, most := r.scale()
 	scale := stat.Scale{Min: least, Max: most}
 	relevant := stat.RelevantDifference(scale)
-	return [][2]string{
+	return []MethodPart{
 		{r.p.T("report.method.asked_head"), r.p.T("report.method.asked")},
 		{r.p.T("report.method.index_head"), r.p.T("report.method.index")},
 		{r.p.T("report.method.scale_head"), r.p.T("report.method.scale", "least", int(least), "most", int(most), "value", 4.0, "hundred", r.p.Number(scale.Percent(4), 0))},
@@ -30,12 +41,15 @@ func (r *report) methodParts() [][2]string {
 		{r.p.T("report.method.target_head"), r.p.T("report.method.target")},
 		{r.p.T("report.method.change_head"), r.p.T("report.method.change", "relevant", relevant, "percent", stat.RelevantPercent)},
 		{r.p.T("report.method.family_head"), r.p.T("report.method.family")},
+		{r.p.T("report.method.trend_head"), r.p.T("report.method.trend")},
+		{r.p.T("report.method.agreement_head"), r.p.T("report.method.agreement")},
+		{r.p.T("report.method.order_head"), r.p.T("report.method.order")},
+		{r.p.T("report.method.share_head"), r.p.T("report.method.share")},
 		{r.p.T("report.method.break_head"), r.p.T("report.method.break")},
 		{r.p.T("report.method.hidden_head"), r.p.T("report.method.hidden", "minimum", r.minGroup())},
 		{r.p.T("report.method.limit_head"), r.p.T("report.method.limit")},
 		{r.p.T("report.method.rate_head"), r.p.T("report.method.rate")},
 		{r.p.T("report.method.not_head"), r.p.T("report.method.not")},
-		{r.p.T("report.method.query_head"), r.p.T("report.method.query", "query", r.v.Query.String())},
 	}
 }
 

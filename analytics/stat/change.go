@@ -106,6 +106,27 @@ func JudgeTest(difference, pValue, delta float64) Verdict {
 	return CannotTell
 }
 
+// JudgeInFamily is [JudgeChange] for one of a family of comparisons on which decisions rest: whether there is a change
+// goes by its p value as [Holm] adjusted it, and whether a change that matters can be excluded by its interval at
+// [BonferroniLevel]:
+//
+//	adjusted p < 0.05 and difference ≥ δ    Better
+//	adjusted p < 0.05 and difference ≤ −δ   Worse
+//	interval inside (−δ, δ)                 NoRelevantChange
+//	otherwise                               CannotTell
+//
+// In a family of one it is JudgeChange. Holm finds all that the Bonferroni intervals find and sometimes more, so the interval of
+// a Better can just touch 0. It panics unless δ is positive.
+func JudgeInFamily(difference, adjustedP float64, interval Interval, delta float64) Verdict {
+	if v := JudgeTest(difference, adjustedP, delta); v != CannotTell {
+		return v
+	}
+	if interval.Low > -delta && interval.High < delta {
+		return NoRelevantChange
+	}
+	return CannotTell
+}
+
 // reaches reports d ≥ δ, forgiving the rounding that makes 3.9 − 3.7 smaller than 0.2.
 func reaches(d, delta float64) bool {
 	if !(delta > 0) {

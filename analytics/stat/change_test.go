@@ -59,6 +59,8 @@ func TestDetectable(t *testing.T) {
 	// Known sd: (1.959964 + .841621)·.252982.
 	k, _ := EstimateMean(Sample{Moments: momentsWith(20, 3, 0.8), KnownSD: 0.8}, Analytic)
 	check(t, "known", Difference(k, k).Detectable(), 0.7087512, 1e-6)
+	// In a family of eight: z(1 − .025/8) = 2.734369 (R, qnorm).
+	check(t, "family of eight", Difference(k, k).DetectableAt(BonferroniLevel(Level, 8)), (2.734369+.841621)*.252982, 1e-5)
 }
 
 func TestJudgeChange(t *testing.T) {
@@ -90,6 +92,42 @@ func TestJudgeChange(t *testing.T) {
 	if JudgeTest(-1, 0.01, 0.2) != Worse || JudgeTest(0.1, 0.01, 0.2) != CannotTell {
 		t.Error("a test judges the wrong way or a change too small to matter")
 	}
+}
+
+func TestJudgeInFamily(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name      string
+		d, p      float64
+		low, high float64
+		want      Verdict
+	}{
+		{"a change", 0.5, 0.01, 0.1, 0.9, Better},
+		{"a fall", -0.5, 0.01, -0.9, -0.1, Worse},
+		{"found by Holm, and not by the wider interval", 0.5, 0.049, -0.01, 1.01, Better},
+		{"not after correction, though 0 is outside a 95 % interval", 0.5, 0.2, -0.1, 1.1, CannotTell},
+		{"surely positive, perhaps too small", 0.15, 0.01, 0.05, 0.25, CannotTell},
+		{"surely positive, surely too small", 0.1, 0.01, 0.05, 0.15, NoRelevantChange},
+		{"nothing that matters", 0, 1, -0.15, 0.15, NoRelevantChange},
+	} {
+		if got := JudgeInFamily(tt.d, tt.p, Interval{tt.low, tt.high}, 0.2); got != tt.want {
+			t.Errorf("%s: %v, want %v", tt.name, got, tt.want)
+		}
+	}
+}
+
+// A family of one is judged as a single change: the interval leaves out 0 exactly where p is below 5 %.
+func TestFamilyOfOne(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		e := Estimate{
+			Value: rapid.Float64Range(-2, 2).Draw(t, "d"), SE: rapid.Float64Range(0.01, 1).Draw(t, "SE"), DF: rapid.Float64Range(2, 60).Draw(t, "df"),
+		}
+		i := e.Interval(Level)
+		if got, want := JudgeInFamily(e.Value, Holm([]float64{e.PValue(0)})[0], i, 0.2), JudgeChange(e.Value, i, 0.2); got != want {
+			t.Errorf("%v, alone %v", got, want)
+		}
+	})
 }
 
 // Turning the scale round turns better into worse; nothing is both; a wider interval never says more.
@@ -132,7 +170,7 @@ func TestVerdictsAsText(t *testing.T) {
 		Target TargetVerdict
 	}
 	for v := CannotTell; v <= NoRelevantChange; v++ {
-		for w := TargetCannotTell; w <= TargetNotReached; w++ {
+		for w := TargetCannotTell; w <= TargetAbout; w++ {
 			text, err := json.Marshal(verdicts{v, w})
 			if err != nil {
 				t.Fatal(err)

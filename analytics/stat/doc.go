@@ -11,7 +11,7 @@
 //   - [EstimateMean] and [Difference] give a change with its standard error, [JudgeChange] puts it into one of four words,
 //     and [Superiority] checks it on the ordinal scale;
 //   - [JudgeTarget] compares an interval with a target;
-//   - [LinearTrend] and [FitProportionalOdds] use all waves at once;
+//   - [LinearTrend], [LineAt] and [FitProportionalOdds] use all waves at once;
 //   - [StratifiedMean] is the mean of an owner over its schools, [Funnel] and [Shrink] compare schools of different sizes;
 //   - [AgreementWithin] and [Polarisation] say how far a staff is of one mind;
 //   - [Alpha], [OneFactor] and [VarianceComponents] judge the instrument, over all schools pooled;

@@ -87,6 +87,10 @@ func (e Estimate) PValue(null float64) float64 {
 // in the units of the estimate. With 20 answers in each of two waves and a standard deviation of 0.8 it is 0.7 of a
 // step: what small staffs can show is large changes, and a page that shows a change shows this number too. Before a
 // wave is opened, take it from two samples with the expected n and a [PooledSD].
-func (e Estimate) Detectable() float64 {
-	return (quantileT(0.975, e.DF) + quantileT(0.80, e.DF)) * e.SE
+func (e Estimate) Detectable() float64 { return e.DetectableAt(Level) }
+
+// DetectableAt is [Estimate.Detectable] for a test at 1 − level: with [BonferroniLevel], what a comparison finds that has to
+// stand out from a family of them.
+func (e Estimate) DetectableAt(level float64) float64 {
+	return (quantileT(upperTail(level), e.DF) + quantileT(0.80, e.DF)) * e.SE
 }

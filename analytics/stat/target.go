@@ -10,9 +10,12 @@ const (
 	TargetReached
 	// TargetNotReached: the whole interval is below the target.
 	TargetNotReached
+	// TargetAbout: everybody answered, and the mean is the target as far as it is printed. Nothing is uncertain but the digits
+	// that are not shown. [JudgeTarget] never says it: that a mean is rounded is known to whoever rounded it.
+	TargetAbout
 )
 
-var targetNames = []string{"cannot_tell", "reached", "not_reached"}
+var targetNames = []string{"cannot_tell", "reached", "not_reached", "about"}
 
 // String is the name used in documents.
 func (v TargetVerdict) String() string { return name(targetNames, int(v)) }

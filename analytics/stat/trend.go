@@ -22,21 +22,49 @@ func LinearTrend(x []float64, means []Estimate) (slope Estimate, ok bool) {
 	if at.N < 2 || spread == 0 {
 		return Estimate{}, false
 	}
-	var v, uncertain float64 // Σ c²SE², and Σ (c²SE²)²/df
+	weights := make([]float64, len(x))
+	for i := range x {
+		weights[i] = (x[i] - at.Mean()) / spread
+	}
+	return combine(weights, means), true
+}
+
+// LineAt is the height at x₀ of the line of [LinearTrend]:
+//
+//	Σ w_i m_i,  w_i = 1/k + c_i (x₀ − x̄)
+//
+// with the errors of that. Beyond the last wave it says where the same pace leads, and not that the pace will last.
+// ok and panics as there.
+func LineAt(x []float64, means []Estimate, x0 float64) (height Estimate, ok bool) {
+	mustPair(len(x), len(means))
+	at := MomentsOf(x)
+	spread := at.squaredDeviations()
+	if at.N < 2 || spread == 0 {
+		return Estimate{}, false
+	}
+	weights := make([]float64, len(x))
+	for i := range x {
+		weights[i] = 1/float64(at.N) + (x[i]-at.Mean())*(x0-at.Mean())/spread
+	}
+	return combine(weights, means), true
+}
+
+// combine is the weighted sum of independent estimates.
+func combine(weights []float64, estimates []Estimate) (sum Estimate) {
+	var v, uncertain float64 // Σ w²SE², and Σ (w²SE²)²/df
 	var df float64
-	for i, m := range means {
-		c := (x[i] - at.Mean()) / spread
-		part := c * c * m.SE * m.SE
-		slope.Value += c * m.Value
+	for i, e := range estimates {
+		part := weights[i] * weights[i] * e.SE * e.SE
+		sum.Value += weights[i] * e.Value
 		v += part
-		uncertain += part * part / m.DF
-		df += m.DF
+		uncertain += part * part / e.DF
+		df += e.DF
 	}
-	slope.SE, slope.DF = math.Sqrt(v), df
+	sum.SE, sum.DF = math.Sqrt(v), df
 	if v > 0 {
-		slope.DF = v * v / uncertain
+		sum.DF = v * v / uncertain
 	}
-	return slope, true
+	return sum
 }
 
 func mustPair(x, groups int) {

@@ -35,6 +35,32 @@ func TestLinearTrend(t *testing.T) {
 	}
 }
 
+// By hand: means 3.1, 3.4, 3.3, 3.8 at 0 to 3 have slope .2 and mean 3.4 at 1.5, so 3.7 at 3 and 3.9 at 4. At 3 the weights are
+// 1/4 + c·1.5 with c = −.3, −.1, .1, .3: −.2, .1, .4, .7, and SE = √(.04·.04 + .01·.0324 + .16·.0225 + .49·.0441) = √.027133.
+func TestLineAt(t *testing.T) {
+	t.Parallel()
+	x := []float64{0, 1, 2, 3}
+	means := []Estimate{{3.1, .2, 11}, {3.4, .18, 14}, {3.3, .15, 19}, {3.8, .21, 10}}
+	for x0, want := range map[float64]float64{1.5: 3.4, 3: 3.7, 4: 3.9} {
+		if got, ok := LineAt(x, means, x0); !ok || math.Abs(got.Value-want) > 1e-12 {
+			t.Errorf("at %v: %v, %t; want %v", x0, got.Value, ok, want)
+		}
+	}
+	at3, _ := LineAt(x, means, 3)
+	check(t, "SE at 3", at3.SE, math.Sqrt(.027133), exact)
+
+	// Two waves: the line goes through both means, with their own errors.
+	for i, m := range means[:2] {
+		got, _ := LineAt(x[:2], means[:2], x[i])
+		check(t, "height", got.Value, m.Value, exact)
+		check(t, "SE", got.SE, m.SE, exact)
+		check(t, "df", got.DF, m.DF, exact)
+	}
+	if _, ok := LineAt([]float64{2, 2}, means[:2], 3); ok {
+		t.Error("a line at one time")
+	}
+}
+
 func TestProportionalOddsOfTonsils(t *testing.T) {
 	t.Parallel()
 	// McCullagh 1980, section 2: tonsil size of carriers and others; β = −.603 (his .225 has the expected

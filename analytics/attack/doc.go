@@ -1,0 +1,38 @@
+// Package attack is the reader who wants to know what nobody must: it takes release documents, as any reader can get them, and works out
+// what they tell together. The service runs it before every release; an operator runs it over everything at any time.
+//
+// It shares nothing with the gate it attacks but the published format (analytics/release.schema.json) and the published display rules: it
+// imports only the standard library, has its own types and its own arithmetic, and is given no answers.
+//
+// # What to call
+//
+// [Read] reads a document, and refuses what it does not understand. [Attack] attacks all that is given to it together, and returns a
+// [Report]: what was found, whether everything was looked at, and on request what could be learnt at best.
+//
+// # What it looks for
+//
+//   - G1: a withheld number that follows exactly from others.
+//   - G2: a set of fewer than k persons, k the minimum group, whose figures follow.
+//   - G3: a withheld number of persons that is known to less than k, or a withheld group's number in a category that is known.
+//   - G4: one of these for a respondent who adds his own answer.
+//   - G5: that all, or all but one, of a group, shown or withheld, or of any union of groups, answered in one category or one band.
+//   - G9: documents that no answers can have given.
+//
+// # How
+//
+// Everything is calculated in whole numbers and fractions. G1 and G2 are questions of linear algebra: what is in the span of the shown
+// groups (span.go). For the others every shown figure is turned into inequalities over numbers of persons by atom and category: percentages
+// and means are rounded, caps say "at least", and a figure that is not capped lies inside the caps of the published rules. Whether
+// such a system has another solution is found by propagation and branching until one is found or none is left (solver.go). Items
+// are linked through their indices by ranges of sums (link.go).
+//
+// The respondents of a wave are in no other wave: surveys are anonymous, and nothing leads from one to the next. So waves, and schools,
+// are blocks that tell nothing of each other, and only documents about the same wave are attacked together. That is what makes an
+// attack on a country as cheap as on its schools, and the audit of a release no dearer for the releases before it.
+//
+// # What it leaves out
+//
+// What a reader concludes from why something is withheld, from standard deviations of indices, or from knowing staff. Intervals are made
+// from the printed mean, the printed standard deviation and head counts, so they tell nothing more. That a zero is known of k persons or
+// more ("nobody in the teams that are not shown answered 1") is no finding, wherever in the set a withheld group may stand.
+package attack

@@ -1,0 +1,329 @@
+package attack
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+)
+
+// ErrDocument is wrapped by every error of [Read] about what a document says, as opposed to not being able to read it.
+var ErrDocument = errors.New("this is no release document that can be attacked")
+
+// Document is a release as it is published, format 1. Only what [Read] accepts can be attacked.
+type Document struct {
+	Format     int        `json:"format"`
+	ID         string     `json:"id"`
+	Revision   int        `json:"revision"`
+	Wave       Wave       `json:"wave"`
+	School     School     `json:"school"`
+	Programme  Programme  `json:"programme"`
+	Instrument Instrument `json:"instrument"`
+	MinGroup   int        `json:"min_group"`
+	Atoms      []Atom     `json:"atoms"`
+	Groups     []Group    `json:"groups"`
+	Measures   []Measure  `json:"measures"`
+	Figures    []Figure   `json:"figures"`
+	Audit      *Audit     `json:"audit"`
+}
+
+// Wave is the wave that the release is of.
+type Wave struct {
+	ID     string `json:"id"`
+	Phase  string `json:"phase"`
+	Opened string `json:"opened"`
+	Closed string `json:"closed"`
+}
+
+// School is the school that was asked.
+type School struct {
+	ID           string `json:"id"`
+	Orgnr        string `json:"orgnr"`
+	Name         string `json:"name"`
+	Municipality string `json:"municipality"`
+	WrittenForm  string `json:"written_form"`
+	Synthetic    bool   `json:"synthetic"`
+}
+
+// Programme is the programme in which it was asked.
+type Programme struct {
+	Key     string `json:"key"`
+	Version int    `json:"version"`
+}
+
+// Instrument is what was asked.
+type Instrument struct {
+	Key     string `json:"key"`
+	Version int    `json:"version"`
+	Hash    string `json:"hash"`
+	Kind    string `json:"kind"`
+}
+
+// Atom is a smallest group of people; everybody is in exactly one.
+type Atom struct {
+	Key       string `json:"key"`
+	HeadCount int    `json:"head_count"`
+}
+
+// Group is a set of atoms on which figures are published or withheld.
+type Group struct {
+	Key       string            `json:"key"`
+	Name      map[string]string `json:"name"`
+	Atoms     []string          `json:"atoms"`
+	HeadCount int               `json:"head_count"`
+	Answered  Cell              `json:"answered"`
+}
+
+// Measure is an item, or an index: the mean over persons of the mean of the items they answered, for who answered half of
+// them or more.
+type Measure struct {
+	Key       string             `json:"key"`
+	Kind      string             `json:"kind"`
+	Items     []string           `json:"items"`
+	Steps     int                `json:"steps"`
+	Construct string             `json:"construct"`
+	Component string             `json:"component"`
+	Target    *float64           `json:"target"`
+	Path      map[string]float64 `json:"path"`
+}
+
+// Figure is the cell of a measure in a group.
+type Figure struct {
+	Measure string `json:"measure"`
+	Group   string `json:"group"`
+	Cell    Cell   `json:"cell"`
+}
+
+// Cell is a figure or the reason why there is none.
+type Cell struct {
+	State      string    `json:"state"`
+	N          int       `json:"n"`
+	Limit      string    `json:"limit"`
+	Mean       float64   `json:"mean"`
+	Bounds     *Interval `json:"bounds"`
+	Interval   *Interval `json:"interval"`
+	Claim      *Interval `json:"claim"`
+	SD         float64   `json:"sd"`
+	SDSource   string    `json:"sd_source"`
+	Bands      []Band    `json:"bands"`
+	Categories []int     `json:"categories"`
+}
+
+// Interval is two limits, both included.
+type Interval struct {
+	Low  float64 `json:"low"`
+	High float64 `json:"high"`
+}
+
+// Band is a share of the answers, in whole per cent.
+type Band struct {
+	From    int    `json:"from"`
+	To      int    `json:"to"`
+	Percent int    `json:"percent"`
+	Limit   string `json:"limit"`
+}
+
+// Audit is what an attack said when the release was made. It is read and not believed.
+type Audit struct {
+	Complete bool `json:"complete"`
+	Releases int  `json:"releases"`
+	Work     int  `json:"work"`
+}
+
+const (
+	stateValue   = "value"
+	stateHidden  = "hidden"
+	stateNoData  = "no_data"
+	limitCount   = "count"
+	limitExact   = "exact"
+	limitAtLeast = "at_least"
+	limitAtMost  = "at_most"
+	limitMiddle  = "middle"
+	limitBetween = "between"
+	kindItem     = "item"
+	ownSD        = "own"
+)
+
+// maxDocument is more than a thousand times a large school's release.
+const maxDocument = 64 << 20
+
+// Read reads one release document and refuses what it does not understand: another format, a field it does not know (it could hold a
+// figure that is not attacked), a figure out of place, a number that no rule of the format can give. The error wraps [ErrDocument].
+func Read(r io.Reader) (Document, error) {
+	in := json.NewDecoder(io.LimitReader(r, maxDocument))
+	in.DisallowUnknownFields()
+	var d Document
+	if err := in.Decode(&d); err != nil {
+		return Document{}, fmt.Errorf("%w: %w", ErrDocument, err)
+	}
+	if in.More() {
+		return Document{}, fmt.Errorf("%w: something follows it", ErrDocument)
+	}
+	if err := d.check(); err != nil {
+		return Document{}, fmt.Errorf("%w: release %s: %w", ErrDocument, d.ID, err)
+	}
+	return d, nil
+}
+
+func (d *Document) check() error {
+	switch {
+	case d.Format != 1:
+		return fmt.Errorf("its format is %d, and 1 is known", d.Format)
+	case d.ID == "" || d.Wave.ID == "" || d.School.ID == "":
+		return errors.New("it does not say which release, wave and school it is")
+	case d.Revision < 1:
+		return fmt.Errorf("its revision is %d", d.Revision)
+	case d.MinGroup < 1:
+		return fmt.Errorf("its minimum group is %d", d.MinGroup)
+	case len(d.Groups) == 0 || len(d.Groups[0].Atoms) != len(d.Atoms):
+		return errors.New("its first group is not the whole school")
+	case len(d.Figures) != len(d.Measures)*len(d.Groups):
+		return fmt.Errorf("%d figures for %d measures and %d groups", len(d.Figures), len(d.Measures), len(d.Groups))
+	}
+	return errors.Join(d.checkGroups(), d.checkFigures())
+}
+
+func (d *Document) checkGroups() error {
+	heads := map[string]int{}
+	for _, a := range d.Atoms {
+		if _, twice := heads[a.Key]; twice || a.Key == "" || a.HeadCount < 0 || a.HeadCount > maxPeople {
+			return fmt.Errorf("atom %q: stands twice or has a head count of %d", a.Key, a.HeadCount)
+		}
+		heads[a.Key] = a.HeadCount
+	}
+	seen := map[string]bool{}
+	for _, g := range d.Groups {
+		if seen[g.Key] || len(g.Atoms) == 0 {
+			return fmt.Errorf("group %q: stands twice or is empty", g.Key)
+		}
+		seen[g.Key] = true
+		sum, members := 0, slices.Sorted(slices.Values(g.Atoms))
+		for i, a := range members {
+			head, known := heads[a]
+			if !known || i > 0 && members[i-1] == a {
+				return fmt.Errorf("group %q: atom %q is unknown or stands twice", g.Key, a)
+			}
+			sum += head
+		}
+		if sum != g.HeadCount {
+			return fmt.Errorf("group %q: a head count of %d, and its atoms have %d", g.Key, g.HeadCount, sum)
+		}
+		if err := g.Answered.check(0); err != nil {
+			return fmt.Errorf("answers of group %q: %w", g.Key, err)
+		}
+	}
+	return nil
+}
+
+func (d *Document) checkFigures() error {
+	kinds := map[string]string{}
+	for _, m := range d.Measures {
+		if kinds[m.Key] != "" || m.Kind == "" || len(m.Items) == 0 || m.Kind == kindItem && len(m.Items) != 1 {
+			return fmt.Errorf("measure %q: stands twice, or its kind and items do not fit", m.Key)
+		}
+		if m.Steps != 0 && (m.Steps < 4 || m.Steps > 6) {
+			return fmt.Errorf("measure %q: a scale of %d steps is not published", m.Key, m.Steps)
+		}
+		kinds[m.Key] = m.Kind
+	}
+	for i, f := range d.Figures {
+		m, g := d.Measures[i/len(d.Groups)], d.Groups[i%len(d.Groups)]
+		if f.Measure != m.Key || f.Group != g.Key {
+			return fmt.Errorf("figure %d is of %q and %q, where %q and %q belong", i, f.Measure, f.Group, m.Key, g.Key)
+		}
+		if err := f.Cell.check(m.Steps); err != nil {
+			return fmt.Errorf("figure of %q and %q: %w", f.Measure, f.Group, err)
+		}
+		if m.Kind != kindItem && (len(f.Cell.Bands) > 0 || len(f.Cell.Categories) > 0) {
+			return fmt.Errorf("figure of %q and %q: an index has no distribution", f.Measure, f.Group)
+		}
+	}
+	return nil
+}
+
+// maxPeople is more people than any school has, and few enough for sums of them to stay far from the ends of an int.
+const maxPeople = 100_000
+
+// check refuses a cell that cannot be of a measure with so many steps; 0 for a number of answers.
+func (c Cell) check(steps int) error {
+	if c.State != stateValue {
+		if c.State != stateHidden && c.State != stateNoData && c.State != "not_asked" {
+			return fmt.Errorf("state %q is not known", c.State)
+		}
+		if c.N != 0 || c.Limit != "" || c.Mean != 0 || c.Bounds != nil || c.SD != 0 || len(c.Bands)+len(c.Categories) > 0 {
+			return fmt.Errorf("it is %s and has a figure", c.State)
+		}
+		return nil
+	}
+	if c.N < 1 || c.N > maxPeople {
+		return fmt.Errorf("it stands on %d people", c.N)
+	}
+	if c.Limit == limitCount {
+		if c.Mean != 0 || c.Bounds != nil || c.SD != 0 || len(c.Categories) > 0 {
+			return errors.New("it is a number of answers and has a mean")
+		}
+	} else if err := c.checkMean(steps); err != nil {
+		return err
+	}
+	return c.checkShares(steps)
+}
+
+func (c Cell) checkMean(steps int) error {
+	if steps == 0 {
+		return errors.New("it has a mean without a scale")
+	}
+	switch c.Limit {
+	case limitExact:
+		if _, ok := tenths(c.Mean, steps); !ok {
+			return fmt.Errorf("%v is no mean with one decimal on 1 to %d", c.Mean, steps)
+		}
+	case limitAtLeast, limitAtMost, limitMiddle, limitBetween:
+		if c.Bounds == nil {
+			return fmt.Errorf("%s, and no bounds", c.Limit)
+		}
+		low, okLow := tenths(c.Bounds.Low, steps)
+		high, okHigh := tenths(c.Bounds.High, steps)
+		if !okLow || !okHigh || low > high {
+			return fmt.Errorf("%v to %v are no bounds with one decimal on 1 to %d", c.Bounds.Low, c.Bounds.High, steps)
+		}
+	default:
+		return fmt.Errorf("limit %q is not known", c.Limit)
+	}
+	if math.IsNaN(c.SD) || c.SD < 0 || c.SD > float64(steps) {
+		return fmt.Errorf("a standard deviation of %v", c.SD)
+	}
+	return nil
+}
+
+func (c Cell) checkShares(steps int) error {
+	next := 1
+	for _, b := range c.Bands {
+		if b.From != next || b.To < b.From || b.To > steps {
+			return fmt.Errorf("a band from %d to %d, where one from %d belongs", b.From, b.To, next)
+		}
+		if b.Percent < 0 || b.Percent > 100 || !slices.Contains([]string{limitExact, limitAtLeast, limitAtMost}, b.Limit) {
+			return fmt.Errorf("a share of %q %d per cent", b.Limit, b.Percent)
+		}
+		next = b.To + 1
+	}
+	if len(c.Bands) > 0 && next != steps+1 {
+		return errors.New("its bands do not reach the end of the scale")
+	}
+	if len(c.Categories) > 0 && len(c.Categories) != steps {
+		return fmt.Errorf("%d categories on %d steps", len(c.Categories), steps)
+	}
+	for _, p := range c.Categories {
+		if p < 0 || p > 100 {
+			return fmt.Errorf("a share of %d per cent", p)
+		}
+	}
+	return nil
+}
+
+// tenths reads a number with one decimal on the scale 1 to steps.
+func tenths(x float64, steps int) (int, bool) {
+	t := math.Round(10 * x)
+	return int(t), math.Abs(10*x-t) < 1e-6 && t >= 10 && t <= float64(10*steps)
+}

@@ -1,0 +1,294 @@
+package attack
+
+// item is what a reader knows of the answers to one item: numbers of persons by class and category.
+type item struct {
+	b     *block
+	m     *measure
+	sys   *system
+	x     [][]int // by class and category: variables; nil where nobody can have answered
+	steps int
+	masks []mask
+	pool  [][]int // solutions
+
+	figures bool // more is shown than numbers of answers
+	sums    between
+}
+
+// mask is a set of categories, bit 0 the lowest: those on which it must not be known that all, or all but one, agree.
+type mask uint
+
+func (m mask) has(category int) bool { return m>>category&1 == 1 }
+
+// The bands of the published rules, by steps: the last category of each.
+var bandEnds = map[int][]int{4: {2, 4}, 5: {2, 3, 5}, 6: {2, 4, 6}}
+
+// masksOf are the single categories and the bands.
+func masksOf(steps int) []mask {
+	var masks []mask
+	for c := range steps {
+		masks = append(masks, 1<<c)
+	}
+	from := 0
+	for _, to := range bandEnds[steps] {
+		if to-from > 1 {
+			masks = append(masks, 1<<to-1<<from)
+		}
+		from = to
+	}
+	return masks
+}
+
+func newItem(b *block, m *measure, w *work) *item {
+	it := &item{b: b, m: m, steps: m.steps, masks: masksOf(m.steps), sys: &system{work: w}, x: make([][]int, len(b.classes))}
+	s := it.sys
+	for c := range b.classes {
+		if m.high[c] == 0 {
+			continue
+		}
+		for range m.steps {
+			it.x[c] = append(it.x[c], s.variable(0, m.high[c]))
+		}
+		s.add(it.x[c], ones(m.steps), m.low[c], m.high[c])
+	}
+	it.sums = b.family.unknown(0, unlimited)
+	for g, cell := range m.cells {
+		if cell.State == stateValue {
+			it.shown(b.groups[g].whole, cell)
+		}
+	}
+	for _, vars := range it.x {
+		s.order = append(s.order, vars...)
+	}
+	return it
+}
+
+// shown takes in what is shown of a group.
+func (it *item) shown(classes set, cell Cell) {
+	s := it.sys
+	z := it.counts(classes, cell.N)
+	if z == nil {
+		return
+	}
+	for c, p := range cell.Categories {
+		low, high := rounded(p, cell.N)
+		s.low[z[c]], s.high[z[c]] = max(s.low[z[c]], low), min(s.high[z[c]], high)
+	}
+	for _, band := range cell.Bands {
+		low, high := share(band, cell.N)
+		vars := z[band.From-1 : band.To]
+		s.add(vars, ones(len(vars)), low, high)
+	}
+	low, high := it.meanRange(cell)
+	if low > cell.N || high < cell.N*it.steps {
+		s.add(z, climbing(it.steps, 1), low, high)
+	}
+	if cell.SDSource == ownSD {
+		s.spreads = append(s.spreads, spread{counts: z, n: cell.N, hundredths: int(100*cell.SD + 0.5)})
+	}
+	it.figures = it.figures || len(cell.Bands) > 0 || len(cell.Categories) > 0 || cell.Limit != limitCount
+	at, known := it.b.family.place[classes.key()]
+	if known {
+		it.sums.know(at, low-cell.N, high-cell.N)
+	}
+}
+
+// counts are the variables of a group's categories: those of its class, or new ones that are the sums over its classes.
+func (it *item) counts(classes set, n int) []int {
+	var live []int
+	for _, c := range classes.members() {
+		if it.x[c] != nil {
+			live = append(live, c)
+		}
+	}
+	if len(live) < 2 {
+		for _, c := range live {
+			return it.x[c]
+		}
+		return nil
+	}
+	s := it.sys
+	z := make([]int, it.steps)
+	for c := range z {
+		z[c] = s.variable(0, n)
+		vars, coef := []int{z[c]}, []int{-1}
+		for _, class := range live {
+			vars, coef = append(vars, it.x[class][c]), append(coef, 1)
+		}
+		s.add(vars, coef, 0, 0)
+	}
+	s.add(z, ones(len(z)), n, n)
+	s.order = append(s.order, z...)
+	return z
+}
+
+// climbing is from, from+1, ….
+func climbing(n, from int) []int {
+	c := make([]int, n)
+	for i := range c {
+		c[i] = from + i
+	}
+	return c
+}
+
+// rounded are the counts of n that print as so many per cent, half a per cent upwards: 200·count + n over 2·n.
+func rounded(percent, n int) (low, high int) {
+	low = ceil((2*percent-1)*n, 200)
+	high = ceil((2*percent+1)*n, 200) - 1
+	return max(0, low), min(n, high)
+}
+
+// share are the counts of n that a band allows. A share that is shown as it is lies inside the caps.
+func share(b Band, n int) (low, high int) {
+	switch b.Limit {
+	case limitAtLeast:
+		return ceil(b.Percent*n, 100), n
+	case limitAtMost:
+		return 0, b.Percent * n / 100
+	}
+	low, high = rounded(b.Percent, n)
+	if c, known := cap100(n); known {
+		low, high = max(low, (100-c)*n/100+1), min(high, ceil(c*n, 100)-1)
+	}
+	return low, high
+}
+
+// leastShown is the smallest group that the published rules have caps for.
+const leastShown = 5
+
+// cap100 is the published ladder of caps in per cent.
+func cap100(n int) (int, bool) {
+	switch {
+	case n < leastShown:
+		return 0, false
+	case n < 10:
+		return (n - 2) * 100 / n / 5 * 5, true
+	case n <= 20:
+		return 80, true
+	case n <= 40:
+		return 90, true
+	case n <= 100:
+		return 95, true
+	}
+	return 0, false
+}
+
+// meanRange bounds the sum of the codes 1, 2, … of n answers.
+func (it *item) meanRange(c Cell) (low, high int) {
+	low, high = c.N, c.N*it.steps
+	switch c.Limit {
+	case limitExact:
+		t, _ := tenths(c.Mean, it.steps)
+		low = max(low, ceil((2*t-1)*c.N, 20))
+		high = min(high, ceil((2*t+1)*c.N, 20)-1)
+		if c.N >= leastShown {
+			lowest, highest := extremes(it.steps, c.N)
+			low, high = max(low, lowest*c.N/10+1), min(high, ceil(highest*c.N, 10)-1)
+		}
+	case limitAtLeast, limitAtMost, limitMiddle, limitBetween:
+		from, _ := tenths(c.Bounds.Low, it.steps)
+		to, _ := tenths(c.Bounds.High, it.steps)
+		low, high = max(low, ceil(from*c.N, 10)), min(high, to*c.N/10)
+	}
+	return low, high
+}
+
+// extremes are the means, in tenths, up to which only "low" and from which only "high" is said: the most extreme that two
+// dissenters allow, one at the far end and one with the nearest answer outside the side.
+func extremes(steps, n int) (low, high int) {
+	ends := bandEnds[steps]
+	belowHigh, aboveLow := ends[len(ends)-2], ends[0]+1
+	return ceil(10*(n-2+aboveLow+steps), n), 10 * (steps*(n-2) + belowHigh + 1) / n
+}
+
+// ceil is a/b rounded up, b > 0.
+func ceil(a, b int) int {
+	if a <= 0 {
+		return a / b
+	}
+	return (a + b - 1) / b
+}
+
+// levels bounds, for every set of the family, the sum of code − 1 over those who answered, from the bounds of the counts.
+func (it *item) levels() between {
+	f := &it.b.family
+	for i, classes := range f.sets {
+		low, high := 0, 0
+		for _, c := range classes.members() {
+			if it.x[c] != nil {
+				l, h := it.extremeSums(it.x[c], it.m.low[c], it.m.high[c])
+				low, high = low+l, high+h
+			}
+		}
+		it.sums.know(i, low, high)
+	}
+	for range passes {
+		if !f.narrow(it.sums) {
+			break
+		}
+	}
+	return it.sums
+}
+
+// extremeSums is the least and the greatest sum of code − 1 over least to most persons whose counts are within their bounds: the
+// others take the lowest, or the highest, places that are free.
+func (it *item) extremeSums(vars []int, least, most int) (low, high int) {
+	s := it.sys
+	placed := 0
+	for c, v := range vars {
+		placed += s.low[v]
+		low, high = low+c*s.low[v], high+c*s.low[v]
+	}
+	left := least - placed
+	for c := 0; c < len(vars) && left > 0; c++ {
+		take := min(left, s.high[vars[c]]-s.low[vars[c]])
+		low, left = low+c*take, left-take
+	}
+	left = most - placed
+	for c := len(vars) - 1; c >= 0 && left > 0; c-- {
+		take := min(left, s.high[vars[c]]-s.low[vars[c]])
+		high, left = high+c*take, left-take
+	}
+	return low, high
+}
+
+// learn takes in bounds of sums that are narrower than what the item tells by itself.
+func (it *item) learn(told between) (learnt bool) {
+	for i, classes := range it.b.family.sets {
+		if told.low[i] <= it.sums.low[i] && told.high[i] >= it.sums.high[i] {
+			continue
+		}
+		var vars, coef []int
+		for _, c := range classes.members() {
+			vars, coef = append(vars, it.x[c]...), append(coef, climbing(len(it.x[c]), 0)...)
+		}
+		if len(vars) == 0 {
+			continue
+		}
+		it.sys.add(vars, coef, told.low[i], told.high[i])
+		it.sums.know(i, told.low[i], told.high[i])
+		learnt = true
+	}
+	return learnt
+}
+
+// outside counts, in a solution, the answers of a class outside a set of categories.
+func (it *item) outside(solution []int, class int, in mask) int {
+	n := 0
+	for c, v := range it.x[class] {
+		if !in.has(c) {
+			n += solution[v]
+		}
+	}
+	return n
+}
+
+// outsiders are the variables of that count.
+func (it *item) outsiders(class int, in mask) []int {
+	var vars []int
+	for c, v := range it.x[class] {
+		if !in.has(c) {
+			vars = append(vars, v)
+		}
+	}
+	return vars
+}

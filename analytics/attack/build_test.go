@@ -19,7 +19,6 @@ type sketch struct {
 	hidden []int   // groups whose numbers of persons are withheld; 0 is the whole school
 	n      []int   // persons by atom
 	items  []asked
-	indexN int
 }
 
 // asked is an item: answers by atom and category, and how it is shown in each group.

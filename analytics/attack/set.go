@@ -37,23 +37,6 @@ func (s set) minus(o set) set {
 	return d
 }
 
-func (s set) union(o set) set {
-	d := make(set, len(s))
-	for i := range s {
-		d[i] = s[i] | o[i]
-	}
-	return d
-}
-
-func (s set) overlaps(o set) bool {
-	for i := range s {
-		if s[i]&o[i] != 0 {
-			return true
-		}
-	}
-	return false
-}
-
 func (s set) within(o set) bool {
 	for i := range s {
 		if s[i]&^o[i] != 0 {

@@ -27,6 +27,8 @@ var tasks = map[string]task{
 	"wave/close":       closeWave,
 	"import/responses": importResponses,
 	"report/school":    reportSchool,
+	"edition/issue":    issueEdition,
+	"edition/list":     listEditions,
 	"password/reset":   resetPassword,
 }
 

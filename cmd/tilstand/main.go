@@ -34,6 +34,8 @@ func commands() []command {
 		{"wave close", "close a wave: seal its answers and make the release", runWaveClose},
 		{"import responses", "make a closed wave of an earlier survey's answers", runImportResponses},
 		{"report school", "write a school's Excel report", runReportSchool},
+		{"edition issue", "issue an edition over the schools that share", runEditionIssue},
+		{"edition list", "list the editions of an owner or of the programme", runEditionList},
 		{"instrument check", "check an instrument file and name every fault", runInstrumentCheck},
 		{"password reset", "make a new operator password and print it once", runPasswordReset},
 		{"version", "print the version", runVersion},

@@ -54,6 +54,12 @@ func TestCommands(t *testing.T) {
 			wantHiddenGroup(t, file)
 			command(t, 1, "report", "school", "-data", s.Data, "-school", newOrgnr(), "-o", file)
 
+			// Of one school, which does not share either, there is no edition.
+			command(t, 1, "edition", "issue", "-data", s.Data, "-programme", "skolemiljo")
+			if list := command(t, 0, "edition", "list", "-data", s.Data, "-programme", "skolemiljo"); !strings.HasPrefix(list, "NUMBER") || strings.Count(list, "\n") != 1 {
+				t.Errorf("the list of editions:\n%s", list)
+			}
+
 			password := strings.TrimSpace(command(t, 0, "password", "reset", "-data", s.Data))
 			if !running {
 				s = server.Start(t, server.Options{Data: s.Data})
@@ -162,6 +168,7 @@ func TestUsage(t *testing.T) {
 		{[]string{"help"}, 0, "tilstand serve"},
 		{[]string{"wave", "close", "-h"}, 0, "-wave"},
 		{[]string{"wave", "close"}, 2, "-wave is missing"},
+		{[]string{"edition", "issue"}, 2, "give -owner or -programme"},
 		{[]string{"sing"}, 2, `there is no command "sing"`},
 		{[]string{"serve", "-base-url", "tilstand.example.no"}, 2, "is not an address such as"},
 		{[]string{"wave", "list", "-data", filepath.Join(t.TempDir(), "nowhere")}, 1, "there is no data folder"},

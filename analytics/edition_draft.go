@@ -133,14 +133,11 @@ func (d *draft) groups() []EditionGroup {
 	return groups
 }
 
-// lastOfEach are the waves that are in, the last one of each school.
+// lastOfEach are the waves that are in, the last one of each school in course order.
 func (d *draft) lastOfEach(in func(w sharedWave) bool) []int {
 	last := map[programme.SchoolID]int{}
 	for i, w := range d.waves {
-		if !in(w) {
-			continue
-		}
-		if before, ok := last[w.atom.School]; !ok || d.waves[before].atom.Closed <= w.atom.Closed {
+		if in(w) {
 			last[w.atom.School] = i
 		}
 	}

@@ -188,3 +188,16 @@ func (s *Store) readEditions(query string, args ...any) ([]*Edition, error) {
 	}
 	return editions, nil
 }
+
+// EditionNumbered returns one edition of an owner (by id) or a programme (by key), or [ErrNotFound].
+func (s *Store) EditionNumbered(kind ScopeKind, id string, number int) (*Edition, error) {
+	editions, err := s.readEditions(`-- analytics.EditionNumbered
+		select document from edition where scope = $1 and scope_id = $2 and number = $3`, string(kind), id, number)
+	if err != nil {
+		return nil, err
+	}
+	if len(editions) == 0 {
+		return nil, notFound(fmt.Sprintf("edition %d", number))
+	}
+	return editions[0], nil
+}

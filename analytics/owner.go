@@ -8,19 +8,24 @@ import (
 	"tilstand/surveys"
 )
 
-// OwnerView answers a query that names an owner: its schools, alphabetical, with the latest condition of those that share. Of the
-// others it says how far they are, and nothing that was answered. The error is [ErrNotFound] for an owner that is not there.
+// OwnerView answers a query that names an owner: its schools, alphabetical, with the condition of those that share. Of the
+// others it says how far they are, and nothing that was answered. The error is [ErrNotFound] for an owner, a component or an alignment
+// that is not there.
 func (s *Store) OwnerView(q Query) (*OwnerView, error) {
 	owner, err := s.prog.OwnerByOrgnr(q.Owner)
 	if err != nil {
 		return nil, err
 	}
-	v := &OwnerView{Query: q, Owner: ownerRef(owner), Components: []ComponentHead{}, Schools: []OwnerSchool{}, Notes: []i18n.Sentence{}}
-	for _, c := range programme.Builtin().Components {
-		v.Components = append(v.Components, ComponentHead{Key: c.Key, Name: c.Name, Explanation: c.Explanation})
+	v := &OwnerView{
+		Query: q, Owner: ownerRef(owner), Components: componentHeads(), Schools: []OwnerSchool{}, Editions: []EditionHead{}, Notes: []i18n.Sentence{},
 	}
 	schools := s.prog.SchoolsOf(owner.ID)
-	releases, err := s.latestOf(slices.DeleteFunc(slices.Clone(schools), func(sc programme.School) bool { return !s.Shared(sc.ID) }))
+	line, err := s.lineUp(q.Align, schools)
+	if err != nil {
+		return nil, err
+	}
+	v.Alignments = line.alignments
+	releases, err := s.latestReleases(line)
 	if err != nil {
 		return nil, err
 	}
@@ -34,24 +39,26 @@ func (s *Store) OwnerView(q Query) (*OwnerView, error) {
 	if slices.ContainsFunc(v.Schools, func(sc OwnerSchool) bool { return !sc.Shared }) {
 		v.Notes = append(v.Notes, say("results.note.not_shared"))
 	}
-	return v, nil
+	if v.Funnel, err = v.funnel(releases); err != nil {
+		return nil, err
+	}
+	return v, s.addEditions(v, owner.ID, line.key)
 }
 
-// latestOf reads the latest release of a state survey of each school that has one, all in one go.
-func (s *Store) latestOf(schools []programme.School) (map[programme.SchoolID]*Release, error) {
-	var waves []surveys.Wave
-	for _, school := range schools {
-		candidates := slices.DeleteFunc(s.releasedWaves(school.ID), func(w surveys.Wave) bool {
-			return s.surv.InstrumentOf(w).Kind != surveys.StateInstrument
-		})
-		if len(candidates) > 0 {
-			waves = append(waves, candidates[len(candidates)-1])
-		}
+func componentHeads() []ComponentHead {
+	heads := []ComponentHead{}
+	for _, c := range programme.Builtin().Components {
+		heads = append(heads, ComponentHead{Key: c.Key, Name: c.Name, Explanation: c.Explanation})
 	}
-	releases, err := s.read(waves)
+	return heads
+}
+
+// latestReleases reads the releases of a line, all in one go.
+func (s *Store) latestReleases(l *lineUp) (map[programme.SchoolID]*Release, error) {
+	releases, err := s.read(l.waves)
 	latest := make(map[programme.SchoolID]*Release, len(releases))
 	for i, r := range releases {
-		latest[waves[i].School] = r
+		latest[l.waves[i].School] = r
 	}
 	return latest, err
 }
@@ -64,12 +71,29 @@ func (row *OwnerSchool) fill(r *Release, components []ComponentHead) {
 	row.Now, row.Overall = one.head(), &overall
 	for _, c := range components {
 		m, _ := r.Measure(ComponentMeasureKey(c.Key))
-		cell := OwnerRow{Component: c.Key, Steps: m.Steps, Now: r.Cell(ComponentMeasureKey(c.Key), TotalGroup), Target: m.Target}
+		cell := OwnerRow{
+			Component: c.Key, Steps: m.Steps, Now: r.Cell(ComponentMeasureKey(c.Key), TotalGroup), HeadCount: row.Now.HeadCount, Target: m.Target,
+		}
 		if now, ok := one.reading(m, TotalGroup, 0); ok && m.Target != nil {
 			cell.Gap = gap(now, *m.Target)
 		}
 		row.Rows = append(row.Rows, cell)
 	}
+}
+
+// addEditions adds which editions there are, and what the last one says.
+func (s *Store) addEditions(v *OwnerView, owner programme.OwnerID, align string) error {
+	editions, err := s.Editions(OwnerScope, string(owner))
+	if err != nil {
+		return err
+	}
+	for _, e := range editions {
+		v.Editions = append(v.Editions, e.Head())
+	}
+	if len(editions) > 0 {
+		v.Together = editions[len(editions)-1].row(align, v.Components)
+	}
+	return nil
 }
 
 // status is how far a school is.

@@ -23,6 +23,7 @@ type Query struct {
 	Component programme.ComponentKey
 	Item      surveys.ItemID
 	Group     string // key of a staff group; empty is the whole school
+	Align     string // how an owner's schools are lined up: the key of an [Alignment]; empty is by their latest waves
 }
 
 // ErrQuery is wrapped by every error of [ParseQuery].
@@ -94,6 +95,8 @@ type queryField struct {
 	set     func(string)
 }
 
+var alignments = regexp.MustCompile(`^(latest|stage\.[a-z0-9]{1,20}|semester\.[0-9]{4}-[12])$`)
+
 var kinds = regexp.MustCompile(`^(state|mapping)$`)
 
 // fields lists the fields in canonical order.
@@ -106,6 +109,7 @@ func (q *Query) fields() []queryField {
 		field("component", &q.Component, token, "promote"),
 		field("item", &q.Item, token, "the id of an item"),
 		field("group", &q.Group, token, "teachers"),
+		field("align", &q.Align, alignments, "latest, stage.b or semester.2026-2"),
 	}
 }
 

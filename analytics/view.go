@@ -245,13 +245,30 @@ type ItemGroup struct {
 	Agreement *Agreement `json:"agreement"`
 }
 
-// OwnerView is an owner's schools, alphabetical. It has no mean, no order of merit and no colour that comes from one.
+// OwnerView is an owner's schools, alphabetical, lined up by their latest wave, by a phase or by a semester. It has no order of merit and no
+// colour that comes from one. Its only mean over schools is that of an edition.
 type OwnerView struct {
 	Query      Query           `json:"query"`
 	Owner      OwnerRef        `json:"owner"`
 	Components []ComponentHead `json:"components"`
+	Alignments []Alignment     `json:"alignments"` // how the schools that share can be lined up; the latest waves first
 	Schools    []OwnerSchool   `json:"schools"`
-	Notes      []i18n.Sentence `json:"notes"`
+	Editions   []EditionHead   `json:"editions"` // oldest first
+	// Together is what the last edition says of the schools lined up like this; nil before the first edition.
+	Together *EditionRow `json:"together"`
+	// Funnel compares the schools at the query's component, or overall; nil where fewer than three have a number.
+	Funnel *FunnelView     `json:"funnel"`
+	Notes  []i18n.Sentence `json:"notes"`
+}
+
+// Alignment is a way to line up schools.
+type Alignment struct {
+	Key      string           `json:"key"` // as an edition's group
+	Kind     EditionGroupKind `json:"kind"`
+	Phase    *PhaseHead       `json:"phase,omitempty"`
+	Semester string           `json:"semester,omitempty"`
+	Schools  int              `json:"schools"` // that share and have a released wave here
+	Current  bool             `json:"current"`
 }
 
 // ComponentHead names a component.
@@ -278,18 +295,19 @@ type OwnerSchool struct {
 	School SchoolRef    `json:"school"`
 	Shared bool         `json:"shared"`
 	Status SchoolStatus `json:"status"`
-	// Now is the latest released state survey, Overall and Rows its figures against the target. Nil and empty unless the school
-	// shares and has one.
+	// Now is the released state survey in the view's alignment, Overall and Rows its figures against the target. Nil and empty unless the
+	// school shares and has one.
 	Now     *WaveHead  `json:"now"`
 	Overall *Cell      `json:"overall"`
 	Rows    []OwnerRow `json:"rows"` // one for each of the view's Components
 }
 
-// OwnerRow is a component's condition at one school.
+// OwnerRow is a component's condition at one school, or at several together.
 type OwnerRow struct {
-	Component programme.ComponentKey `json:"component"`
+	Component programme.ComponentKey `json:"component,omitempty"` // empty is overall
 	Steps     int                    `json:"steps"`
 	Now       Cell                   `json:"now"`
+	HeadCount int                    `json:"head_count"` // people invited where the figure is from
 	Target    *float64               `json:"target"`
 	Gap       *Gap                   `json:"gap"`
 }

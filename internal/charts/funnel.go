@@ -1,0 +1,108 @@
+package charts
+
+import (
+	"fmt"
+	"html/template"
+	"math"
+	"strings"
+
+	"tilstand/analytics"
+	"tilstand/internal/i18n"
+)
+
+// Funnel draws schools by how many answered and what their mean is, between the limits within which schools of that size are expected.
+// Every school has a letter in the order of the table under it, since names would cover each other; a letter is no rank.
+type Funnel struct {
+	View *analytics.FunnelView
+}
+
+// Letter is the mark of the i-th school: A to Z, then AA, AB and so on.
+func Letter(i int) string {
+	if i < 26 {
+		return string(rune('A' + i))
+	}
+	return Letter(i/26-1) + Letter(i%26)
+}
+
+// The inside of the picture in per cent of it; around it is room for the numbers of the axes.
+const (
+	funnelLeft, funnelWidth = 7.0, 89.0
+	funnelTop, funnelHeight = 3.0, 87.0
+	funnelDot               = 6
+	curvePoints             = 40
+)
+
+// frame is what the axes run over.
+type frame struct {
+	most      float64 // answers; they begin at 0
+	low, high float64 // means
+}
+
+// Picture draws the funnel with numbers in the language of the page. It is wide and not high, and the table under it has every number.
+func (f Funnel) Picture(words i18n.Printer) template.HTML {
+	if f.View == nil || len(f.View.Points) == 0 {
+		return ""
+	}
+	in := f.frame()
+	d := drawing{class: "funnel"}
+	for mean := in.low; mean < in.high+0.25; mean += 0.5 {
+		d.line("grid", funnelLeft, funnelLeft+funnelWidth, in.y(mean), in.y(mean))
+		d.text("axis", "end", funnelLeft-1, in.y(mean), words.Number(mean, 1))
+	}
+	for n := 0.0; n <= in.most; n += in.most / 5 {
+		d.text("axis", "middle", in.x(n), funnelTop+funnelHeight+5, words.Number(n, 0))
+	}
+	d.line("centre", funnelLeft, funnelLeft+funnelWidth, in.y(f.View.Centre), in.y(f.View.Centre))
+	d.curves(f, in)
+	for i, p := range f.View.Points {
+		x, y := in.x(float64(p.N)), in.y(p.Mean)
+		fmt.Fprintf(&d.marks, `<circle class="%s" cx="%s" cy="%s" r="%d"/>`, p.Verdict, percent(x), percent(y), funnelDot)
+		fmt.Fprintf(&d.marks, `<text class="name" x="%s" y="%s" dx="9" dy=".35em">%s</text>`, percent(x), percent(y), Letter(i))
+	}
+	return d.markup()
+}
+
+// frame covers every school and the limits of the smallest of them, in whole halves of a step.
+func (f Funnel) frame() frame {
+	in := frame{low: f.View.Centre, high: f.View.Centre}
+	for _, p := range f.View.Points {
+		in.most = math.Max(in.most, float64(p.N))
+		in.low = math.Min(in.low, math.Min(p.Mean, p.Outer.Low))
+		in.high = math.Max(in.high, math.Max(p.Mean, p.Outer.High))
+	}
+	in.most = math.Ceil(in.most*1.05/10) * 10
+	in.low, in.high = math.Floor(in.low*2)/2, math.Ceil(in.high*2)/2
+	return in
+}
+
+func (in frame) x(n float64) float64 { return funnelLeft + funnelWidth*n/in.most }
+
+func (in frame) y(mean float64) float64 {
+	return funnelTop + funnelHeight*(in.high-mean)/(in.high-in.low)
+}
+
+// curves draws the limits in a picture of their own that is stretched to the frame, because a path knows no per cent.
+func (d *drawing) curves(f Funnel, in frame) {
+	fmt.Fprintf(&d.marks, `<svg x="%s" y="%s" width="%s" height="%s" viewBox="0 0 100 100" preserveAspectRatio="none">`,
+		percent(funnelLeft), percent(funnelTop), percent(funnelWidth), percent(funnelHeight))
+	fewest := in.most
+	for _, p := range f.View.Points {
+		fewest = math.Min(fewest, float64(p.N))
+	}
+	var curves [4]strings.Builder
+	for i := range curvePoints + 1 {
+		n := int(math.Round(fewest + (in.most-fewest)*float64(i)/curvePoints))
+		inner, outer := f.View.Limits(n)
+		for c, limit := range []float64{outer.Low, inner.Low, inner.High, outer.High} {
+			fmt.Fprintf(&curves[c], "%s%s %s", "ML"[min(i, 1):min(i, 1)+1], decimal(100*float64(n)/in.most), decimal(100*(in.high-limit)/(in.high-in.low)))
+		}
+	}
+	for c, class := range []string{"outer", "inner", "inner", "outer"} {
+		fmt.Fprintf(&d.marks, `<path class="%s" d="%s" vector-effect="non-scaling-stroke"/>`, class, curves[c].String())
+	}
+	d.marks.WriteString(`</svg>`)
+}
+
+func (d *drawing) text(class, anchor string, x, y float64, number string) {
+	fmt.Fprintf(&d.marks, `<text class="%s" x="%s" y="%s" dy=".35em" text-anchor="%s">%s</text>`, class, percent(x), percent(y), anchor, template.HTMLEscapeString(number))
+}

@@ -44,6 +44,6 @@
 // # Deliberately absent
 //
 // Template engines and component frameworks; token plumbing against cross-site requests (browsers say where a request comes
-// from); client addresses (nothing here reads them); uploads; and streaming: a page is rendered into a buffer, so an error is
-// never half a page.
+// from); client addresses (nothing here reads them); files of uploads on the disk (a route that takes one has it in memory while it answers); and
+// streaming: a page is rendered into a buffer, so an error is never half a page.
 package web

@@ -63,7 +63,11 @@ func (s *Server) statusOf(school programme.SchoolID, words i18n.Printer) (status
 	if latest.ID == "" {
 		return i18n.Sentence{Key: "wave.none_yet"}, false
 	}
-	return i18n.Sentence{Key: "wave.latest", Args: map[string]any{"phase": phaseTitle(words, headOf(latest.Phase)), "closed": words.Date(latest.ClosesAt)}}, false
+	closed := words.Date(latest.ClosesAt)
+	if latest.FromFile() {
+		closed = words.T("import.dated", "date", closed)
+	}
+	return i18n.Sentence{Key: "wave.latest", Args: map[string]any{"phase": phaseTitle(words, headOf(latest.Phase)), "closed": closed}}, false
 }
 
 // phaseName is the name of a phase of the built-in programme.

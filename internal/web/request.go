@@ -1,7 +1,11 @@
 package web
 
 import (
+	"bytes"
+	"errors"
+	"io"
 	"mime"
+	"mime/multipart"
 	"net/url"
 	"strings"
 
@@ -19,6 +23,7 @@ type request struct {
 	path    string // as asked for, without the query
 	query   url.Values
 	form    url.Values // the fields of a POST; empty otherwise
+	file    []byte     // the file that came with a form; nil without one, and on routes that take none
 	params  map[string]string
 	access  access
 	words   i18n.Printer
@@ -60,13 +65,14 @@ func (r *request) note(key string, args ...any) {
 func (s *Server) readRequest(c *fiber.Ctx, rt route) (*request, error) {
 	query, queryErr := url.ParseQuery(string(c.Request().URI().QueryString()))
 	params, paramsErr := readParams(c, rt)
-	form, formErr := readForm(c)
+	form, file, formErr := readForm(c, rt.access)
 	r := &request{
 		id:          traceOf(c).id,
 		method:      strings.Clone(c.Method()),
 		path:        strings.Clone(c.Path()),
 		query:       query,
 		form:        form,
+		file:        file,
 		params:      params,
 		access:      rt.access,
 		bundle:      s.words,
@@ -100,19 +106,49 @@ func readParams(c *fiber.Ctx, rt route) (map[string]string, error) {
 	return params, nil
 }
 
-// readForm returns the fields of an ordinary HTML form. Uploads would need their own reading, and nothing takes any. The
-// body is taken as it came: Fiber's own reader unpacks compressed bodies, and a small one can be made to fill the
-// memory.
-func readForm(c *fiber.Ctx) (url.Values, error) {
+// readForm returns the fields of an HTML form, and the file that came with it where the route takes one. The body is taken as it
+// came: Fiber's own reader unpacks compressed bodies, and a small one can be made to fill the memory.
+func readForm(c *fiber.Ctx, a access) (url.Values, []byte, error) {
 	if c.Method() != POST || len(c.Request().Body()) == 0 {
-		return url.Values{}, nil
+		return url.Values{}, nil, nil
 	}
-	kind, _, err := mime.ParseMediaType(c.Get("Content-Type"))
-	if err != nil || kind != "application/x-www-form-urlencoded" {
-		return url.Values{}, errBadRequest
+	kind, params, err := mime.ParseMediaType(c.Get("Content-Type"))
+	switch {
+	case err == nil && kind == "application/x-www-form-urlencoded":
+		form, err := url.ParseQuery(string(c.Request().Body()))
+		return form, nil, err
+	case err == nil && kind == "multipart/form-data" && a.file:
+		return readParts(multipart.NewReader(bytes.NewReader(c.Request().Body()), params["boundary"]))
 	}
-	form, err := url.ParseQuery(string(c.Request().Body()))
-	return form, err
+	return url.Values{}, nil, errBadRequest
+}
+
+// mostParts bounds the fields of a form with a file: two for each question and value would be a hundred.
+const mostParts = 1000
+
+// readParts reads a form with a file. Only the content of the file is taken: its name can be a person's. A file field that was
+// left empty comes as a file of no bytes, and is none.
+func readParts(parts *multipart.Reader) (url.Values, []byte, error) {
+	form, file := url.Values{}, []byte(nil)
+	for range mostParts {
+		part, err := parts.NextPart()
+		if errors.Is(err, io.EOF) {
+			return form, file, nil
+		}
+		if err != nil {
+			return url.Values{}, nil, errBadRequest
+		}
+		content, err := io.ReadAll(part)
+		switch {
+		case err != nil:
+			return url.Values{}, nil, errBadRequest
+		case part.FileName() == "" && part.Header.Get("Content-Type") == "":
+			form.Add(part.FormName(), string(content))
+		case len(content) > 0:
+			file = content
+		}
+	}
+	return url.Values{}, nil, errBadRequest
 }
 
 // takesGzip reads an Accept-Encoding header. Every weight but zero is as good as one.

@@ -201,6 +201,15 @@ func answeredWords(words i18n.Printer, answered analytics.Cell, headCount int) s
 	return words.T("school.answered", "n", e.N, "all", headCount, "rate", rate)
 }
 
+// closedOn is the day on which a wave closed, and that it was imported where it was.
+func closedOn(words i18n.Printer, wave analytics.WaveHead) string {
+	day := words.Date(wave.Closed.Time())
+	if wave.Imported != "" {
+		return words.T("import.dated", "date", day)
+	}
+	return day
+}
+
 // phaseTitle is the name of a phase without what it is about: "Semester B".
 func phaseTitle(words i18n.Printer, p analytics.PhaseHead) string {
 	title, _, _ := strings.Cut(p.Name.In(words.Lang()), ":")

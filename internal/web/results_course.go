@@ -54,7 +54,7 @@ func newCourseSection(words i18n.Printer, view *analytics.SchoolView) *courseSec
 	for _, stop := range stops {
 		head := courseHead{Name: phaseTitle(words, stop.phase)}
 		if stop.wave >= 0 {
-			head.Date = words.Date(view.Waves[stop.wave].Closed.Time())
+			head.Date = closedOn(words, view.Waves[stop.wave])
 		}
 		section.Heads = append(section.Heads, head)
 	}
@@ -120,7 +120,7 @@ func coursePoints(words i18n.Printer, view *analytics.SchoolView, row analytics.
 		}
 		at := pointAt(row, stop.wave)
 		head := view.Waves[stop.wave]
-		points[i].Title = words.T("school.wave_named", "phase", phaseTitle(words, stop.phase), "date", words.Date(head.Closed.Time()))
+		points[i].Title = words.T("school.wave_named", "phase", phaseTitle(words, stop.phase), "date", closedOn(words, head))
 		points[i].Cell, points[i].HeadCount, points[i].Break, points[i].Target = &at.Cell, at.HeadCount, at.Break, at.Target
 	}
 	return points

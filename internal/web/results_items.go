@@ -124,7 +124,7 @@ func newItemPage(words i18n.Printer, view *analytics.ItemView) *itemPage {
 	p := &itemPage{
 		Page: Page{Title: view.Text.In(lang), Synthetic: view.School.Synthetic}, School: view.School,
 		Text: view.Text.In(lang), Hint: view.Hint.In(lang), Belongs: view.Component.In(lang), Section: view.Section.In(lang), Reversed: view.Reversed,
-		Wave:     words.T("school.wave_named", "phase", phaseTitle(words, view.Now.Phase), "date", words.Date(view.Now.Closed.Time())),
+		Wave:     words.T("school.wave_named", "phase", phaseTitle(words, view.Now.Phase), "date", closedOn(words, view.Now)),
 		Answered: answeredWords(words, view.Now.Answered, view.Now.HeadCount), Now: newFigure(words, view.Row.Now, view.Row.HeadCount),
 		Mapping: view.Now.Instrument.Kind == surveys.MappingInstrument,
 	}
@@ -174,7 +174,7 @@ func (p *itemPage) fillWaves(words i18n.Printer, view *analytics.ItemView) {
 	p.Waves = spreadSection{Nearer: p.Nearer, ID: "waves", Name: words.T("school.spread_waves"), Labels: p.Labels}
 	add := func(head analytics.WaveHead, cell analytics.Cell, headCount int, broken bool) {
 		name := phaseTitle(words, head.Phase)
-		detail := words.Date(head.Closed.Time())
+		detail := closedOn(words, head)
 		if broken {
 			p.Breaks = true
 			name = words.T("school.broken_name", "name", name)

@@ -67,7 +67,7 @@ func newOwnerLine(words i18n.Printer, school analytics.OwnerSchool, components [
 	if school.Now == nil {
 		return line
 	}
-	line.Phase, line.Closed = phaseTitle(words, school.Now.Phase), words.Date(school.Now.Closed.Time())
+	line.Phase, line.Closed = phaseTitle(words, school.Now.Phase), closedOn(words, *school.Now)
 	line.Answered = answeredWords(words, school.Now.Answered, school.Now.HeadCount)
 	line.Overall = newFigure(words, *school.Overall, school.Now.HeadCount)
 	for i, row := range school.Rows {

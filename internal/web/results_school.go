@@ -56,7 +56,7 @@ func newSchoolPage(words i18n.Printer, view *analytics.SchoolView) *schoolPage {
 // fill shows the figures of a school that has some.
 func (p *schoolPage) fill(words i18n.Printer, view *analytics.SchoolView) {
 	p.Phase = view.Now.Phase.Name.In(words.Lang())
-	p.Closed = words.Date(view.Now.Closed.Time())
+	p.Closed = closedOn(words, *view.Now)
 	p.Answered = answeredWords(words, view.Now.Answered, view.Now.HeadCount)
 	p.fillChoices(words, view)
 	p.Condition = newConditionTable(words, view)
@@ -79,7 +79,7 @@ func (p *schoolPage) fillChoices(words i18n.Printer, view *analytics.SchoolView)
 			q.Wave = wave.ID
 		}
 		q.Group = "" // another wave may have other groups
-		link := waveLink{Href: addressOf(q), Name: phaseTitle(words, wave.Phase), Date: words.Date(wave.Closed.Time()), Current: wave.ID == view.Now.ID}
+		link := waveLink{Href: addressOf(q), Name: phaseTitle(words, wave.Phase), Date: closedOn(words, wave), Current: wave.ID == view.Now.ID}
 		p.Earlier = p.Earlier || link.Current && i != latest
 		p.Waves = append(p.Waves, link)
 	}
@@ -180,7 +180,7 @@ func newMappingSection(words i18n.Printer, view *analytics.SchoolView) *mappingS
 	s := &mappingSection{
 		AllGone:  true,
 		Title:    m.Title.In(words.Lang()),
-		Wave:     words.T("school.wave_named", "phase", phaseTitle(words, m.Wave.Phase), "date", words.Date(m.Wave.Closed.Time())),
+		Wave:     words.T("school.wave_named", "phase", phaseTitle(words, m.Wave.Phase), "date", closedOn(words, m.Wave)),
 		Answered: answeredWords(words, m.Wave.Answered, m.Wave.HeadCount),
 		Groups:   newGroupTable(words, words.T("school.mapping_groups_table"), view.Query, m.Wave, m.Rows, m.Groups),
 	}

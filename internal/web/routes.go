@@ -41,6 +41,8 @@ func (s *Server) routes() []route {
 		{GET, "/schools/:orgnr/waves", signedIn, s.waves},
 		{GET, "/schools/:orgnr/waves/new", signedIn, s.waveNew},
 		{POST, "/schools/:orgnr/waves/new", signedIn, s.waveOpen},
+		{GET, "/schools/:orgnr/waves/import", signedIn, s.waveImport},
+		{POST, "/schools/:orgnr/waves/import", signedIn.upTo(importBody).withFile(), s.importWave},
 		{GET, "/schools/:orgnr/dates", signedIn, s.datesForm},
 		{POST, "/schools/:orgnr/dates", signedIn, s.setDates},
 		{GET, "/schools/:orgnr/targets", signedIn, s.targetsForm(s.schoolScope)},
@@ -89,7 +91,8 @@ type handler func(ctx context.Context, r *request) (reply, error)
 // access says who may ask, and how much they may send.
 type access struct {
 	who  audience
-	body int // bytes; 0 for the default
+	body int  // bytes; 0 for the default
+	file bool // a file may come with the form
 }
 
 // audience is whom a page is for.
@@ -110,6 +113,12 @@ var (
 // upTo lets a route take larger bodies than the default 64 KiB.
 func (a access) upTo(bytes int) access {
 	a.body = bytes
+	return a
+}
+
+// withFile lets a form with a file in it come to a route. The file is held in memory; its size is what upTo says.
+func (a access) withFile() access {
+	a.file = true
 	return a
 }
 

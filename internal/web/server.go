@@ -160,19 +160,20 @@ func (s *Server) install(table []route) {
 	mustBeSound(table)
 	s.table = table
 	s.app = fiber.New(fiber.Config{
-		AppName:                 "Tilstand",
-		BodyLimit:               defaultBody,
-		Concurrency:             connections,
-		ReadTimeout:             readTimeout,
-		WriteTimeout:            writeTimeout,
-		IdleTimeout:             idleTimeout,
-		ReadBufferSize:          headerBuffer,
-		Immutable:               true, // request.go copies; this guards the day somebody forgets
-		StrictRouting:           true,
-		CaseSensitive:           true,
-		EnableTrustedProxyCheck: true, // and no trusted proxy: what a client says about itself is not believed
-		DisableStartupMessage:   true,
-		ErrorHandler:            s.answerUnrouted,
+		AppName:                      "Tilstand",
+		BodyLimit:                    defaultBody,
+		Concurrency:                  connections,
+		ReadTimeout:                  readTimeout,
+		WriteTimeout:                 writeTimeout,
+		IdleTimeout:                  idleTimeout,
+		ReadBufferSize:               headerBuffer,
+		DisablePreParseMultipartForm: true, // files stay in the body, and in memory; request.go reads them
+		Immutable:                    true, // request.go copies; this guards the day somebody forgets
+		StrictRouting:                true,
+		CaseSensitive:                true,
+		EnableTrustedProxyCheck:      true, // and no trusted proxy: what a client says about itself is not believed
+		DisableStartupMessage:        true,
+		ErrorHandler:                 s.answerUnrouted,
 	})
 	s.app.Server().HeaderReceived = s.bodyLimits()
 	closeSilently(s.app.Server())

@@ -72,6 +72,9 @@ func (v *SchoolView) fill(all *series, q Query) error {
 	if all.now == 0 {
 		v.Notes = append([]i18n.Sentence{say("results.note.first_wave")}, v.Notes...)
 	}
+	if v.Overall.Silent != nil {
+		v.Notes = append(v.Notes, v.Overall.Silent.Words())
+	}
 	v.Finding = all.headline(*v.Overall, v.Rows)
 	return nil
 }

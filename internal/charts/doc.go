@@ -1,6 +1,6 @@
 // Package charts draws figures that have been released: small pictures for the rows of a table, and options for ECharts.
 //
-// [DotRow] and [Bar] are the pictures that every reader gets. They are SVG made here, hold numbers and class names and nothing that a
+// [DotRow], [Bar] and [Accord] are the pictures that every reader gets. They are SVG made here, hold numbers and class names and nothing that a
 // person wrote, need no script, and follow the reader's colours and the printer's page, since style sheets give them theirs.
 // Call Picture on a filled-in value; an empty picture means that there is nothing to draw.
 //

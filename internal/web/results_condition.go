@@ -17,6 +17,8 @@ type conditionTable struct {
 	Targets bool   // some row has a target
 	Hidden  *explanation
 	AllGone bool // no row has a figure
+	// Beneath the table: the family that the changes of the components are judged in, and the smallest relevant difference. Empty without changes.
+	Family, Relevant string
 }
 
 // conditionRow is one measure.
@@ -31,8 +33,23 @@ type conditionRow struct {
 	Now, Before figure
 	Aim         aim
 	Distance    distance
+	Trend       *trendWords
 	Changes     []changeWords
+	Agreement   agreementWords
+	Silent      string // what those who are not in the figure could change; empty where there are none
 	Overall     bool
+}
+
+// trendWords are the direction over all waves.
+type trendWords struct {
+	Direction, Claim, Size, Reach string // Reach is empty unless the trend leads somewhere
+}
+
+// agreementWords are how alike the staff answer.
+type agreementWords struct {
+	Text    string // empty where there is no figure
+	Picture picture
+	Detail  string // the numbers; empty where they are not shown
 }
 
 // aim is the target: for the end of this phase, or of the next one that has a level.
@@ -53,6 +70,7 @@ type changeWords struct {
 	Since, Staff, Claim string
 	Size, Normal        string // the numbers that belong to the two
 	Detectable          string
+	Order               string // what the order of the answers says; empty where it is not known
 }
 
 func newConditionTable(words i18n.Printer, view *analytics.SchoolView) conditionTable {
@@ -64,6 +82,7 @@ func newConditionTable(words i18n.Printer, view *analytics.SchoolView) condition
 	for _, row := range rows {
 		table.add(words, view, row)
 	}
+	table.Family, table.Relevant = familyWords(words, view.Rows)
 	if before := previousWave(view); before != nil && slices.ContainsFunc(table.Rows, func(r conditionRow) bool { return r.Before.Shown() }) {
 		table.Before = phaseTitle(words, before.Phase)
 	}
@@ -76,6 +95,10 @@ func (t *conditionTable) add(words i18n.Printer, view *analytics.SchoolView, row
 		ID: rowID(row), Name: rowName(words, row), Explanation: row.Explanation.In(words.Lang()), Finding: rowFinding(words, row), Now: now,
 		Turnout: turnoutWords(words, row), Hundred: hundredWords(words, row),
 		Aim: newAim(words, row), Distance: newDistance(words, row.Gap, row.Everyone()), Changes: newChanges(words, row.Changes), Overall: row.Kind == analytics.Overall,
+		Trend: newTrend(words, row.Trend), Agreement: newAgreement(words, row),
+	}
+	if row.Silent != nil {
+		out.Silent = words.Say(row.Silent.Words())
 	}
 	if comparable := comparablePoints(row); len(comparable) > 0 {
 		before := comparable[len(comparable)-1]
@@ -242,6 +265,9 @@ func newChanges(words i18n.Printer, changes []analytics.Change) []changeWords {
 		}
 		w.Since = words.T(key, "phase", phaseInside(words, c.From.Phase), "date", words.Date(c.From.Closed.Time()))
 		w.addNumbers(words, c)
+		if c.Order != nil {
+			w.Order = words.Say(c.Order.Words())
+		}
 		out = append(out, w)
 	}
 	return out

@@ -11,6 +11,7 @@ type courseSection struct {
 	Charts []courseChart // empty until two waves can be seen in one
 	Heads  []courseHead
 	Rows   []courseRow
+	Reach  []string // where the pace leads, for the components of which that can be said
 }
 
 // courseChart is the chart of one measure.
@@ -50,7 +51,7 @@ func newCourseSection(words i18n.Printer, view *analytics.SchoolView) *courseSec
 		return nil
 	}
 	stops := courseStops(view)
-	section := &courseSection{}
+	section := &courseSection{Reach: reachWords(words, view.Rows)}
 	for _, stop := range stops {
 		head := courseHead{Name: phaseTitle(words, stop.phase)}
 		if stop.wave >= 0 {

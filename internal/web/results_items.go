@@ -1,6 +1,7 @@
 package web
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -97,6 +98,10 @@ type itemPage struct {
 	Wave      string
 	Answered  string
 	Now       figure
+	Agreement agreementWords
+	Facts     []string // how the answers lie on the scale, in words; empty where they are not shown per step
+	Changes   []changeWords
+	Family    string // that the change is judged in
 	Mapping   bool
 	Labels    []string
 	Key       scaleKey
@@ -126,7 +131,13 @@ func newItemPage(words i18n.Printer, view *analytics.ItemView) *itemPage {
 		Text: view.Text.In(lang), Hint: view.Hint.In(lang), Belongs: view.Component.In(lang), Section: view.Section.In(lang), Reversed: view.Reversed,
 		Wave:     words.T("school.wave_named", "phase", phaseTitle(words, view.Now.Phase), "date", closedOn(words, view.Now)),
 		Answered: answeredWords(words, view.Now.Answered, view.Now.HeadCount), Now: newFigure(words, view.Row.Now, view.Row.HeadCount),
-		Mapping: view.Now.Instrument.Kind == surveys.MappingInstrument,
+		Mapping: view.Now.Instrument.Kind == surveys.MappingInstrument, Agreement: newAgreement(words, view.Row),
+		Facts: spreadFacts(words, view.Row), Changes: newChanges(words, view.Row.Changes),
+	}
+	if len(view.Row.Changes) > 0 {
+		if said := view.Row.Changes[0].Family.Words(); said.Key != "" {
+			p.Family = words.Say(said)
+		}
 	}
 	if p.Belongs == "" {
 		p.Belongs = view.Construct.In(lang)
@@ -151,6 +162,25 @@ func newItemPage(words i18n.Printer, view *analytics.ItemView) *itemPage {
 	}
 	p.HasCharts = p.Groups.Chart != nil || p.Waves.Chart != nil
 	return p
+}
+
+// spreadFacts are where the answers to an item lie on its scale.
+func spreadFacts(words i18n.Printer, row analytics.Row) []string {
+	if row.Spread == nil {
+		return nil
+	}
+	return []string{
+		words.Say(row.Spread.Top.Words(row.Everyone())),
+		words.T("school.median", "median", medianWords(words, row.Spread.Median), "interpolated", words.Number(row.Spread.Interpolated, 2)),
+	}
+}
+
+// medianWords is a step of the scale, or halfway between two.
+func medianWords(words i18n.Printer, median float64) string {
+	if median == math.Trunc(median) {
+		return words.Number(median, 0)
+	}
+	return words.Number(median, 1)
 }
 
 // fillGroups shows the whole school and its staff groups now.

@@ -6,6 +6,7 @@ import (
 	"tilstand/analytics"
 	"tilstand/internal/charts"
 	"tilstand/internal/i18n"
+	"tilstand/reports"
 	"tilstand/surveys"
 )
 
@@ -30,6 +31,7 @@ type schoolPage struct {
 	Groups    *groupTable
 	Items     *itemSection
 	Mapping   *mappingSection
+	Method    []reports.MethodPart
 	Report    string
 	Data      string
 	HasCharts bool
@@ -63,6 +65,7 @@ func (p *schoolPage) fill(words i18n.Printer, view *analytics.SchoolView) {
 	if p.Condition.AllGone {
 		return // what follows would be the same word many times over
 	}
+	p.Method = reports.Method(view, words)
 	p.Course = newCourseSection(words, view)
 	p.HasCharts = len(p.Course.Charts) > 0
 	p.Groups = newGroupTable(words, words.T("school.groups"), view.Query, *view.Now, view.Rows, view.Groups)

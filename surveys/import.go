@@ -237,8 +237,10 @@ func (s *Store) draftImport(now time.Time, plan *ImportPlan, spec ImportSpec, as
 		return fmt.Errorf("plan import: %w", err)
 	}
 	w, _ := s.draft(school, asked)
-	if plan.Map.GroupColumn == "" {
+	notes := w.notes()
+	if plan.Map.GroupColumn == "" { // nobody's group is known, and the notes about groups give another reason
 		w.Groups = nil
+		notes = slices.DeleteFunc(notes, func(n Note) bool { return n != NoteNothingShown })
 	}
 	w.State, w.Imported = WaveClosed, dayAsUTC(now)
 	for _, item := range plan.Instrument.Items() {
@@ -246,7 +248,7 @@ func (s *Store) draftImport(now time.Time, plan *ImportPlan, spec ImportSpec, as
 			w.NotAsked = append(w.NotAsked, item.ID)
 		}
 	}
-	plan.Wave, plan.Notes = w, w.notes()
+	plan.Wave, plan.Notes = w, notes
 	return nil
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"tilstand/internal/programme"
 	"tilstand/internal/tabular"
 )
 
@@ -553,4 +554,32 @@ func TestSheetText(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+}
+
+// Whatever comes as a packed sheet is refused, or can be planned with: it comes from a form, and anybody can change a form.
+func FuzzSheetText(f *testing.F) {
+	in, _ := Builtin(StateSurvey)
+	sheet := sheetOf(f, fileOf(in, 3))
+	for _, s := range []*Sheet{sheet, {}, {Columns: []SheetColumn{{Name: "promote_plan", Free: true}}, Lines: []int{2}}} {
+		text, err := s.MarshalText()
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(text)
+	}
+	t := programme.Builtin()
+	f.Fuzz(func(test *testing.T, text []byte) {
+		var s Sheet
+		if err := s.UnmarshalText(text); err != nil {
+			return
+		}
+		r := &reading{in: in, t: t, sheet: &s, m: ImportMap{GroupColumn: "promote_relations"}.with(obviousItems(in, &s))}
+		rows, empty := r.read()
+		if len(rows)+empty != len(s.Lines) {
+			test.Errorf("%d rows and %d without an answer, of %d", len(rows), empty, len(s.Lines))
+		}
+		if again, err := s.MarshalText(); err != nil || new(Sheet).UnmarshalText(again) != nil {
+			test.Errorf("packed again it is refused: %v", err)
+		}
+	})
 }

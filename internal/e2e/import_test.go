@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"tilstand/internal/testkit/browser"
 	"tilstand/internal/testkit/server"
 )
 
@@ -136,6 +137,66 @@ func TestImportCommand(t *testing.T) {
 			}
 			wantNothingOf(t, s.Data, "fritekst nummer", "2025-12-01 08:")
 		})
+	}
+}
+
+// TestImportPage is a principal with a file from another tool: the columns are proposed, a value that is no answer is named and
+// translated, the survey is imported, and its figures are out.
+func TestImportPage(t *testing.T) {
+	t.Parallel()
+	s := server.Start(t, server.Options{})
+	school := signIn(t, s).register("Lia skole")
+	table := earlierAnswers(func(item int) string { return fmt.Sprintf("Spm %d", item+1) })
+	table[3][4], table[9][4] = "I middels grad", "I middels grad"
+	file, err := os.ReadFile(writeTable(t, table))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := browser.Start(t)
+	tab := b.Tab(t, s.URL, laptop)
+	tab.Expect("status of 422")
+	tab.Open("/login")
+	signInTab(tab, s)
+	tab.Open("/schools/" + school + "/waves/new")
+	tab.Follow("main a[href$='/waves/import']")
+	judgeImport(tab, "01 asked")
+	tab.Click("[id='f-what']")
+	for field, value := range map[string]string{"opened": "2025-12-01", "closed": "2025-12-18", "counts.teachers": "17", "counts.sfo": "8"} {
+		browser.Eval[struct{}](tab, fmt.Sprintf(`document.getElementById('f-%s').value = %q`, field, value))
+	}
+	tab.Upload("#f-file", "svar fra Forms.csv", file)
+	tab.Follow("main button.ds-button[value=check]")
+	tab.WaitText("Noe her er et forslag")
+	tab.WaitText("Rad 4 og 10, kolonnen «Spm 3»")
+	judgeImport(tab, "02 proposed, with a fault")
+
+	tab.Select("select[name^='code.frequency.']", "3")
+	tab.Select("#f-group_column", "=Stilling")
+	tab.Follow("main button.ds-button[value=check]")
+	tab.WaitText("«Lærer» er ingen ansattgruppe")
+	judgeImport(tab, "03 staff groups")
+	tab.Select("select[name^='group.']", "teachers")
+	tab.Follow("main button.ds-button[value=check]")
+	tab.WaitText("Alt er i orden.")
+	wantTexts(t, tab, ".facts li", "Lærere: 16 rader, 17 ble spurt", "SFO: 8 rader, 8 ble spurt")
+	judgeImport(tab, "04 in order")
+	tab.Follow("main button[value=import]")
+	tab.WaitText("Målingen er hentet inn, og resultatene er klare.")
+	judgeImport(tab, "05 imported")
+	tab.Follow("main a[href^='/schools/" + school + "?wave=']")
+	tab.WaitText("18. desember 2025, hentet fra fil")
+	tab.WaitText("24 av 25")
+	tab.Screenshot("06 results")
+	tab.Open("/schools/" + school + "/waves")
+	judgeImport(tab, "07 listed")
+}
+
+// judgeImport looks at the page on the narrowest screen and in the dark, and on a laptop.
+func judgeImport(tab *browser.Tab, name string) {
+	for _, l := range []look{{"nb", browser.Narrow, true}, {"nb", browser.Laptop, false}} {
+		tab.Look(l.setting())
+		tab.Screenshot(name + ", " + l.String())
+		tab.Judge(name + ", " + l.String())
 	}
 }
 

@@ -123,8 +123,8 @@ func readForm(c *fiber.Ctx, a access) (url.Values, []byte, error) {
 	return url.Values{}, nil, errBadRequest
 }
 
-// mostParts bounds the fields of a form with a file: two for each question and value would be a hundred.
-const mostParts = 1000
+// mostParts bounds the fields of a form with a file; the longest there is has some hundred.
+const mostParts = 2000
 
 // readParts reads a form with a file. Only the content of the file is taken: its name can be a person's. A file field that was
 // left empty comes as a file of no bytes, and is none.

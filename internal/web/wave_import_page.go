@@ -86,6 +86,7 @@ func (s *Server) importPage(r *request, im *importing) (*waveImportPage, error) 
 	page := &waveImportPage{Page: r.page("import.title"), School: im.school, In: in, Plan: im.plan, Agree: im.agree, Ready: im.ready(), Broken: im.broken}
 	page.Synthetic = im.school.Synthetic
 	page.What = s.whatChoice(r, in)
+	page.What.Label = "import.which"
 	in.call(fieldWhat, r.words.T("import.which"))
 	in.call(fieldOpened, r.words.T("import.opened"))
 	in.call(fieldClosed, r.words.T("import.closed"))
@@ -166,11 +167,23 @@ func wordFault(words i18n.Printer, im *importing, fault surveys.ImportFault) fau
 	return line
 }
 
-// numbersInWords lists rows: "4, 10 og 12".
+// numbersInWords lists rows, which ascend: "4, 10–12 og 15".
 func numbersInWords(words i18n.Printer, rows []int) string {
-	texts := make([]string, len(rows))
-	for i, row := range rows {
-		texts[i] = strconv.Itoa(row)
+	var texts []string
+	for first := 0; first < len(rows); {
+		last := first
+		for last+1 < len(rows) && rows[last+1] == rows[last]+1 {
+			last++
+		}
+		switch last - first {
+		case 0:
+			texts = append(texts, strconv.Itoa(rows[first]))
+		case 1:
+			texts = append(texts, strconv.Itoa(rows[first]), strconv.Itoa(rows[last]))
+		default:
+			texts = append(texts, fmt.Sprintf("%d–%d", rows[first], rows[last]))
+		}
+		first = last + 1
 	}
 	return words.List(texts)
 }
@@ -262,7 +275,7 @@ func (p *waveImportPage) fillValues(words i18n.Printer, im *importing) {
 	}
 	for _, key := range slices.Sorted(maps.Keys(values)) {
 		if scale, ok := im.plan.Instrument.Scales[key]; ok {
-			p.Scales = append(p.Scales, valuesOf(words, key, scale, slices.Sorted(maps.Keys(values[key])), im.plan.Map.Codes[key]))
+			p.Scales = append(p.Scales, valuesOf(words, key, scale, offeredValues(values[key], im.plan.Map.Codes[key]), im.plan.Map.Codes[key]))
 		}
 	}
 	if im.plan.Map.GroupColumn == "" {
@@ -280,6 +293,17 @@ func (p *waveImportPage) fillValues(words i18n.Printer, im *importing) {
 		f.Problem = im.plan.Map.Groups[value] == ""
 		p.GroupValues = append(p.GroupValues, f)
 	}
+}
+
+// mostValues are offered for translation at a time. More are a sign that a column belongs to something else, and the next ones follow when
+// these have a meaning.
+const mostValues = 100
+
+// offeredValues are those that have been translated, and of the others as many as there is room for; each part sorted.
+func offeredValues(values map[string]bool, codes map[string]int8) []string {
+	told := slices.Sorted(maps.Keys(codes))
+	open := slices.DeleteFunc(slices.Sorted(maps.Keys(values)), func(value string) bool { return slices.Contains(told, value) })
+	return append(told, open[:min(len(open), max(0, mostValues-len(told)))]...)
 }
 
 // valuesOf offers the options of a scale for each of the values.

@@ -2,12 +2,15 @@ package web
 
 import (
 	"bytes"
+	"context"
 	"encoding/csv"
 	"fmt"
 	"mime/multipart"
 	"net/url"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"tilstand/internal/testkit/page"
 	"tilstand/surveys"
@@ -247,4 +250,52 @@ func TestImportFaultsInWords(t *testing.T) {
 		page.HasText("Kolonnen «prevent_presence»: Kolonnen er valgt mer enn ett sted"), page.HasText("«nothing» hører ikke til")))
 	sent.Set("sheet", "not a table")
 	page.Verify(t, h.uploads(importPath, sent, nil).body, page.In("#f-file-problem", page.HasText("kom ikke fram hel")))
+}
+
+func TestRowsInWords(t *testing.T) {
+	t.Parallel()
+	for want, rows := range map[string][]int{
+		"4": {4}, "4 og 5": {4, 5}, "4–6": {4, 5, 6}, "2, 4–6 og 9": {2, 4, 5, 6, 9}, "2, 3 og 5–8": {2, 3, 5, 6, 7, 8},
+	} {
+		if got := numbersInWords(words().Printer("nb"), rows); got != want {
+			t.Errorf("%v: %q, want %q", rows, got, want)
+		}
+	}
+}
+
+// What is sent as a form with a file and is none is refused, and so is one on a route that takes no files (see TestFormsAreRead).
+func TestFormsWithAFile(t *testing.T) {
+	t.Parallel()
+	field := func(name, more, content string) string {
+		return "--x\r\nContent-Disposition: form-data; name=\"" + name + "\"" + more + "\r\n\r\n" + content + "\r\n"
+	}
+	const end = "--x--\r\n"
+	for name, tt := range map[string]struct {
+		contentType, body string
+		form              url.Values // nil when the request is refused
+		file              string
+	}{
+		"fields and a file":     {"; boundary=x", field("a", "", "1") + field("f", `; filename="æ.csv"`, "c") + field("a", "", "2") + end, url.Values{"a": {"1", "2"}}, "c"},
+		"no file chosen":        {"; boundary=x", field("f", `; filename=""`+"\r\nContent-Type: application/octet-stream", "") + end, url.Values{}, ""},
+		"a file without a name": {"; boundary=x", field("f", "\r\nContent-Type: text/csv", "c") + end, url.Values{}, "c"},
+		"no boundary":           {"", end, nil, ""},
+		"cut off":               {"; boundary=x", field("a", "", "1"), nil, ""},
+		"too many parts":        {"; boundary=x", strings.Repeat(field("a", "", "1"), mostParts) + end, nil, ""},
+	} {
+		var got *request
+		s := newSiteWith(t, route{POST, "/form", public.upTo(1 << 20).withFile(), func(_ context.Context, r *request) (reply, error) {
+			got = r
+			return jsonBody(nil), nil
+		}})
+		a := s.ask(s.request(POST, "/form", strings.NewReader(tt.body), "Content-Type", "multipart/form-data"+tt.contentType))
+		if tt.form == nil {
+			if a.status != 400 {
+				t.Errorf("%s: status %d", name, a.status)
+			}
+			continue
+		}
+		if diff := cmp.Diff(tt.form, got.form); diff != "" || string(got.file) != tt.file {
+			t.Errorf("%s: file %q, form %s", name, got.file, diff)
+		}
+	}
 }

@@ -181,6 +181,23 @@ func (tab *Tab) Select(css, value string) {
 	}
 }
 
+// Look changes the setting under the page as it stands.
+func (tab *Tab) Look(s Setting) {
+	tab.t.Helper()
+	tab.Do("change the setting", s.apply())
+}
+
+// Upload chooses a file with that name and content in a file field.
+func (tab *Tab) Upload(css, name string, content []byte) {
+	tab.t.Helper()
+	ok := Eval[bool](tab, fmt.Sprintf(`(() => { const f = document.querySelector(%s); if (!f || f.type !== 'file') return false;
+		const chosen = new DataTransfer(); chosen.items.add(new File([Uint8Array.from(atob(%s), c => c.charCodeAt(0))], %s));
+		f.files = chosen.files; return f.files.length === 1 })()`, quote(css), quote(base64.StdEncoding.EncodeToString(content)), quote(name)))
+	if !ok {
+		tab.fail("%s takes no file", css)
+	}
+}
+
 // Press sends keys to whatever has the focus; kb has names for the special ones.
 func (tab *Tab) Press(keys string) {
 	tab.t.Helper()

@@ -94,10 +94,10 @@ type gate struct {
 	scores  [][]tally.Scores       // by measure and group: the persons who answered anything of it
 	item    map[surveys.ItemID]int // the measure that is the item
 	states  []disclosure.State     // by group
-	items   []disclosure.State     // by group: whether figures of single items may be shown
 	figure  [][]disclosure.State   // by measure and group
 
-	displays [][]disclosure.Display // by measure and group, of items; see settle
+	displays [][]disclosure.Display // by measure and group, of items
+	means    [][]disclosure.Mean    // by measure and group, of indices
 }
 
 func newGate(w surveys.Wave, b Breakdown, measures []Measure, t *tally.Tally) *gate {
@@ -163,19 +163,9 @@ func (g *gate) decide() (err error) {
 		}
 	}
 	g.figure = make([][]disclosure.State, len(g.measures))
-	for m, measure := range g.measures {
-		if measure.Kind != ItemMeasure {
-			if g.figure[m], err = g.refine(m, g.states); err != nil {
-				return err
-			}
-		}
-	}
-	g.items = g.itemStates()
-	for m, measure := range g.measures {
-		if measure.Kind == ItemMeasure {
-			if g.figure[m], err = g.refine(m, g.items); err != nil {
-				return err
-			}
+	for m := range g.measures {
+		if g.figure[m], err = g.refine(m); err != nil {
+			return err
 		}
 	}
 	return g.settle()
@@ -191,54 +181,11 @@ func (g *gate) someGroupExceeded() bool {
 	return false
 }
 
-func (g *gate) refine(m int, base []disclosure.State) ([]disclosure.State, error) {
+func (g *gate) refine(m int) ([]disclosure.State, error) {
 	items := len(g.measures[m].Items)
-	return g.Plan.Refine(g.policy, base, g.persons, g.perAtom(func(number int) int {
+	return g.Plan.Refine(g.policy, g.states, g.persons, g.perAtom(func(number int) int {
 		return g.tally.Scores[m][number].Scored(items).N()
 	}))
-}
-
-// itemStates withholds single items where they would cost a group its indices.
-//
-// An index beside its items is a sum beside its terms: where a few people left items out, what they did answer would
-// follow by subtraction, and from the display rules the index could only be given as a range. Leaders steer by the components;
-// single items explain them. So such a group keeps the components and gives up the items. From 5·(steps−1) answers, 20 on five steps,
-// the rounding of the index covers the difference and both are shown. Whether a group gives up its items follows
-// from numbers of answers only, and complements are protected as for any other withheld group.
-func (g *gate) itemStates() []disclosure.State {
-	states := make([]disclosure.State, len(g.states))
-	for group, state := range g.states {
-		states[group] = state
-		for m := range g.measures {
-			if state == disclosure.Shown && !g.coversItems(m, group) {
-				states[group] = disclosure.Withheld
-			}
-		}
-	}
-	return states
-}
-
-// coversItems asks the display rule whether the index m keeps a number beside its items. It asks for an index and items in the
-// middle of the scale, so the answer depends on no answer of anybody's.
-func (g *gate) coversItems(m, group int) bool {
-	measure := g.measures[m]
-	if measure.Kind == ItemMeasure || measure.Steps == 0 || g.figure[m][group] != disclosure.Shown {
-		return true
-	}
-	middle := float64(1+measure.Steps) / 2
-	x := g.index(m, group)
-	x.Mean = middle
-	x.Items = []disclosure.Display{{State: disclosure.Shown, Mean: disclosure.Mean{State: disclosure.MeanValue, Low: middle, High: middle}}}
-	return disclosure.ShowIndex(g.policy, x).State == disclosure.MeanValue
-}
-
-// index is what the display rule wants to know of an index, apart from its items.
-func (g *gate) index(m, group int) disclosure.Index {
-	all, items := g.scores[m][group], len(g.measures[m].Items)
-	scored := all.Scored(items)
-	x := disclosure.Index{Steps: g.measures[m].Steps, Scored: scored.N(), Mean: scored.Moments().Mean()}
-	x.Complete, x.Partial = all.Complete(items)
-	return x
 }
 
 func (g *gate) releasedGroups() []Group {

@@ -20,11 +20,11 @@ func (g *gate) estimate(m, group int) Estimate {
 	case measure.Steps == 0:
 		return Estimate{N: scored.N()}
 	case len(measure.Items) == 1:
-		d := g.display(measure, 0, group)
+		d := g.displays[g.item[measure.Items[0]]][group]
 		e := Estimate{N: scored.N(), Bands: bandsOf(d.Bands), Categories: d.Categories}
 		return g.withMean(e, d.Mean, m, group, scored)
 	}
-	return g.withMean(Estimate{N: scored.N()}, g.showIndex(m, group), m, group, scored)
+	return g.withMean(Estimate{N: scored.N()}, g.means[m][group], m, group, scored)
 }
 
 // withMean adds the mean to an estimate, and where it is known its intervals.

@@ -130,12 +130,13 @@ func (b between) less(o between) between { return between{b.low - o.high, b.high
 type reader struct {
 	n     map[string][]int // by item and set
 	sums  map[string][]between
-	parts map[string][]string // of an index: its items, and its gaps
+	parts map[string][]string  // of an index: its items, and its gaps
+	means map[string][]between // of an index that is taken over its items' means: their sum
 }
 
 // readerOf starts from what is shown and works out the rest.
 func (s schoolAnswers) readerOf(r *Release) *reader {
-	read := &reader{n: map[string][]int{}, sums: map[string][]between{}, parts: map[string][]string{}}
+	read := &reader{n: map[string][]int{}, sums: map[string][]between{}, parts: map[string][]string{}, means: map[string][]between{}}
 	sets := 1 << len(s.codes)
 	for _, m := range r.Measures {
 		key := string(m.Key)
@@ -143,7 +144,7 @@ func (s schoolAnswers) readerOf(r *Release) *reader {
 		if m.Kind == ItemMeasure {
 			read.n[key] = make([]int, sets)
 		} else {
-			read.sums["gaps of "+key] = make([]between, sets)
+			read.sums["gaps of "+key], read.means[key] = make([]between, sets), make([]between, sets)
 			read.parts[key] = []string{"gaps of " + key}
 		}
 		for set := range sets {
@@ -160,7 +161,11 @@ func (s schoolAnswers) readerOf(r *Release) *reader {
 				set = 1 << (g - 1)
 			}
 			if e, ok := r.Cell(m.Key, group.Key).Shown(); ok {
-				read.sums[key][set] = read.sums[key][set].and(sumOf(m, e))
+				if items := float64(len(m.Items)); e.Limit == Exact && s.itemWise(m, set) {
+					read.means[key][set] = between{items * (e.Mean - 0.05), items * (e.Mean + 0.05)}
+				} else {
+					read.sums[key][set] = read.sums[key][set].and(sumOf(m, e))
+				}
 			}
 		}
 	}
@@ -201,6 +206,31 @@ func (read *reader) start(s schoolAnswers, m Measure, set int) {
 	lost := float64(answered + missing - persons*len(m.Items))
 	read.sums["gaps of "+key][set] = between{float64(missing) - 5*lost, 5*float64(missing) - lost}
 	read.sums[key][set] = between{float64(persons * len(m.Items)), 5 * float64(persons*len(m.Items))}
+}
+
+// itemWise reports whether an index of some groups is the mean of its items' means: under 20 scored, and 1 to 6 with a gap.
+func (s schoolAnswers) itemWise(m Measure, set int) bool {
+	scored, partial := 0, 0
+	for g, people := range s.codes {
+		if set>>g&1 == 0 {
+			continue
+		}
+		for _, p := range people {
+			given := 0
+			for _, id := range m.Items {
+				if p[s.place(id)] != surveys.Blank {
+					given++
+				}
+			}
+			if given > 0 && given < len(m.Items) {
+				partial++
+			}
+			if 2*given >= len(m.Items) {
+				scored++
+			}
+		}
+	}
+	return m.Kind != ItemMeasure && scored < 20 && partial > 0 && partial < 7
 }
 
 func (s schoolAnswers) place(id surveys.ItemID) int {
@@ -263,9 +293,29 @@ func (read *reader) narrow() (learnt bool) {
 				others := between{all.low - own.low, all.high - own.high}
 				know(&read.sums[part][set], read.sums[index][set].less(others))
 			}
+			read.narrowMeans(index, set, know)
 		}
 	}
 	return learnt
+}
+
+// narrowMeans subtracts the other items' means from the sum of all.
+func (read *reader) narrowMeans(index string, set int, know func(*between, between)) {
+	sum := read.means[index][set]
+	if sum == (between{}) {
+		return
+	}
+	items := read.parts[index][1:]
+	for _, one := range items {
+		rest := sum
+		for _, other := range items {
+			if n := float64(read.n[other][set]); other != one {
+				rest = rest.less(between{read.sums[other][set].low / n, read.sums[other][set].high / n})
+			}
+		}
+		n := float64(read.n[one][set])
+		know(&read.sums[one][set], between{n * rest.low, n * rest.high})
+	}
 }
 
 // holds reports whether the reader still thinks possible what is true.

@@ -114,3 +114,96 @@ func BenchmarkShowItems(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkShow is what a school of four groups may show of 21 items and nine indices.
+func BenchmarkShow(b *testing.B) {
+	plan := disclosure.Partition("school", "teachers", "assistants", "after-school", "others")
+	benchmarkShow(b, plan, []int{14, 8, 9, 7}, 21)
+}
+
+// BenchmarkShowCrossed is the same for 12 atoms, crossed from two questions: 170 people in 8 groups.
+func BenchmarkShowCrossed(b *testing.B) {
+	const rows, columns = 4, 3
+	plan := disclosure.Plan{Groups: []disclosure.Group{{Label: "all"}}}
+	var n []int
+	for a := range rows * columns {
+		plan.Atoms = append(plan.Atoms, disclosure.Atom{Label: fmt.Sprint(a)})
+		plan.Groups[0].Atoms = append(plan.Groups[0].Atoms, a)
+		n = append(n, 9+a)
+	}
+	for r := range rows {
+		plan.Groups = append(plan.Groups, disclosure.Group{Label: fmt.Sprint("row ", r), Level: 1, Atoms: []int{3 * r, 3*r + 1, 3*r + 2}})
+	}
+	for c := range columns {
+		plan.Groups = append(plan.Groups, disclosure.Group{Label: fmt.Sprint("column ", c), Level: 1, Atoms: []int{c, c + 3, c + 6, c + 9}})
+	}
+	benchmarkShow(b, plan, n, 21)
+}
+
+func benchmarkShow(b *testing.B, plan disclosure.Plan, n []int, items int) {
+	random := rand.New(rand.NewPCG(5, 6))
+	states, err := plan.Pattern(disclosure.DefaultPolicy(), n)
+	if err != nil {
+		b.Fatal(err)
+	}
+	s := disclosure.Survey{Policy: disclosure.DefaultPolicy(), Plan: plan}
+	for i := range items {
+		item := disclosure.Answers{States: states}
+		for _, people := range n {
+			counts := make([]int, 5)
+			for range people {
+				counts[min(4, max(0, 2+i%2+int(1.2*random.NormFloat64())))]++
+			}
+			item.Counts = append(item.Counts, counts)
+		}
+		s.Items = append(s.Items, item)
+	}
+	all := make([]int, items)
+	for i := range all {
+		all[i] = i
+	}
+	for _, of := range append([][]int{all}, slices.Collect(slices.Chunk(all, 3))...) {
+		index := disclosure.Scores{Items: of, States: states}
+		for _, group := range plan.Groups {
+			x, sum := disclosure.Index{Steps: 5}, 0.0
+			for _, a := range group.Atoms {
+				x.Scored += n[a]
+				for _, i := range of {
+					for c, k := range s.Items[i].Counts[a] {
+						sum += float64((c + 1) * k)
+					}
+				}
+			}
+			x.Complete = x.Scored
+			x.Mean = sum / float64(max(1, x.Scored)*len(of))
+			index.Groups = append(index.Groups, x)
+		}
+		s.Indices = append(s.Indices, index)
+	}
+	for b.Loop() {
+		shown, err := s.Show()
+		if err != nil {
+			b.Fatal(err)
+		}
+		full, all := 0, 0
+		for _, item := range shown.Items {
+			for g, d := range item {
+				if states[g] == disclosure.Shown {
+					all++
+					full += b2i(d.Bands != nil)
+				}
+			}
+		}
+		b.ReportMetric(100*float64(full)/float64(all), "%items")
+		full, all = 0, 0
+		for _, index := range shown.Indices {
+			for g, m := range index {
+				if states[g] == disclosure.Shown {
+					all++
+					full += b2i(m.State == disclosure.MeanValue)
+				}
+			}
+		}
+		b.ReportMetric(100*float64(full)/float64(all), "%indices")
+	}
+}

@@ -11,10 +11,10 @@
 //  3. [Plan.Pattern], once per closed wave, from the number of respondents of
 //     each atom: which groups may be shown. Then [Plan.Refine], once per item
 //     or index, from the number of answers it got.
-//  4. [Plan.ShowItems], once per item: in which form its figures may be shown in
-//     all groups together, from the answers. [ShowItem] is its rule for one group
-//     by itself.
-//  5. [ShowIndex], for an index in a group, given what is shown of its items there.
+//  4. [Survey.Show]: in which form all items and indices may be shown in all groups
+//     together, from the answers. It starts from [Plan.ShowItems] for each item and
+//     [ShowIndex] for each index ([ShowItem] is the rule for one group by itself),
+//     and proves by example that no combination of them tells on anybody.
 //
 // [Units] is for what is published over many schools, made of figures that have passed all this: there it keeps single
 // schools from being read out of it.
@@ -35,9 +35,7 @@
 // Stated openly, what is not promised. A reader who knows the method can sometimes
 // narrow the head count of a withheld group further than the bounds of G3, as the
 // group with it may only have been withheld because it was the smallest of the
-// rest; he learns nothing about answers from that. And [ShowIndex] looks at one
-// group: indices of a school and of its groups, subtracted, are the caller's to
-// keep apart.
+// rest; he learns nothing about answers from that.
 //
 // # What is deliberately absent
 //

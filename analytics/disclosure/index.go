@@ -11,6 +11,8 @@ type Index struct {
 	Mean float64
 	// Scored is the number of persons in the mean.
 	Scored int
+	// ItemWise says that Mean is the mean of the items' means, and not of persons' scores: see [ItemWise].
+	ItemWise bool
 	// Complete and Partial are the numbers of respondents who answered all of the
 	// items, and some but not all of them.
 	Complete, Partial int
@@ -69,6 +71,11 @@ func (x Index) allNumeric() bool {
 	}
 	return true
 }
+
+// ItemWise reports whether an index is to be taken over its items' means rather than over persons' scores: where some persons, fewer than the
+// minimum group, left items out, and the rounding of the index is too fine to cover what they did answer. The two differ by what those
+// few would have added, a few hundredths of a step; and the second, beside the items, would tell it. It depends on numbers of answers alone.
+func ItemWise(policy Policy, x Index) bool { return !x.gapsHidden(policy) }
 
 // gapsHidden reports whether the answers of those who left items out stay hidden
 // when index and items are shown together.

@@ -1,0 +1,103 @@
+package disclosure
+
+import (
+	"fmt"
+	"slices"
+)
+
+// Survey is what the people of a plan answered: items, and indices that are means of items. It is what [Survey.Show] decides on,
+// and it is raw: it stays inside the gate.
+type Survey struct {
+	Policy  Policy
+	Plan    Plan
+	Items   []Answers
+	Indices []Scores
+}
+
+// Answers are those to one item.
+type Answers struct {
+	// States is the item's pattern by group ([Plan.Refine]).
+	States []State
+	// Counts are the answers per category, lowest code first, by atom; reversed items after reversal.
+	Counts [][]int
+}
+
+// Scores are those on one index.
+type Scores struct {
+	// Items are the places of the index's items in Survey.Items.
+	Items []int
+	// States is the index's pattern by group.
+	States []State
+	// Groups are the index's figures by group. Index.Items is not used.
+	Groups []Index
+}
+
+// Showing is what may be shown of a survey.
+type Showing struct {
+	Items   [][]Display // by item and group
+	Indices [][]Mean    // by index and group
+}
+
+// Show returns what may be shown of all items and indices in all groups together.
+//
+// Readers add and subtract: the school minus its groups is one more group, an index minus its other items is one item, and bounds add up,
+// too. To forbid every combination that could ever tell something would hide most of what a small staff has to know. So the
+// question is asked the other way round, of each thing that must not be learnt: is there a twin? A twin is a survey that would be
+// shown in exactly the same way, figure by figure, and in which the thing is not so. Where one exists, nobody can conclude it from what is
+// shown, however he adds and subtracts, because everything he can calculate comes out the same for both.
+//
+// What must not be learnt (G5 and the second half of G3): that all, or all but one, of the people of an atom answered an item in the same
+// band; and of an atom that is withheld, how many answered in a category. As a group that is of one mind consists of atoms
+// that are, atoms are enough. A reader who is one of the respondents knows his own answers: so where a twin changes the only answer of its
+// kind in an atom, there must be another that leaves it.
+//
+// Shown first is what each item may show by itself ([Plan.ShowItems]) and each index ([ShowIndex]). Where a twin is wanting, figures
+// give way until there is one, the least valuable first: single items in smaller groups, then indices there, then the index of everybody,
+// which becomes a range. A figure that gave way in vain comes back.
+//
+// Twins are looked for among surveys that differ in a few answers: one person's answer to an item moves out of the band,
+// mostly exchanged with somebody's of another atom, and the same two exchange another item of the index the other way, so that all
+// sums stay. A twin that is not found is taken not to exist. Standard deviations of index scores are not compared: who of
+// an atom gave which two answers is not shown, and pairing them differently changes a standard deviation as far as its last decimal needs.
+//
+// The error wraps [ErrPlan]; nothing may be shown then.
+func (s Survey) Show() (Showing, error) {
+	if err := s.check(); err != nil {
+		return Showing{}, err
+	}
+	shown := Showing{Items: make([][]Display, len(s.Items)), Indices: make([][]Mean, len(s.Indices))}
+	for i, item := range s.Items {
+		var err error
+		if shown.Items[i], err = s.Plan.ShowItems(item.States, item.Counts); err != nil {
+			return Showing{}, fmt.Errorf("item %d: %w", i, err)
+		}
+	}
+	for x, index := range s.Indices {
+		shown.Indices[x] = make([]Mean, len(s.Plan.Groups))
+		for g, state := range index.States {
+			if state == Shown {
+				shown.Indices[x][g] = ShowIndex(s.Policy, index.Groups[g])
+			}
+		}
+	}
+	newSurface(s, shown).settle()
+	return shown, nil
+}
+
+func (s Survey) check() error {
+	if err := s.Plan.Validate(); err != nil {
+		return err
+	}
+	for i, item := range s.Items {
+		if err := s.Plan.checkItem(item.States, item.Counts); err != nil {
+			return fmt.Errorf("item %d: %w", i, err)
+		}
+	}
+	for x, index := range s.Indices {
+		unknown := slices.ContainsFunc(index.Items, func(i int) bool { return i < 0 || i >= len(s.Items) })
+		if unknown || len(index.States) != len(s.Plan.Groups) || len(index.Groups) != len(s.Plan.Groups) {
+			return fmt.Errorf("%w: index %d does not fit the plan and the items", ErrPlan, x)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,131 @@
+package disclosure_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"testing"
+
+	"tilstand/analytics/disclosure"
+)
+
+// G5 for items and an index of several groups together, by enumeration: for what is shown of a small school, every pair of tables of two
+// items that would be shown in the same way is looked at. Among them is, for every group and band of the first item, one with
+// two answers outside; and for each respondent, one in which somebody else is outside.
+func TestNoSurveyGivesUnanimityAway(t *testing.T) {
+	t.Parallel()
+	random := rand.New(rand.NewPCG(7, 11))
+	numbers := 0
+	for _, school := range []struct {
+		categories, k int
+		n             []int
+	}{{4, 5, []int{5, 5}}, {4, 5, []int{5, 6}}, {4, 5, []int{6, 3}}, {5, 5, []int{5, 5}}, {4, 5, []int{4, 4}}, {4, 5, []int{9}}, {5, 5, []int{8}}} {
+		for range 12 {
+			s := surveyOf(t, random, school.categories, school.k, school.n)
+			shown, err := s.Show()
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, mean := range shown.Indices[0] {
+				if mean.State == disclosure.MeanValue {
+					numbers++
+				}
+			}
+			j := judgeSurvey(s, shown, school.n, school.categories)
+			if err := j.verdict(); err != nil {
+				t.Fatalf("%v, shown as %+v: %v", s.Items, shown, err)
+			}
+		}
+	}
+	if numbers < 60 {
+		t.Errorf("only %d indices have a number: nothing is tested", numbers)
+	}
+}
+
+// surveyOf makes two items of one mind in part, and their index.
+func surveyOf(t *testing.T, random *rand.Rand, categories, k int, n []int) disclosure.Survey {
+	t.Helper()
+	plan := disclosure.Partition("school", []string{"a", "b", "c"}[:len(n)]...)
+	if len(n) == 1 {
+		plan = disclosure.Partition("school")
+	}
+	states := pattern(t, k, plan, n)
+	s := disclosure.Survey{Policy: disclosure.Policy{MinGroup: k}, Plan: plan}
+	for range 2 {
+		item := disclosure.Answers{States: states}
+		for _, people := range n {
+			counts, mood := make([]int, categories), random.IntN(categories)
+			for range people {
+				if random.IntN(4) == 0 {
+					counts[random.IntN(categories)]++
+				} else {
+					counts[mood]++
+				}
+			}
+			item.Counts = append(item.Counts, counts)
+		}
+		s.Items = append(s.Items, item)
+	}
+	index := disclosure.Scores{Items: []int{0, 1}, States: states}
+	for _, group := range plan.Groups {
+		x := disclosure.Index{Steps: categories}
+		total := 0
+		for _, a := range group.Atoms {
+			x.Scored += n[a]
+			total += sum(s.Items[0].Counts[a]) + sum(s.Items[1].Counts[a])
+		}
+		x.Complete, x.Mean = x.Scored, float64(total)/float64(2*x.Scored)
+		index.Groups = append(index.Groups, x)
+	}
+	s.Indices = []disclosure.Scores{index}
+	return s
+}
+
+// judgeSurvey enumerates. Of the second item it is enough to know which sums in the groups are possible.
+func judgeSurvey(s disclosure.Survey, shown disclosure.Showing, n []int, categories int) *releaseJudge {
+	type sums [3]int
+	second := map[sums]bool{}
+	alike := func(item int, visit func(counts [][]int, total sums)) {
+		answers(categories, n, func(counts [][]int) {
+			var total sums
+			for g, group := range s.Plan.Groups {
+				all := make([]int, categories)
+				for _, a := range group.Atoms {
+					for c, k := range counts[a] {
+						all[c] += k
+					}
+				}
+				if d := shown.Items[item][g]; d.Bands != nil && fmt.Sprint(d) != fmt.Sprint(disclosure.ShowItem(all)) {
+					return
+				}
+				total[g] = sum(all)
+			}
+			visit(counts, total)
+		})
+	}
+	alike(1, func(_ [][]int, total sums) {
+		second[total] = true
+	})
+	j := newReleaseJudge(s.Plan, n, categories)
+	alike(0, func(counts [][]int, one sums) {
+		for two := range second {
+			fits := true
+			for g, mean := range shown.Indices[0] {
+				x := s.Indices[0].Groups[g]
+				x.Mean = float64(one[g]+two[g]) / float64(2*x.Scored)
+				if mean.State == disclosure.MeanValue || mean.State == disclosure.MeanHigh || mean.State == disclosure.MeanLow {
+					fits = fits && disclosure.ShowIndex(s.Policy, x) == mean
+				}
+			}
+			if fits {
+				j.add(counts)
+				return
+			}
+		}
+	})
+	for a, row := range s.Items[0].Counts { // readers there are
+		for c, k := range row {
+			j.seen[a*categories+c] = k > 0
+		}
+	}
+	return j
+}

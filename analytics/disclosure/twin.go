@@ -1,0 +1,274 @@
+package disclosure
+
+import "slices"
+
+// A secret is something that must not be learnt of one item in one atom.
+type secret struct {
+	item, atom int
+	// inside are the categories of a band: that at most one answer lies outside must not be learnt. With exact, inside is one
+	// category, and the number of answers in it must not be learnt.
+	from, to int
+	exact    bool
+}
+
+func (s secret) inside(category int) bool { return category >= s.from && category < s.to }
+
+// outside are the answers that are not inside.
+func (s secret) outside(counts []int) int {
+	n := 0
+	for c, k := range counts {
+		if !s.inside(c) {
+			n += k
+		}
+	}
+	return n
+}
+
+// enough is the least number of answers outside with which the secret is kept: two for everybody; for a respondent with these answers of his
+// own, one beside his.
+func (s secret) enough(counts []int, own []change) int {
+	n, _ := total(counts)
+	if own == nil {
+		return min(n, 2)
+	}
+	outside := 0
+	for _, c := range own {
+		if c.item == s.item && c.atom == s.atom && !s.inside(c.from) {
+			outside = 1
+		}
+	}
+	return min(n, 1+outside)
+}
+
+// secrets lists what must not be learnt and is so, or could be thought to be.
+func (f *surface) secrets() []secret {
+	var all []secret
+	for i, item := range f.Survey.Items {
+		scale, ok := scaleOf(len(item.Counts[0]))
+		if !ok {
+			continue
+		}
+		for a, counts := range item.Counts {
+			from := 0
+			for _, to := range scale.ends {
+				s := secret{item: i, atom: a, from: from, to: to}
+				if s.outside(counts) < s.enough(counts, nil) {
+					all = append(all, s)
+				}
+				from = to
+			}
+			all = append(all, f.withheldCounts(i, a)...)
+		}
+	}
+	return all
+}
+
+// withheldCounts are the categories of an item in an atom of which a withheld group consists, where a group around it shows its categories.
+// One that nobody chose in such a group is no secret.
+func (f *surface) withheldCounts(i, a int) (all []secret) {
+	n, _ := total(f.counts[i][a])
+	if n == 0 || !slices.ContainsFunc(f.groupsOf[a], func(g int) bool {
+		return len(f.Plan.Groups[g].Atoms) == 1 && f.Survey.Items[i].States[g] == Withheld
+	}) {
+		return nil
+	}
+	for c := range f.counts[i][a] {
+		around, somebody := false, true
+		for _, g := range f.groupsOf[a] {
+			if f.Showing.Items[i][g].Categories != nil {
+				around, somebody = true, somebody && f.sums[i][g][c] > 0
+			}
+		}
+		if around && somebody {
+			all = append(all, secret{item: i, atom: a, from: c, to: c + 1, exact: true})
+		}
+	}
+	return all
+}
+
+// kept reports whether the secret is safe from everybody: a twin exists, and for each respondent whose answers it changes
+// another that leaves them.
+func (f *surface) kept(s secret) bool {
+	changes, ok := f.twin(s, nil)
+	if !ok || s.exact {
+		return ok // who gave the only answer of a category knows that nobody else did, and that is no news about a group
+	}
+	for _, c := range changes {
+		if own := f.only(changes, c); own != nil {
+			if _, ok := f.twin(s, own); !ok {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// only lists the answers that somebody may have given who gave one that a twin changes, and of which there is one in its atom: that one,
+// and such ones to other items in the same atom.
+func (f *surface) only(changes []change, c change) (own []change) {
+	if f.Survey.Items[c.item].Counts[c.atom][c.from] != 1 {
+		return nil
+	}
+	own = append(own, c)
+	for _, o := range changes {
+		if o.atom == c.atom && o.item != c.item && f.Survey.Items[o.item].Counts[o.atom][o.from] == 1 {
+			own = append(own, o)
+		}
+	}
+	return own
+}
+
+// twin looks for changes after which everything looks the same and the secret is not so. The answers in own stay. It leaves the
+// surface as it was.
+func (f *surface) twin(s secret, own []change) (changes []change, ok bool) {
+	defer func() { f.undo(changes) }()
+	counts := f.counts[s.item][s.atom]
+	if s.exact {
+		changes, ok = f.move(s, own, func(from, to int) bool { return s.inside(from) != s.inside(to) })
+		return changes, ok
+	}
+	for s.outside(counts) < s.enough(counts, own) {
+		more, ok := f.move(s, own, func(from, to int) bool { return s.inside(from) && !s.inside(to) })
+		if !ok {
+			return changes, false
+		}
+		changes = append(changes, more...)
+	}
+	return changes, true
+}
+
+// move changes one answer to the secret's item in its atom, in a way that is wanted and does not show.
+func (f *surface) move(s secret, own []change, wanted func(from, to int) bool) ([]change, bool) {
+	h := hunt{f, own, wanted}
+	steps := len(f.counts[s.item][s.atom])
+	for _, step := range nearest(steps) {
+		for from := range steps {
+			to := from + step
+			if to < 0 || to >= steps || !wanted(from, to) || !h.free(s.item, s.atom, from) {
+				continue
+			}
+			one := change{s.item, s.atom, from, to}
+			if changes, ok := h.exchange(one); ok {
+				return changes, true
+			}
+		}
+	}
+	return nil, false
+}
+
+// nearest lists the distances on a scale, short ones first.
+func nearest(steps int) (distances []int) {
+	for d := 1; d < steps; d++ {
+		distances = append(distances, -d, d)
+	}
+	return distances
+}
+
+// A hunt is the search for one move.
+type hunt struct {
+	*surface
+	own    []change                // answers that stay, by their from
+	wanted func(from, to int) bool // what is done to the secret's answers
+}
+
+// free reports whether somebody gave the answer who may give another.
+func (h hunt) free(item, atom, category int) bool {
+	n := h.counts[item][atom][category]
+	return n > 1 || n == 1 && !slices.ContainsFunc(h.own, func(c change) bool {
+		return c.item == item && c.atom == atom && c.from == category
+	})
+}
+
+// exchange makes a change: alone, or together with people of other atoms who change so that no group's counts show it; and where an index would
+// show it, with another item of the index that makes up for it.
+func (h hunt) exchange(one change) ([]change, bool) {
+	for partners := range h.partners(one.atom) {
+		changes := []change{one}
+		for _, p := range partners {
+			c := change{one.item, p.atom, one.from, one.to}
+			if p.opposite {
+				c = c.back()
+			}
+			changes = append(changes, c)
+		}
+		if slices.ContainsFunc(changes[1:], func(c change) bool { return !h.free(c.item, c.atom, c.from) }) {
+			continue
+		}
+		if h.try(changes...) {
+			return changes, true
+		}
+		if all, ok := h.compensate(changes); ok {
+			return all, true
+		}
+	}
+	return nil, false
+}
+
+// compensate makes changes together with opposite ones, to the same item or to another of the same indices: in the same atoms, or for a change
+// without partners in any atom.
+func (h hunt) compensate(changes []change) ([]change, bool) {
+	one := changes[0]
+	for _, j := range append([]int{one.item}, h.companions(one.item)...) {
+		for from := range h.counts[j][one.atom] {
+			for _, at := range h.places(changes) {
+				opposite := h.opposites(changes, j, from, at)
+				if opposite == nil {
+					continue
+				}
+				if all := append(slices.Clone(changes), opposite...); h.try(all...) {
+					return all, true
+				}
+			}
+		}
+	}
+	return nil, false
+}
+
+// places lists where changes can be compensated: the atoms of a compensation, in the order of the changes.
+func (h hunt) places(changes []change) [][]int {
+	same := make([]int, len(changes))
+	for n, c := range changes {
+		same[n] = c.atom
+	}
+	places := [][]int{same}
+	for other := range h.Plan.Atoms {
+		if len(changes) == 1 && other != same[0] {
+			places = append(places, []int{other})
+		}
+	}
+	return places
+}
+
+// opposites are the changes to item j that bring back the sums of other changes; nil where nobody gave the answers.
+func (h hunt) opposites(changes []change, j, from int, atoms []int) (opposite []change) {
+	to := from - (changes[0].to - changes[0].from)
+	if to < 0 || to >= len(h.counts[j][changes[0].atom]) {
+		return nil
+	}
+	if j == changes[0].item && atoms[0] == changes[0].atom && h.wanted(to, from) {
+		return nil // it would undo what is wanted
+	}
+	for n, c := range changes {
+		back := change{j, atoms[n], from, to}
+		if c.from != changes[0].from {
+			back = back.back()
+		}
+		if !h.free(j, back.atom, back.from) {
+			return nil
+		}
+		opposite = append(opposite, back)
+	}
+	return opposite
+}
+
+// companions are the other items of an item's indices, those of its smallest index first.
+func (f *surface) companions(item int) (others []int) {
+	for _, x := range f.indicesOf[item] {
+		for _, j := range f.Survey.Indices[x].Items {
+			if j != item && !slices.Contains(others, j) && len(f.counts[j][0]) == len(f.counts[item][0]) {
+				others = append(others, j)
+			}
+		}
+	}
+	return others
+}

@@ -51,7 +51,7 @@ func (f *surface) rectangles(atom int) [][]partner {
 			if b == atom || c == atom {
 				continue
 			}
-			rest, ok := without(union(f.groupsOf[b], f.groupsOf[c]), f.groupsOf[atom])
+			rest, ok := without(ofBoth(f.groupsOf[b], f.groupsOf[c]), f.groupsOf[atom])
 			if !ok {
 				continue
 			}
@@ -66,8 +66,8 @@ func (f *surface) rectangles(atom int) [][]partner {
 	return found
 }
 
-// union lists the groups of both, those of both twice, in order.
-func union(a, b []int) []int {
+// ofBoth lists the groups of both, those of both twice, in order.
+func ofBoth(a, b []int) []int {
 	both := slices.Concat(a, b)
 	slices.Sort(both)
 	return both

@@ -12,7 +12,8 @@ import (
 type Breakdown struct {
 	// Plan has everybody as its first group. Its labels are the keys of a release's atoms and groups.
 	Plan disclosure.Plan
-	// HeadCounts are the people invited, by atom.
+	// HeadCounts are the people invited, by atom; nil where they are not known. Then no finite population is corrected for, there are no
+	// response rates, and the head counts in the release are 0.
 	HeadCounts []int
 	// Names are what the groups are called, by group; it may be shorter than the groups, and a name may be nil.
 	Names []i18n.Text
@@ -26,7 +27,8 @@ type AtomResponse struct {
 	Codes []int8 // one per item, in the instrument's order; surveys.Blank where the question was left blank
 }
 
-// NewBreakdown checks that a plan can be one: it is valid, its first group is everybody, and every atom has a head count. The error
+// NewBreakdown checks that a plan can be one: it is valid, its first group is everybody, and every atom has a head count, unless
+// none is known. The error
 // wraps disclosure.ErrPlan.
 func NewBreakdown(plan disclosure.Plan, headCounts []int, names []i18n.Text) (Breakdown, error) {
 	b := Breakdown{Plan: plan, HeadCounts: headCounts, Names: names}
@@ -43,7 +45,7 @@ func (b Breakdown) validate() error {
 	switch atoms := len(b.Plan.Atoms); {
 	case len(b.Plan.Groups[0].Atoms) != atoms:
 		return fmt.Errorf("%w: the first group has to be everybody", disclosure.ErrPlan)
-	case len(b.HeadCounts) != atoms, len(b.numbers) != atoms:
+	case b.counted() && len(b.HeadCounts) != atoms, len(b.numbers) != atoms:
 		return fmt.Errorf("%w: %d head counts for %d atoms; use NewBreakdown", disclosure.ErrPlan, len(b.HeadCounts), atoms)
 	case len(b.Names) > len(b.Plan.Groups):
 		return fmt.Errorf("%w: %d names for %d groups", disclosure.ErrPlan, len(b.Names), len(b.Plan.Groups))
@@ -68,17 +70,26 @@ func breakdownOf(w surveys.Wave) Breakdown {
 	return b
 }
 
+// counted reports whether it is known how many people were invited.
+func (b Breakdown) counted() bool { return b.HeadCounts != nil }
+
 // atoms are the plan's, as a release has them.
 func (b Breakdown) atoms() []Atom {
 	atoms := make([]Atom, len(b.Plan.Atoms))
 	for i, a := range b.Plan.Atoms {
-		atoms[i] = Atom{Key: a.Label, HeadCount: b.HeadCounts[i]}
+		atoms[i] = Atom{Key: a.Label}
+		if b.counted() {
+			atoms[i].HeadCount = b.HeadCounts[i]
+		}
 	}
 	return atoms
 }
 
-// headCount is the number of people invited of a group.
+// headCount is the number of people invited of a group; 0 where it is not known.
 func (b Breakdown) headCount(group int) int {
+	if !b.counted() {
+		return 0
+	}
 	n := 0
 	for _, atom := range b.Plan.Groups[group].Atoms {
 		n += b.HeadCounts[atom]

@@ -1,6 +1,7 @@
 package analytics
 
 import (
+	"encoding/json"
 	"errors"
 	"slices"
 	"testing"
@@ -94,5 +95,38 @@ func TestComputeBreakdownRefuses(t *testing.T) {
 	}
 	if _, err := ComputeBreakdown(aWave(40), aSchool(), smallInstrument(), b, []AtomResponse{{Atom: 1, Codes: []int8{surveys.Blank}}}); err == nil {
 		t.Error("a response to another questionnaire is let through")
+	}
+}
+
+// Of a file without the people invited nothing is corrected for a finite population, and no response rate is made up.
+func TestComputeWithoutHeadCounts(t *testing.T) {
+	t.Parallel()
+	r, err := ComputeBreakdown(aWave(1), aSchool(), smallInstrument(), crossed(t, nil), crossedResponses(20, 12, 15, 11))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, g := range r.Groups {
+		if _, ok := g.Rate(); ok || g.HeadCount != 0 || g.Answered.State() != Value {
+			t.Errorf("group %s: %+v", g.Key, g)
+		}
+	}
+	corrected := 0
+	for _, f := range r.Figures {
+		if e, ok := f.Cell.Shown(); ok && e.Interval != nil {
+			corrected++
+			if *e.Interval != *e.Claim {
+				t.Errorf("%s, %s: the interval %v differs from the claim %v", f.Measure, f.Group, *e.Interval, *e.Claim)
+			}
+		}
+	}
+	if corrected == 0 {
+		t.Error("no figure has an interval")
+	}
+	document, err := json.Marshal(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := holdsTo(releaseSchema(t), document); err != nil {
+		t.Error(err)
 	}
 }

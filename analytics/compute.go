@@ -37,8 +37,8 @@ func ComputeBreakdown(w surveys.Wave, school programme.School, in *surveys.Instr
 	}
 	plain := make([]tally.Response, len(responses))
 	for i, r := range responses {
-		if r.Atom < 0 || r.Atom >= len(b.HeadCounts) {
-			return nil, fmt.Errorf("compute release: response %d is of atom %d, and there are %d", i, r.Atom, len(b.HeadCounts))
+		if atoms := len(b.Plan.Atoms); r.Atom < 0 || r.Atom >= atoms {
+			return nil, fmt.Errorf("compute release: response %d is of atom %d, and there are %d", i, r.Atom, atoms)
 		}
 		plain[i] = tally.Response{Group: b.numbers[r.Atom], Codes: r.Codes}
 	}
@@ -142,7 +142,7 @@ func (g *gate) checkHeadCount() error {
 	if counted != g.tally.Total() {
 		return fmt.Errorf("wave %s: some respondents are in none of its groups", g.wave.ID)
 	}
-	if counted > g.headCount(0) {
+	if g.counted() && counted > g.headCount(0) {
 		return fmt.Errorf("wave %s: %w", g.wave.ID, ErrHeadCount)
 	}
 	return nil
@@ -174,7 +174,7 @@ func (g *gate) decide() (err error) {
 // someGroupExceeded reports whether more people answered in some group than are in it.
 func (g *gate) someGroupExceeded() bool {
 	for group, n := range g.Plan.Count(g.persons) {
-		if n > g.headCount(group) {
+		if g.counted() && n > g.headCount(group) {
 			return true
 		}
 	}

@@ -8,6 +8,9 @@ import (
 	"tilstand/surveys"
 )
 
+// Measures lists what an instrument measures, as releases of it do; targets belong to a wave, and are none here.
+func Measures(in *surveys.Instrument) []Measure { return measuresOf(surveys.Wave{}, in) }
+
 // measuresOf lists what a wave measures: of a state survey the overall index, the components, and constructs that are not a
 // component by themselves; of a mapping survey the constructs, which are never pooled into a condition; of both the items.
 //

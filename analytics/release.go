@@ -129,7 +129,7 @@ type InstrumentRef struct {
 // Atom is a group that was counted and is not divided further.
 type Atom struct {
 	Key       string `json:"key"`
-	HeadCount int    `json:"head_count"` // people invited
+	HeadCount int    `json:"head_count"` // people invited; 0 in every atom where they are not known, as of a file without them
 }
 
 // Group is a set of atoms for which figures are released, or withheld.

@@ -1,6 +1,7 @@
 package stat
 
 import (
+	"maps"
 	"math"
 	"slices"
 )
@@ -29,6 +30,21 @@ func FreqOf(values []float64) Freq {
 			continue
 		}
 		f = append(f, ValueCount{Value: x, N: 1})
+	}
+	return f
+}
+
+// NewFreq is the table of how many people have each value; values that nobody has are left out. It panics at a value that is
+// not a number.
+func NewFreq(people map[float64]int) Freq {
+	var f Freq
+	for _, x := range slices.Sorted(maps.Keys(people)) {
+		switch {
+		case math.IsNaN(x):
+			panic("stat: a frequency table of values that are not numbers")
+		case people[x] > 0:
+			f = append(f, ValueCount{Value: x, N: people[x]})
+		}
 	}
 	return f
 }
@@ -62,4 +78,24 @@ func (f Freq) Moments() Moments {
 		m.SumSquares += float64(v.N) * v.Value * v.Value
 	}
 	return m
+}
+
+// Median is the middle value, or the midpoint of the two middle values; ok is false without people.
+func (f Freq) Median() (median float64, ok bool) {
+	n := f.Total()
+	if n == 0 {
+		return 0, false
+	}
+	return (f.ordered((n-1)/2) + f.ordered(n/2)) / 2, true
+}
+
+// ordered is the i-th smallest value, counted from 0.
+func (f Freq) ordered(i int) float64 {
+	for _, v := range f {
+		if i < v.N {
+			return v.Value
+		}
+		i -= v.N
+	}
+	panic("stat: fewer values than asked for")
 }

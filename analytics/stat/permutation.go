@@ -3,6 +3,7 @@ package stat
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 )
 
 // Limits of the exact permutation test. Forty answers on up to six steps, or index scores of up to six items on them,
@@ -75,17 +76,31 @@ func permuteExactly(a, b []int) (p float64, done bool) {
 }
 
 // waysToSum says for each sum up to most in how many ways m of the values give it. Values are not negative.
+//
+// The values are taken in ascending order, so that for so many chosen of so many taken the sum lies between the least and the greatest
+// of them; outside it, and where too few are left to choose m in all, nothing is added up.
 func waysToSum(values []int, m, most int) []float64 {
+	n := len(values)
+	slices.Sort(values)
+	first := make([]int, n+1) // sum of the first k
+	for k, x := range values {
+		first[k+1] = first[k] + x
+	}
 	ways := make([][]float64, m+1) // by number chosen, by sum
 	for j := range ways {
 		ways[j] = make([]float64, most+1)
 	}
 	ways[0][0] = 1
-	for taken, x := range values {
-		for j := min(taken+1, m); j > 0; j-- {
-			from, to := ways[j-1], ways[j]
-			for sum := most; sum >= x; sum-- {
-				to[sum] += from[sum-x]
+	for k, x := range values {
+		left := n - k - 1
+		for j := min(k+1, m); j >= max(1, m-left); j-- {
+			least, greatest := max(x, first[j]), min(most, first[k+1]-first[k+1-j])
+			if least > greatest {
+				continue
+			}
+			from, to := ways[j-1][least-x:greatest-x+1], ways[j][least:greatest+1]
+			for i, w := range from {
+				to[i] += w
 			}
 		}
 	}

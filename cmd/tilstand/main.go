@@ -36,6 +36,7 @@ func commands() []command {
 		{"report school", "write a school's Excel report", runReportSchool},
 		{"edition issue", "issue an edition over the schools that share", runEditionIssue},
 		{"edition list", "list the editions of an owner or of the programme", runEditionList},
+		{"analyse", "analyse a file of responses, without a data folder", runAnalyse},
 		{"instrument check", "check an instrument file and name every fault", runInstrumentCheck},
 		{"password reset", "make a new operator password and print it once", runPasswordReset},
 		{"version", "print the version", runVersion},

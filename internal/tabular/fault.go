@@ -21,6 +21,8 @@ const (
 	Unknown         Problem = "unknown"          // names something that does not exist; Allowed may say what does
 	Duplicate       Problem = "duplicate"        // stands in the file already; Allowed says where
 	TooMany         Problem = "too_many"         // more than Allowed
+	TooFew          Problem = "too_few"          // fewer than Allowed
+	Unlisted        Problem = "unlisted"         // the file has no row for it, and needs one
 	Cells           Problem = "cells"            // the row has more or fewer cells than the heading
 	Quote           Problem = "quote"            // a quotation mark that is not closed, or stands inside a cell
 	TooLong         Problem = "too_long"         // the cell holds more characters than Allowed
@@ -37,6 +39,8 @@ var english = map[Problem]struct{ problem, allowed string }{
 	Unknown:         {"is not known", "known: "},
 	Duplicate:       {"stands here a second time", "first: "},
 	TooMany:         {"is too many", "at most: "},
+	TooFew:          {"is too few", "at least: "},
+	Unlisted:        {"has no row", "needed: "},
 	Cells:           {"the number of cells differs from that of the heading", "heading: "},
 	Quote:           {"a quotation mark is not closed, or stands inside a cell (inside it must be doubled)", ""},
 	TooLong:         {"the cell is too long", "characters at most: "},

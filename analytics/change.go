@@ -106,7 +106,7 @@ func (c comparison) change(earlier, now reading, f Family, adjusted float64) Cha
 	if c.exact {
 		out.Limit, out.Bounds, out.Difference = Exact, nil, c.least
 		out.Staff = printed(welch(earlier, now, stat.Descriptive).Interval(stat.Level).Clip(possible(now.steps)))
-		out.Claim = printed(c.interval(f.Level).Clip(possible(now.steps)))
+		out.Claim = printed(c.claimed(f, adjusted).Clip(possible(now.steps)))
 		// Printed digits are rounded up here for the reason that limits are rounded outward.
 		out.Detectable = roundUp(c.estimate.DetectableAt(f.Level))
 	}

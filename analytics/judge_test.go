@@ -43,6 +43,29 @@ func TestComponentsAreAFamily(t *testing.T) {
 	}
 }
 
+// Holm finds more than Bonferroni's intervals do. Of two, p .04 stands when the other is .001; 1 ± 2.241·.487 (R, qnorm(1 − .025/2)) has
+// zero in it, and is cut there, so that the interval does not deny the verdict.
+func TestClaimsDoNotDenyTheirVerdict(t *testing.T) {
+	t.Parallel()
+	f := familyOf(HolmFamily, 2)
+	for _, tt := range []struct {
+		d, se, adjusted float64
+		low, high       float64
+		want            stat.Verdict
+	}{
+		{1, 0.487, 0.04, 0, 2.0915, stat.Better},
+		{-1, 0.487, 0.04, -2.0915, 0, stat.Worse},
+		{1, 0.487, 0.06, -0.0915, 2.0915, stat.CannotTell},
+		{1, 0.2, 0.001, 0.5517, 1.4483, stat.Better},
+	} {
+		c := comparison{estimate: stat.Estimate{Value: tt.d, SE: tt.se, DF: math.Inf(1)}, steps: 5, exact: true, least: tt.d, greatest: tt.d}
+		i := c.claimed(f, tt.adjusted)
+		if math.Abs(i.Low-tt.low) > 1e-3 || math.Abs(i.High-tt.high) > 1e-3 || c.verdict(f, tt.adjusted) != tt.want {
+			t.Errorf("%v, adjusted p %v: %v, %v; want %v to %v, %v", tt.d, tt.adjusted, i, c.verdict(f, tt.adjusted), tt.low, tt.high, tt.want)
+		}
+	}
+}
+
 // What is beyond fluctuation and perhaps too small to matter is not called fluctuation.
 func TestSmallAndCertain(t *testing.T) {
 	t.Parallel()

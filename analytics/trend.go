@@ -93,7 +93,7 @@ func (l line) span() float64 { return l.x[len(l.x)-1] - l.x[0] }
 
 // trend words a line that has been judged in its family.
 func (a *series) trend(l line, row Row, f Family, adjusted float64) *Trend {
-	span, interval := l.span(), l.interval(f.Level)
+	span, interval := l.span(), l.claimed(f, adjusted)
 	t := &Trend{
 		Waves: l.waves, Slope: twoDecimals(l.estimate.Value / span),
 		Interval: Interval(stat.Interval{Low: interval.Low / span, High: interval.High / span}.RoundOut(2)),

@@ -40,7 +40,14 @@ func Build(v *analytics.SchoolView, p i18n.Printer) *Book {
 func (r *report) sheets() []Sheet {
 	var sheets []Sheet
 	if r.v.Now != nil {
-		sheets = append(sheets, r.condition(), r.development(), r.change(), r.groups(), r.items())
+		sheets = append(sheets, r.condition(), r.development())
+		if rows := r.trendRows(); rows != nil {
+			sheets = append(sheets, r.trend(rows))
+		}
+		sheets = append(sheets, r.change(), r.groups(), r.items())
+		if rows := r.spreadRows(); rows != nil {
+			sheets = append(sheets, r.spread(rows))
+		}
 	}
 	if r.v.Mapping != nil {
 		sheets = append(sheets, r.mapping(), r.mappingItems())

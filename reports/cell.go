@@ -14,7 +14,12 @@ const (
 	oneDecimal = "0.0"
 	signed     = "+0.0;-0.0;0.0"
 	percent    = "0 %"
-	isoDay     = "yyyy-mm-dd"
+
+	hundredths       = "0.00"
+	signedHundredths = "+0.00;-0.00;0.00"
+	thousandths      = "0.000"
+
+	isoDay = "yyyy-mm-dd"
 )
 
 func text(look Look, s string) Cell { return Cell{Kind: Text, Text: s, Look: look} }

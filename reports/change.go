@@ -20,6 +20,7 @@ func (r *report) change() Sheet {
 		rows = append(rows, r.changeRows(row)...)
 	}
 	d.mainTable("Change", r.changeColumns(), rows)
+	r.families(d)
 	return d.Sheet
 }
 
@@ -33,9 +34,12 @@ func (r *report) changeColumns() []column {
 		{r.p.T("report.column.claim_low"), 12},
 		{r.p.T("report.column.claim_high"), 12},
 		{r.p.T("report.column.detectable"), 13},
+		{r.p.T("report.column.p"), 10},
+		{r.p.T("report.column.family"), 14},
 		{r.p.T("report.column.verdict"), 17},
 		{r.p.T("report.column.staff_says"), 34},
-		{r.p.T("report.column.claim_says"), 29},
+		{r.p.T("report.column.claim_says"), 34},
+		{r.p.T("report.column.superiority"), 13},
 	}
 }
 
@@ -49,7 +53,8 @@ func (r *report) changeRows(row analytics.Row) [][]Cell {
 		cells := []Cell{body(r.name(row)), body(r.since(c)), r.difference(c)}
 		cells = append(cells, r.staffInterval(c)...)
 		cells = append(cells, r.changeInterval(c.Claim)...)
-		rows = append(rows, append(cells, r.detectable(c), r.verdict(c.Verdict), body(r.say(c.Sentences[0])), body(r.say(c.Sentences[1]))))
+		cells = append(cells, r.detectable(c), number(c.Adjusted, thousandths), r.family(c.Family), r.verdict(c.Verdict))
+		rows = append(rows, append(cells, body(r.say(c.Sentences[0])), body(r.say(c.Sentences[1])), r.superiority(c)))
 	}
 	return rows
 }
@@ -57,14 +62,14 @@ func (r *report) changeRows(row analytics.Row) [][]Cell {
 // noChange is the row of a measure that nothing is compared with: a figure is not shown, or what was asked has changed.
 func (r *report) noChange(row analytics.Row) []Cell {
 	cells := []Cell{body(r.name(row)), text(Aside, r.p.T("report.nothing"))}
-	for range 6 {
+	for range 7 {
 		if row.Now.State() == analytics.Value {
 			cells = append(cells, r.without())
 		} else {
 			cells = append(cells, r.marker(row.Now.State()))
 		}
 	}
-	return append(cells, text(Aside, r.p.T("report.not_compared")), body(r.say(row.Finding)), aside(r.without()))
+	return append(cells, aside(r.without()), text(Aside, r.p.T("report.not_compared")), body(r.say(row.Finding)), aside(r.without()), r.without())
 }
 
 func (r *report) since(c analytics.Change) string {

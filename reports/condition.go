@@ -46,6 +46,8 @@ func (r *report) conditionColumns() []column {
 		{r.p.T("report.column.target"), 9},
 		{r.p.T("report.column.gap"), 11},
 		{r.p.T("report.column.target_verdict"), 15},
+		{r.p.T("report.column.agreement"), 17},
+		{r.p.T("report.column.rwg"), 9},
 		{r.p.T("report.column.finding"), 56},
 		{r.p.T("report.column.state"), 9},
 	}
@@ -54,7 +56,8 @@ func (r *report) conditionColumns() []column {
 func (r *report) conditionRow(row analytics.Row) []Cell {
 	cells := []Cell{body(r.name(row)), r.n(row.Now), r.mean(row.Now), r.hundred(row)}
 	cells = append(cells, r.interval(row.Now, row.HeadCount)...)
-	return append(cells, r.level(row.Target), r.gap(row), r.targetVerdict(row), body(r.say(row.Finding)), r.state(row.Now))
+	return append(cells, r.level(row.Target), r.gap(row), r.targetVerdict(row),
+		r.agreementWords(row), r.rwg(row), body(r.say(row.Finding)), r.state(row.Now))
 }
 
 // gap is what is missing to the target. Without a figure there is none, whatever the view says.

@@ -38,6 +38,8 @@ var dataColumns = []dataColumn{
 	{"instrument", "text", "instrument", 16},
 	{"series_break", "number", "series_break", 13},
 	{"synthetic", "number", "synthetic", 11},
+	{"sd", "number", "sd", 8},
+	{"sd_source", "text", "sd_source", 26},
 }
 
 // data is the long sheet: a row for each wave, measure and group.
@@ -126,7 +128,7 @@ func (r *report) dataRow(row analytics.Row, wave analytics.WaveHead, p analytics
 	cells = append(cells, known(p.HeadCount > 0, float64(p.HeadCount), whole), known(p.Target != nil, target, oneDecimal))
 	return append(cells,
 		body(dataLimit(p.Cell)), body(string(row.Measure)), body(string(wave.ID)), body(instrumentName(wave.Instrument)),
-		flag(p.Break), flag(r.v.School.Synthetic),
+		flag(p.Break), flag(r.v.School.Synthetic), dataSD(p.Cell), body(dataSource(p.Cell)),
 	)
 }
 
@@ -158,6 +160,17 @@ func dataLimit(c analytics.Cell) string {
 		return e.Limit.String()
 	}
 	return ""
+}
+
+// dataSD is the standard deviation that an interval stands on: with it, value and n a reader can make every interval anew.
+func dataSD(c analytics.Cell) Cell {
+	e, ok := c.Shown()
+	return known(ok && e.SD > 0, e.SD, hundredths)
+}
+
+func dataSource(c analytics.Cell) string {
+	e, _ := c.Shown()
+	return e.SDSource
 }
 
 func flag(on bool) Cell {

@@ -250,7 +250,7 @@ func head(phases []analytics.PhaseHead, in *surveys.Instrument, number int, w wa
 }
 
 func (f fixture) row(v *analytics.SchoolView, row analytics.Row, offset float64) analytics.Row {
-	row.Steps = 5
+	row.Steps, row.Relevant = 5, 0.2
 	for i, w := range f.waves {
 		c := exact(w.answered, w.level+offset)
 		if i == len(f.waves)-1 {
@@ -278,12 +278,20 @@ func judged(v *analytics.SchoolView, row analytics.Row) analytics.Row {
 			Verdict:  stat.JudgeTarget(stat.Interval(*now.Interval), *row.Target),
 		}
 	}
+	family := analytics.Family{Method: analytics.Single, Size: 1, Level: 0.95}
+	if row.Kind == analytics.ComponentMeasure {
+		family = analytics.Family{Method: analytics.HolmFamily, Size: 8, Level: 0.99375}
+	}
+	if now.Limit == analytics.Exact && now.N >= 10 {
+		row.Agreement = &analytics.Agreement{Rwg: 0.56, Polarisation: 0.34, Level: analytics.ModerateAgreement, Items: 2}
+	}
+	row.Trend = trended(v, row, now, family)
 	for i, place := range []int{len(row.Earlier) - 1, 0} {
 		if place < 0 || i == 1 && len(row.Earlier) < 2 {
 			continue
 		}
 		if before, ok := row.Earlier[place].Cell.Shown(); ok && now.Limit == analytics.Exact && before.Limit == analytics.Exact {
-			row.Changes = append(row.Changes, changed(v.Waves[place], before, now, i == 1))
+			row.Changes = append(row.Changes, changed(v.Waves[place], before, now, i == 1, family))
 		}
 	}
 	if len(row.Changes) > 0 {
@@ -303,7 +311,7 @@ func onHundred(row analytics.Row, e analytics.Estimate, ok bool) *analytics.OnHu
 	return h
 }
 
-func changed(from analytics.WaveHead, before, now analytics.Estimate, first bool) analytics.Change {
+func changed(from analytics.WaveHead, before, now analytics.Estimate, first bool, family analytics.Family) analytics.Change {
 	key := "results.finding.since_last"
 	if first {
 		key = "results.finding.since_first"
@@ -312,7 +320,11 @@ func changed(from analytics.WaveHead, before, now analytics.Estimate, first bool
 	claim := stat.Interval{Low: tenths(d - 0.4), High: tenths(d + 0.4)}
 	c := analytics.Change{
 		From: from, First: first, Limit: analytics.Exact, Difference: d, Staff: &analytics.Interval{Low: tenths(d - 0.2), High: tenths(d + 0.2)},
-		Claim: (*analytics.Interval)(&claim), Verdict: stat.JudgeChange(d, claim, 0.2), Detectable: 0.6,
+		Claim: (*analytics.Interval)(&claim), Verdict: stat.JudgeChange(d, claim, 0.2), Detectable: 0.6, P: 0.04, Adjusted: 0.32, Family: family,
+		Order: &analytics.Order{Superiority: tenths(0.5+d/10) + 0.02, Delta: tenths(d/5) + 0.04, Items: 2},
+	}
+	if c.Verdict == stat.Better {
+		c.P, c.Adjusted = 0.001, 0.008
 	}
 	c.Sentences = [2]i18n.Sentence{
 		{Key: key, Args: map[string]any{"now": now.MeanWords(), "before": before.MeanWords()}},
@@ -324,6 +336,28 @@ func changed(from analytics.WaveHead, before, now analytics.Estimate, first bool
 		c.Sentences[1].Key = "results.finding.unclear"
 	}
 	return c
+}
+
+// trended is the direction of a row with three figures or more, from its first figure to now.
+func trended(v *analytics.SchoolView, row analytics.Row, now analytics.Estimate, family analytics.Family) *analytics.Trend {
+	if len(row.Earlier) < 2 || now.Limit != analytics.Exact {
+		return nil
+	}
+	first, ok := row.Earlier[0].Cell.Shown()
+	if !ok || first.Limit != analytics.Exact {
+		return nil
+	}
+	t := &analytics.Trend{Change: tenths(now.Mean - first.Mean), P: 0.001, Adjusted: 0.008, Family: family, Verdict: stat.Better}
+	for i := range v.Waves {
+		t.Waves = append(t.Waves, i)
+	}
+	t.Slope = tenths(10*t.Change/float64(len(row.Earlier))) / 10
+	t.Interval = analytics.Interval{Low: t.Slope - 0.12, High: t.Slope + 0.12}
+	t.ChangeInterval = *around(t.Change, 0.4)
+	t.Sentences = [2]i18n.Sentence{
+		{Key: "results.trend.up", Args: map[string]any{"waves": len(t.Waves), "slope": t.Slope}}, {Key: "results.trend.certain"},
+	}
+	return t
 }
 
 func (f fixture) fillGroups(v *analytics.SchoolView) {
@@ -354,8 +388,17 @@ func (f fixture) items(in *surveys.Instrument, w wave, ofMapping bool) []analyti
 			Measure: analytics.ItemMeasureKey(item.ID), Kind: analytics.ItemMeasure, Component: construct.Component, Construct: item.Construct,
 			Name: item.Text, Steps: 5, Now: distributed(w.answered, w.level+step(i)),
 		}
+		if e, ok := row.Now.Shown(); ok && e.Categories != nil {
+			row.HeadCount = w.headCount
+			row.Spread = &analytics.Spread{Median: 4, Interpolated: 3.84, Top: analytics.TopShare{From: 4, Percent: e.Bands[2].Percent, Staff: analytics.Interval{Low: 44, High: 61}}}
+			row.Agreement = &analytics.Agreement{Rwg: 0.72, Polarisation: 0.28, Level: analytics.StrongAgreement, Items: 1}
+			if !ofMapping {
+				family := analytics.Family{Method: analytics.BrowsingFamily, Size: 21, Level: 0.95}
+				row.Changes = []analytics.Change{{Limit: analytics.Exact, Difference: 0.3, P: 0.01, Adjusted: 0.21, Family: family, Order: &analytics.Order{Superiority: 0.58, Delta: 0.16, Items: 1}}}
+			}
+		}
 		if ofMapping && i == 5 {
-			row.Now = noData()
+			row.Now, row.Spread, row.Agreement = noData(), nil, nil
 		}
 		rows = append(rows, row)
 	}

@@ -66,9 +66,9 @@ func TestSheetNames(t *testing.T) {
 	t.Parallel()
 	v := typical().view()
 	for lang, want := range map[string][]string{
-		"nb": {"Forside", "Tilstand", "Utvikling", "Endring", "Personalgrupper", "Spørsmål", "Kartlegging", "Kartleggingsspørsmål", "Metode", "Kodebok", "Figurtall", "Data"},
-		"nn": {"Framside", "Tilstand", "Utvikling", "Endring", "Personalgrupper", "Spørsmål", "Kartlegging", "Kartleggingsspørsmål", "Metode", "Kodebok", "Figurtal", "Data"},
-		"en": {"Cover", "Condition", "Development", "Change", "Staff groups", "Questions", "Mapping", "Mapping questions", "Method", "Codebook", "Chart numbers", "Data"},
+		"nb": {"Forside", "Tilstand", "Utvikling", "Retning", "Endring", "Personalgrupper", "Spørsmål", "Spredning", "Kartlegging", "Kartleggingsspørsmål", "Metode", "Kodebok", "Figurtall", "Data"},
+		"nn": {"Framside", "Tilstand", "Utvikling", "Retning", "Endring", "Personalgrupper", "Spørsmål", "Spreiing", "Kartlegging", "Kartleggingsspørsmål", "Metode", "Kodebok", "Figurtal", "Data"},
+		"en": {"Cover", "Condition", "Development", "Direction", "Change", "Staff groups", "Questions", "Spread", "Mapping", "Mapping questions", "Method", "Codebook", "Chart numbers", "Data"},
 	} {
 		f := open(t, file(t, v, lang))
 		if diff := cmp.Diff(want, f.GetSheetList()); diff != "" {
@@ -118,7 +118,7 @@ func TestDataRows(t *testing.T) {
 			// December 2027: 45658 is 1 January 2025, and 1080 days have passed.
 			want := []string{
 				"Bjørkelia skole", "974602431", "c", "46738", "prevent", "total", "value", "4", "3.8", "4.2", "43", "48", "4.5",
-				"exact", "component:prevent", "wave-4", "tilstand v1", "0", "0",
+				"exact", "component:prevent", "wave-4", "tilstand v1", "0", "0", "0.8", "own",
 			}
 			if diff := cmp.Diff(want, row); diff != "" {
 				t.Error(diff)

@@ -115,8 +115,8 @@ func JudgeTest(difference, pValue, delta float64) Verdict {
 //	interval inside (−δ, δ)                 NoRelevantChange
 //	otherwise                               CannotTell
 //
-// In a family of one it is JudgeChange. Holm finds all that the Bonferroni intervals find and sometimes more, so the interval of
-// a Better can just touch 0. It panics unless δ is positive.
+// In a family of one it is JudgeChange. Holm finds all that the Bonferroni intervals find and sometimes more; cut the interval at the
+// zero that it has excluded before it is printed beside the word. It panics unless δ is positive.
 func JudgeInFamily(difference, adjustedP float64, interval Interval, delta float64) Verdict {
 	if v := JudgeTest(difference, adjustedP, delta); v != CannotTell {
 		return v

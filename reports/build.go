@@ -131,7 +131,15 @@ func (r *report) turnout() (answered analytics.Cell, asked int) {
 
 // waveName is a wave as a heading has it: "Semester A, 18. desember 2026".
 func (r *report) waveName(w analytics.WaveHead) string {
-	return r.p.T("report.wave", "phase", r.phaseName(w.Phase), "date", r.p.Date(w.Closed.Time()))
+	return r.p.T("report.wave", "phase", r.phaseName(w.Phase), "date", r.marked(w, r.p.Date(w.Closed.Time())))
+}
+
+// marked says of a wave that was imported that it was.
+func (r *report) marked(w analytics.WaveHead, text string) string {
+	if w.Imported == "" {
+		return text
+	}
+	return r.p.T("report.imported", "wave", text)
 }
 
 // phaseName is the name of a phase without what it is about: "Semester A" of "Semester A: kartlegge og analysere".

@@ -64,6 +64,9 @@ func (r *report) waveFacts(d *draft, w analytics.WaveHead) {
 	}
 	d.fact(r.p.T("report.cover.phase"), text(Prose, w.Phase.Name.In(r.p.Lang())))
 	d.fact(r.p.T("report.cover.closed"), onLeft(day(w.Closed.Time(), r.longDay()), Prose))
+	if w.Imported != "" {
+		d.fact(r.p.T("report.cover.imported"), onLeft(day(w.Imported.Time(), r.longDay()), Prose))
+	}
 	d.fact(r.p.T("report.cover.instrument"), text(Prose, r.p.T("report.instrument",
 		"key", w.Instrument.Key, "version", w.Instrument.Version, "hash", w.Instrument.Hash[:min(shortHash, len(w.Instrument.Hash))])))
 	r.turnoutFacts(d)

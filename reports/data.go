@@ -40,6 +40,7 @@ var dataColumns = []dataColumn{
 	{"synthetic", "number", "synthetic", 11},
 	{"sd", "number", "sd", 8},
 	{"sd_source", "text", "sd_source", 26},
+	{"imported", "number", "imported", 11},
 }
 
 // data is the long sheet: a row for each wave, measure and group.
@@ -128,7 +129,7 @@ func (r *report) dataRow(row analytics.Row, wave analytics.WaveHead, p analytics
 	cells = append(cells, known(p.HeadCount > 0, float64(p.HeadCount), whole), known(p.Target != nil, target, oneDecimal))
 	return append(cells,
 		body(dataLimit(p.Cell)), body(string(row.Measure)), body(string(wave.ID)), body(instrumentName(wave.Instrument)),
-		flag(p.Break), flag(r.v.School.Synthetic), dataSD(p.Cell), body(dataSource(p.Cell)),
+		flag(p.Break), flag(r.v.School.Synthetic), dataSD(p.Cell), body(dataSource(p.Cell)), flag(wave.Imported != ""),
 	)
 }
 

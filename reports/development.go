@@ -64,7 +64,7 @@ func (r *report) present(row analytics.Row) analytics.Point {
 func (r *report) developmentRow(row analytics.Row, p analytics.Point) []Cell {
 	wave := r.v.Waves[p.Wave]
 	cells := []Cell{
-		body(r.name(row)), body(r.phaseName(wave.Phase)), onLeft(day(wave.Closed.Time(), r.longDay()), Body),
+		body(r.name(row)), body(r.marked(wave, r.phaseName(wave.Phase))), onLeft(day(wave.Closed.Time(), r.longDay()), Body),
 		r.n(p.Cell), r.rate(p.Cell, p.HeadCount), r.mean(p.Cell),
 	}
 	cells = append(cells, r.interval(p.Cell, p.HeadCount)...)

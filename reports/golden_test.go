@@ -2,6 +2,7 @@ package reports
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -118,7 +119,7 @@ func TestDataRows(t *testing.T) {
 			// December 2027: 45658 is 1 January 2025, and 1080 days have passed.
 			want := []string{
 				"Bjørkelia skole", "974602431", "c", "46738", "prevent", "total", "value", "4", "3.8", "4.2", "43", "48", "4.5",
-				"exact", "component:prevent", "wave-4", "tilstand v1", "0", "0", "0.8", "own",
+				"exact", "component:prevent", "wave-4", "tilstand v1", "0", "0", "0.8", "own", "0",
 			}
 			if diff := cmp.Diff(want, row); diff != "" {
 				t.Error(diff)
@@ -194,6 +195,27 @@ func TestCaution(t *testing.T) {
 		got := slices.ContainsFunc(cover, func(row []string) bool { return len(row) > 1 && strings.HasPrefix(row[1], "Fewer than 70 per cent") })
 		if got != want {
 			t.Errorf("%d of 48 answered: caution is %v", answered, got)
+		}
+	}
+}
+
+// A wave that was imported says so on the cover, in headings, beside its figures and in the data.
+func TestImportedWave(t *testing.T) {
+	t.Parallel()
+	v := typical().view()
+	v.Waves[0].Imported, v.Waves[3].Imported = "2027-01-11", "2028-01-10"
+	book := open(t, file(t, v, "en"))
+	for sheet, want := range map[string]string{"Cover": "Imported from a file", "Development": "Preparation, imported from a file", "Chart numbers": "17 December 2027, imported from a file"} {
+		text := fmt.Sprint(must(book.GetRows(sheet)))
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is not on sheet %s", want, sheet)
+		}
+	}
+	rows := must(book.GetRows("Data"))
+	column, wave := slices.Index(rows[0], "imported"), slices.Index(rows[0], "wave")
+	for _, row := range rows[1:] {
+		if imported := row[wave] == "wave-1" || row[wave] == "wave-4"; row[column] != map[bool]string{true: "1", false: "0"}[imported] {
+			t.Fatalf("%s has %q in the column imported", row[wave], row[column])
 		}
 	}
 }

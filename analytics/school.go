@@ -19,7 +19,7 @@ func (s *Store) School(q Query) (*SchoolView, error) {
 		return nil, err
 	}
 	v := &SchoolView{
-		Query: q, School: schoolRef(school, school.Name), Owner: ownerRef(owner), Shared: s.Shared(school.ID),
+		Query: q, School: schoolRef(school, school.Name), Owner: ownerRef(owner), Shared: s.Shared(school.ID), Counted: s.SharedWithProgramme(school.ID),
 		Waves: []WaveHead{}, Rows: []Row{}, Groups: []GroupRow{}, Before: []WaveGroups{}, Items: []Row{}, Notes: []i18n.Sentence{},
 	}
 	all, err := s.series(school.ID, surveys.StateInstrument, q.Wave)

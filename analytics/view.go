@@ -46,7 +46,8 @@ type SchoolView struct {
 	Query     Query        `json:"query"`
 	School    SchoolRef    `json:"school"`
 	Owner     OwnerRef     `json:"owner"`
-	Shared    bool         `json:"shared"` // the owner sees it
+	Shared    bool         `json:"shared"`  // the owner sees it
+	Counted   bool         `json:"counted"` // the programme counts it in its editions
 	Programme ProgrammeRef `json:"programme"`
 	Target    i18n.Text    `json:"target_state"` // the sentence all staff strive towards
 	Phases    []PhaseHead  `json:"phases"`       // in course order

@@ -27,7 +27,7 @@ func Letter(i int) string {
 // The inside of the picture in per cent of it; around it is room for the numbers of the axes.
 const (
 	funnelLeft, funnelWidth = 7.0, 89.0
-	funnelTop, funnelHeight = 3.0, 87.0
+	funnelTop, funnelHeight = 8.0, 80.0
 	funnelDot               = 6
 	curvePoints             = 40
 )
@@ -52,6 +52,8 @@ func (f Funnel) Picture(words i18n.Printer) template.HTML {
 	for n := 0.0; n <= in.most; n += in.most / 5 {
 		d.text("axis", "middle", in.x(n), funnelTop+funnelHeight+5, words.Number(n, 0))
 	}
+	d.text("axis", "end", funnelLeft+funnelWidth, funnelTop+funnelHeight+9.5, words.T("edition.n"))
+	d.text("axis", "start", 0, funnelTop-5, words.T("edition.mean"))
 	d.line("centre", funnelLeft, funnelLeft+funnelWidth, in.y(f.View.Centre), in.y(f.View.Centre))
 	d.curves(f, in)
 	for i, p := range f.View.Points {
@@ -90,11 +92,20 @@ func (d *drawing) curves(f Funnel, in frame) {
 		fewest = math.Min(fewest, float64(p.N))
 	}
 	var curves [4]strings.Builder
+	step, before := (in.most-fewest)/curvePoints, -1
 	for i := range curvePoints + 1 {
-		n := int(math.Round(fewest + (in.most-fewest)*float64(i)/curvePoints))
+		n := int(math.Round(fewest + step*float64(i)))
+		if n == before {
+			continue
+		}
+		to := "L"
+		if before < 0 {
+			to = "M"
+		}
+		before = n
 		inner, outer := f.View.Limits(n)
 		for c, limit := range []float64{outer.Low, inner.Low, inner.High, outer.High} {
-			fmt.Fprintf(&curves[c], "%s%s %s", "ML"[min(i, 1):min(i, 1)+1], decimal(100*float64(n)/in.most), decimal(100*(in.high-limit)/(in.high-in.low)))
+			fmt.Fprintf(&curves[c], "%s%s %s", to, decimal(100*float64(n)/in.most), decimal(100*(in.high-limit)/(in.high-in.low)))
 		}
 	}
 	for c, class := range []string{"outer", "inner", "inner", "outer"} {
@@ -103,6 +114,6 @@ func (d *drawing) curves(f Funnel, in frame) {
 	d.marks.WriteString(`</svg>`)
 }
 
-func (d *drawing) text(class, anchor string, x, y float64, number string) {
-	fmt.Fprintf(&d.marks, `<text class="%s" x="%s" y="%s" dy=".35em" text-anchor="%s">%s</text>`, class, percent(x), percent(y), anchor, template.HTMLEscapeString(number))
+func (d *drawing) text(class, anchor string, x, y float64, said string) {
+	fmt.Fprintf(&d.marks, `<text class="%s" x="%s" y="%s" dy=".35em" text-anchor="%s">%s</text>`, class, percent(x), percent(y), anchor, template.HTMLEscapeString(said))
 }

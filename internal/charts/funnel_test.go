@@ -18,7 +18,7 @@ func TestLetter(t *testing.T) {
 }
 
 // Means from 3.2 to 4.4 with limits from 2.6 to 4.6 give the axis 2.5 to 5; 40 answers and a twentieth of room give 0 to 50. So 20
-// answers lie at 7 + 89·20/50 = 42.6 % and the mean 3.5 at 3 + 87·1.5/2.5 = 55.2 %.
+// answers lie at 7 + 89·20/50 = 42.6 % and the mean 3.5 at 8 + 80·1.5/2.5 = 56 %.
 func TestFunnelPicture(t *testing.T) {
 	t.Parallel()
 	bundle, err := i18n.New()
@@ -32,8 +32,8 @@ func TestFunnelPicture(t *testing.T) {
 	}}
 	picture := string(Funnel{view}.Picture(bundle.Printer("nb")))
 	for _, want := range []string{
-		`<circle class="inside" cx="42.6%" cy="55.2%" r="6"/>`, `<circle class="above"`, `>A</text>`, `>C</text>`, `>2,5</text>`, `>5,0</text>`, `>50</text>`,
-		`<line class="centre" x1="7%" x2="96%" y1="55.2%" y2="55.2%"/>`, `<svg class="funnel" aria-hidden="true"`,
+		`<circle class="inside" cx="42.6%" cy="56%" r="6"/>`, `<circle class="above"`, `>A</text>`, `>C</text>`, `>2,5</text>`, `>5,0</text>`, `>50</text>`, `>Antall svar</text>`, `>Snitt</text>`,
+		`<line class="centre" x1="7%" x2="96%" y1="56%" y2="56%"/>`, `<svg class="funnel" aria-hidden="true"`,
 	} {
 		if !strings.Contains(picture, want) {
 			t.Errorf("no %s in\n%s", want, picture)

@@ -3,6 +3,7 @@ package demo
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	mathrand "math/rand/v2"
 	"strconv"
@@ -86,14 +87,27 @@ func (f *filler) fill(ctx context.Context) error {
 			}
 		}
 	}
+	return f.share(ctx)
+}
+
+// share lets most schools share with their owner and with the programme, and issues editions where enough of them do.
+func (f *filler) share(ctx context.Context) error {
 	for _, m := range f.schools {
-		if m.shares {
-			if err := f.Analytics.Share(ctx, f.now, m.id, true); err != nil {
-				return err
-			}
+		if !m.shares {
+			continue
+		}
+		err := errors.Join(f.Analytics.Share(ctx, f.now, m.id, true), f.Analytics.ShareWithProgramme(ctx, f.now, m.id, true))
+		if err != nil {
+			return err
 		}
 	}
-	return nil
+	for _, owner := range f.Programme.Owners() {
+		if _, err := f.Analytics.IssueOwnerEdition(ctx, f.now, owner.Orgnr); err != nil && !errors.Is(err, analytics.ErrFewSchools) {
+			return err
+		}
+	}
+	_, err := f.Analytics.IssueProgrammeEdition(ctx, f.now, programme.Builtin().Key)
+	return err
 }
 
 // register makes the owners, the two cohorts, the schools and their runs.

@@ -67,6 +67,11 @@ func TestFill(t *testing.T) {
 		t.Errorf("%d hidden releases, %d schools that do not share: both kinds must be there to be seen", hidden, unshared)
 	}
 
+	programmes, err := s.Analytics.Editions(analytics.ProgrammeScope, programme.Builtin().Key)
+	if err != nil || len(programmes) != 1 || programmes[0].Figure(analytics.OverallKey, analytics.StageGroup("a")).Cell.State() != analytics.Value {
+		t.Errorf("%d editions of the programme, %v; want one that shows semester A", len(programmes), err)
+	}
+
 	waves := len(s.Surveys.Waves())
 	again, err := Fill(t.Context(), s, Default(), now.Add(time.Hour))
 	if err != nil || again != shown || len(s.Surveys.Waves()) != waves {

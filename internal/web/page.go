@@ -45,6 +45,7 @@ func (s *Server) respondentPage(r *request, titleKey string) Page {
 // menu is what signed-in people choose from. The first item is where signing in leads.
 var menu = []menuItem{
 	{Path: "/schools", Key: "base.schools"},
+	{Path: "/programme/results", Key: "base.programme"},
 }
 
 // menuItem is one entry of the menu.

@@ -5,11 +5,13 @@ import (
 	"html/template"
 	"net/url"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
 	"tilstand/analytics"
 	"tilstand/internal/i18n"
+	"tilstand/internal/programme"
 )
 
 // The results pages draw views of releases. What stands on them is made in these files as words and pictures, so that templates have nothing to
@@ -58,25 +60,37 @@ func (s *Server) schoolJSON(_ context.Context, r *request) (reply, error) {
 	return jsonBody(view), nil
 }
 
-// share lets the school's owner see its results, or no longer.
-func (s *Server) share(ctx context.Context, r *request) (reply, error) {
-	school, err := s.programme.SchoolByOrgnr(r.param("orgnr"))
-	if err != nil {
-		return nil, err
+// share stores a school's decision to share its results, or to stop, and leads back to where it was made.
+func (s *Server) share(decide func(context.Context, time.Time, programme.SchoolID, bool) error, given, withdrawn, place string) handler {
+	return func(ctx context.Context, r *request) (reply, error) {
+		school, err := s.programme.SchoolByOrgnr(r.param("orgnr"))
+		if err != nil {
+			return nil, err
+		}
+		wish := r.form.Get("share")
+		if wish != "yes" && wish != "no" {
+			return nil, errBadRequest
+		}
+		if err := decide(ctx, s.now(), school.ID, wish == "yes"); err != nil {
+			return nil, err
+		}
+		if wish == "yes" {
+			r.note(given)
+		} else {
+			r.note(withdrawn)
+		}
+		return redirect("/schools/" + school.Orgnr + place), nil
 	}
-	wish := r.form.Get("share")
-	if wish != "yes" && wish != "no" {
-		return nil, errBadRequest
-	}
-	if err := s.analytics.Share(ctx, s.now(), school.ID, wish == "yes"); err != nil {
-		return nil, err
-	}
-	if wish == "yes" {
-		r.note("school.share_done")
-	} else {
-		r.note("school.share_withdrawn")
-	}
-	return redirect("/schools/" + school.Orgnr + "#sharing"), nil
+}
+
+// shareWithOwner lets the school's owner see its results, or no longer.
+func (s *Server) shareWithOwner() handler {
+	return s.share(s.analytics.Share, "school.share_done", "school.share_withdrawn", "#sharing")
+}
+
+// shareWithProgramme lets the programme count the school, or no longer.
+func (s *Server) shareWithProgramme() handler {
+	return s.share(s.analytics.ShareWithProgramme, "edition.share_done", "edition.share_withdrawn", "#programme")
 }
 
 // item shows a single question.
@@ -100,29 +114,6 @@ func (s *Server) item(_ context.Context, r *request) (reply, error) {
 		return nil, err
 	}
 	return render("results_item", newItemPage(r.words, view)), nil
-}
-
-// ownerView finds the view of the owner in the path.
-func (s *Server) ownerView(r *request) (*analytics.OwnerView, error) {
-	return s.analytics.OwnerView(analytics.Query{Owner: r.param("orgnr")})
-}
-
-// owner shows an owner's schools together.
-func (s *Server) owner(_ context.Context, r *request) (reply, error) {
-	view, err := s.ownerView(r)
-	if err != nil {
-		return nil, err
-	}
-	return render("results_owner", newOwnerPage(r.words, view)), nil
-}
-
-// ownerJSON is the same view for programs.
-func (s *Server) ownerJSON(_ context.Context, r *request) (reply, error) {
-	view, err := s.ownerView(r)
-	if err != nil {
-		return nil, err
-	}
-	return jsonBody(view), nil
 }
 
 // figure is a cell in words: what stands in a table.
@@ -169,9 +160,10 @@ type waveLink struct {
 	Current          bool
 }
 
-// choice is a group to choose.
+// choice is a group to choose, a way to line up schools, or a measure.
 type choice struct {
 	Href, Name string
+	Count      string // how much there is of it; empty where that goes without saying
 	Current    bool
 }
 

@@ -1,0 +1,148 @@
+package web
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+	"testing"
+
+	"tilstand/internal/i18n"
+	"tilstand/internal/programme"
+	"tilstand/internal/testkit/page"
+	"tilstand/surveys"
+)
+
+// sharingSchools are so many schools that were asked in semester A, one after the other, and share with their owner and the programme.
+func (h *house) sharingSchools(n int) []programme.School {
+	h.t.Helper()
+	schools := []programme.School{h.school("Skole A")}
+	for number := 310000300; len(schools) < n; number++ {
+		if orgnr := fmt.Sprint(number); programme.CheckOrgnr(orgnr) == nil {
+			schools = append(schools, h.another(schools[0], "Skole "+string(rune('A'+len(schools))), orgnr))
+		}
+	}
+	for _, sc := range schools {
+		h.measured(sc, "a", surveys.StateSurvey, teachers, others)
+		for _, with := range []string{"/share", "/share/programme"} {
+			h.sends("/schools/"+sc.Orgnr+with, url.Values{"share": {"yes"}})
+		}
+	}
+	return schools
+}
+
+func TestAnOwnersEdition(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	schools := h.sharingSchools(4)
+	home := "/owners/" + ownerOrgnr
+	page.Verify(t, h.leader(home).body,
+		page.In("form[action='/owners/964338531/editions'] button", page.IsText("Lag utgave")),
+		page.In("main", page.HasText("Ingen utgave er laget ennå.")),
+		page.Not(".matrix .overall"))
+
+	made := h.sends(home+"/editions", nil)
+	if made.status != 303 || made.header.Get("Location") != home+"/editions/1" {
+		t.Fatalf("made: %d to %q", made.status, made.header.Get("Location"))
+	}
+	// All four schools answered alike, 3.2 on promote; the target for A is 3.5.
+	for lang, named := range map[string]string{"nb": "Utgave 1", "nn": "Utgåve 1", "en": "Edition 1"} {
+		page.Verify(t, h.leader(home+"/editions/1?lang="+lang).body,
+			page.In("h1", page.HasText(named), page.HasText("Fjordvik kommune")),
+			page.In(".by-stage tbody tr", page.HasText("4 s")))
+	}
+	edition := h.leader(home + "/editions/1").body
+	page.Verify(t, edition,
+		page.In(".by-stage [data-label='Fremme']", page.HasText("3,2"), page.HasText("Mål 3,5")),
+		page.In(".result-facts", page.HasText("4 av 4 skoler som delte, har tall")))
+	owner := h.leader(home).body
+	page.Verify(t, owner,
+		page.In(".matrix .overall th", page.HasText("Skolene samlet"), page.HasText("Utgave 1")),
+		page.In(".matrix .overall [data-label='Fremme']", page.HasText("3,2")),
+		page.In("a[href='/owners/964338531/editions/1']", page.HasText("Utgave 1")))
+
+	// A school that withdraws is gone at once; the edition stays.
+	h.sends("/schools/"+schools[0].Orgnr+"/share", url.Values{"share": {"no"}})
+	page.Verify(t, h.leader(home).body, page.Count(".matrix .schools tr", 3))
+	if again := h.leader(home + "/editions/1").body; again != edition {
+		t.Error("the edition has changed with the sharing")
+	}
+	if a := h.leader(home + "/editions/1/edition.json"); a.status != 200 || !strings.HasPrefix(a.body, `{"format":1,`) {
+		t.Errorf("document: %d %.80s", a.status, a.body)
+	}
+	for _, sc := range schools[1:3] {
+		h.sends("/schools/"+sc.Orgnr+"/share", url.Values{"share": {"no"}})
+	}
+	if few := h.sends(home+"/editions", nil); few.status != 303 || few.header.Get("Location") != home {
+		t.Errorf("with one school: %d to %q", few.status, few.header.Get("Location"))
+	}
+	for _, path := range []string{home + "/editions/2", home + "/editions/x", "/owners/310000302/editions/1", "/programme/editions/1"} {
+		if a := h.leader(path); a.status != 404 {
+			t.Errorf("%s: %d, want 404", path, a.status)
+		}
+	}
+}
+
+// The schools are asked in different semesters, so they are together by stage, and one by one by semester.
+func TestSchoolsLinedUpAndInTheFunnel(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.sharingSchools(5)
+	home := "/owners/" + ownerOrgnr
+	for _, lang := range i18n.Languages {
+		page.Verify(t, h.leader(home+"?align=stage.a&component=promote&lang="+lang).body,
+			page.Count(".matrix .schools tr", 5),
+			page.In(".picker a[aria-current]", page.HasText("A")),
+			page.In("svg.funnel", page.AttrIs("aria-hidden", "true")),
+			page.Count(".funnel-table tbody tr", 5))
+	}
+	page.Verify(t, h.leader(home+"?align=stage.a").body,
+		page.In(".funnel-table .reading", page.IsText("Ligger innenfor det som er ventet for en skole av denne størrelsen.")),
+		page.In(".how", page.HasText("samme trinn")))
+	page.Verify(t, h.leader(home+"?align=semester.2026-2").body,
+		page.Count(".matrix .schools tr", 1), page.Not(".funnel"),
+		page.In("main", page.HasText("Det trengs tre skoler med tall")),
+		page.In(".school-list", page.HasText("Deler, men har ingen måling her.")))
+	for path, want := range map[string]int{"?align=stage.b": 404, "?align=everything": 400, "?component=nothing": 404} {
+		if a := h.leader(home + path); a.status != want {
+			t.Errorf("%s: %d, want %d", path, a.status, want)
+		}
+	}
+}
+
+func TestTheProgrammesResults(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	schools := h.sharingSchools(5)
+	cohort, err := h.programme.AddCohort(t.Context(), *h.clock, programme.Cohort{Programme: "skolemiljo", Name: "Pulje 1", Starts: *h.clock})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, sc := range schools {
+		if _, err := h.programme.SetRun(t.Context(), *h.clock, programme.Run{School: sc.ID, Cohort: cohort.ID, Programme: "skolemiljo", Version: 1}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	page.Verify(t, h.leader("/programme/results").body, page.In(".ds-alert", page.HasText("Ingen utgave er laget ennå")), page.Not("table"))
+	made := h.sends("/programme/editions", nil)
+	if made.status != 303 || made.header.Get("Location") != "/programme/editions/1" {
+		t.Fatalf("made: %d to %q", made.status, made.header.Get("Location"))
+	}
+	for _, lang := range i18n.Languages {
+		for _, path := range []string{"/programme/results", "/programme/editions/1"} {
+			page.Verify(t, h.leader(path+"?lang="+lang).body,
+				page.In(".by-cohort h2", page.IsText("Pulje 1")),
+				page.In(".by-cohort tbody tr", page.HasText("5 s")))
+		}
+	}
+	for _, sc := range schools {
+		page.Verify(t, h.leader("/programme/results").body, page.LacksText(sc.Name))
+	}
+	if stopped := h.sends("/schools/"+schools[0].Orgnr+"/share/programme", url.Values{"share": {"no"}}); stopped.header.Get("Location") != "/schools/"+firstOrgnr+"#programme" {
+		t.Errorf("stopped: %d to %q", stopped.status, stopped.header.Get("Location"))
+	}
+	page.Verify(t, h.leader("/schools/"+firstOrgnr).body,
+		page.In(".counted-state", page.HasText("ikke med")), page.In(".share-state", page.HasText("ser resultatene nå")))
+	if few := h.sends("/programme/editions", nil); few.header.Get("Location") != "/programme/results" {
+		t.Errorf("with four schools: %d to %q", few.status, few.header.Get("Location"))
+	}
+}

@@ -140,6 +140,12 @@ func BenchmarkShowCrossed(b *testing.B) {
 	benchmarkShow(b, plan, n, 21)
 }
 
+// The hard case, with four items.
+func BenchmarkShowHard(b *testing.B) {
+	plan, n := crossedPlan()
+	benchmarkShow(b, plan, n, 4)
+}
+
 func benchmarkShow(b *testing.B, plan disclosure.Plan, n []int, items int) {
 	random := rand.New(rand.NewPCG(5, 6))
 	states, err := plan.Pattern(disclosure.DefaultPolicy(), n)

@@ -12,8 +12,11 @@ type partner struct {
 	opposite bool
 }
 
-// maxCorners bounds the rectangles that are remembered for an atom.
-const maxCorners = 200
+// maxCorners bounds the rectangles that are remembered for an atom, and maxPairs the pairs that are looked at for them: all of 60 atoms.
+const (
+	maxCorners = 200
+	maxPairs   = 2000
+)
 
 // partners lists who can make up for a change in an atom: nobody; one other atom; and where groups overlap, the three
 // others of a rectangle, such as the part-timers of the lower stage with the full-timers of the upper against the other two, which
@@ -45,12 +48,13 @@ func (f *surface) rectangles(atom int) [][]partner {
 	for d := range f.Plan.Atoms {
 		at[fmt.Sprint(f.groupsOf[d])] = append(at[fmt.Sprint(f.groupsOf[d])], d)
 	}
-	found := [][]partner{}
+	found, pairs := [][]partner{}, 0
 	for b := range f.Plan.Atoms {
-		for c := b + 1; c < len(f.Plan.Atoms) && len(found) < maxCorners; c++ {
+		for c := b + 1; c < len(f.Plan.Atoms) && len(found) < maxCorners && pairs < maxPairs; c++ {
 			if b == atom || c == atom {
 				continue
 			}
+			pairs++
 			rest, ok := without(ofBoth(f.groupsOf[b], f.groupsOf[c]), f.groupsOf[atom])
 			if !ok {
 				continue

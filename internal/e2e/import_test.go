@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/xuri/excelize/v2"
+
 	"tilstand/internal/testkit/browser"
 	"tilstand/internal/testkit/server"
 )
@@ -58,7 +60,24 @@ func writeTable(t *testing.T, table [][]string) (path string) {
 	return path
 }
 
-// TestImportCommand is the operator with a file from before, beside a running server and without one.
+// writeWorkbook writes the first sheet of a workbook.
+func writeWorkbook(t *testing.T, table [][]string) (path string) {
+	t.Helper()
+	book := excelize.NewFile()
+	defer book.Close()
+	for i, row := range table {
+		if err := book.SetSheetRow("Sheet1", fmt.Sprintf("A%d", i+1), &row); err != nil {
+			t.Fatal(err)
+		}
+	}
+	path = filepath.Join(t.TempDir(), "svar.xlsx")
+	if err := book.SaveAs(path); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// TestImportCommand is the operator with a file from before: text beside a running server, a workbook without one.
 func TestImportCommand(t *testing.T) {
 	t.Parallel()
 	for _, running := range []bool{true, false} {
@@ -77,7 +96,10 @@ func TestImportCommand(t *testing.T) {
 			table := earlierAnswers(func(item int) string { return fmt.Sprintf("Spm %d", item+1) })
 			table[3][4] = "I middels grad"
 			table[9][4] = "I middels grad"
-			file := writeTable(t, table)
+			file := writeWorkbook(t, table)
+			if running {
+				file = writeTable(t, table)
+			}
 			base := []string{
 				"import", "responses", "-data", s.Data, "-school", school, "-phase", "prep", "-instrument", "tilstand",
 				"-closed", "2025-12-18", "-count", "teachers=16,sfo=8", "-group-column", "Stilling", "-group", "Lærer=teachers",
@@ -173,7 +195,7 @@ func TestImportPage(t *testing.T) {
 	tab.Select("select[name^='code.frequency.']", "3")
 	tab.Select("#f-group_column", "=Stilling")
 	tab.Follow("main button.ds-button[value=check]")
-	tab.WaitText("«Lærer» er ingen ansattgruppe")
+	tab.WaitText("«Lærer» er ingen personalgruppe")
 	judgeImport(tab, "03 staff groups")
 	tab.Select("select[name^='group.']", "teachers")
 	tab.Follow("main button.ds-button[value=check]")

@@ -246,7 +246,7 @@ func TestImportFaultsInWords(t *testing.T) {
 	sent.Set("group_column", "=Stilling")
 	sent.Set("code.extent."+encodeValue("9"), "x")
 	page.Verify(t, h.uploads(importPath, sent, nil).body, page.In("section[aria-labelledby=faults]",
-		page.HasText("«fritekst» er ikke et svar"), page.HasText("Kolonnen «Nowhere»: Filen har ingen slik kolonne"), page.HasText("Ansattgruppen mangler"),
+		page.HasText("«fritekst» er ikke et svar"), page.HasText("Kolonnen «Nowhere»: Filen har ingen slik kolonne"), page.HasText("Personalgruppen mangler"),
 		page.HasText("Kolonnen «prevent_presence»: Kolonnen er valgt mer enn ett sted"), page.HasText("«nothing» hører ikke til")))
 	sent.Set("sheet", "not a table")
 	page.Verify(t, h.uploads(importPath, sent, nil).body, page.In("#f-file-problem", page.HasText("kom ikke fram hel")))

@@ -81,22 +81,6 @@ func (c *SheetColumn) add(cell string, places map[string]uint16) {
 	}
 }
 
-// value is what stands in a row of the column; empty for nothing.
-func (c *SheetColumn) value(row int) string {
-	if place := c.Cells[row]; place > 0 {
-		return c.Values[place-1]
-	}
-	return ""
-}
-
-// has tells whether some row of the column holds the value; "" is an empty cell.
-func (c *SheetColumn) has(value string) bool {
-	if value == "" {
-		return slices.Contains(c.Cells, 0)
-	}
-	return slices.Contains(c.Values, value)
-}
-
 // Column returns the column with the name, or nil. A column without a name cannot be asked for.
 func (s *Sheet) Column(name string) *SheetColumn {
 	for i := range s.Columns {

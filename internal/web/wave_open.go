@@ -51,6 +51,7 @@ type wavePlanPage struct {
 	Asked     int
 	Min       int
 	Preview   surveys.Preview
+	Foreseen  foreseen
 	PlanNotes []string
 	Form      instrumentLink
 	Fields    []field
@@ -218,7 +219,7 @@ func whatName(words i18n.Printer, phase programme.PhaseKey, in *surveys.Instrume
 }
 
 func (s *Server) wavePlanPage(r *request, school programme.School, in *entered, spec surveys.WaveSpec, plan surveys.Preview) *wavePlanPage {
-	page := &wavePlanPage{Page: r.page("wave.plan_title"), School: school, Closes: spec.ClosesAt, Min: spec.MinGroup, Preview: plan}
+	page := &wavePlanPage{Page: r.page("wave.plan_title"), School: school, Closes: spec.ClosesAt, Min: spec.MinGroup, Preview: plan, Foreseen: newForeseen(r.words, plan)}
 	page.Synthetic = school.Synthetic
 	if instrument, ok := surveys.Builtin(spec.Instrument); ok {
 		page.What = whatName(r.words, spec.Phase, instrument)

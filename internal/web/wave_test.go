@@ -52,7 +52,12 @@ func TestALeaderOpensAWave(t *testing.T) {
 	plan := h.sends("/schools/974600951/waves/new", form)
 	page.Verify(t, plan.body,
 		page.In(".facts", page.HasText("27 personer"), page.HasText("Assistenter")),
-		page.In(".ds-alert", page.HasText("slått sammen")))
+		page.In(".ds-alert", page.HasText("slått sammen")),
+		// 80 % of 27 is 21.6. By the pooled standard deviation of 21 items .7836: 2.802·.7836·√(2/22) = .662; of two items, among
+		// eight: 3.576·.8796·√(2/22) = .948.
+		page.In(".foreseen", page.HasText("om lag 22 svar"), page.HasText("endringer på om lag 0,7 eller mer i det samlede tallet"),
+			page.HasText("må endringen være 1,0 eller mer"), page.HasText("Lærere: om lag 14 svar, nok til å vises")),
+		page.Count(".foreseen tbody tr", 9))
 	hidden := page.Form(t, page.Parse(t, plan.body), "form.panel").Values
 	hidden.Set("step", "change")
 	page.Verify(t, h.sends("/schools/974600951/waves/new", hidden).body, page.In("[id='f-counts.teachers']", page.AttrIs("value", "18")))
@@ -78,7 +83,22 @@ func TestAVerySmallStaffIsTold(t *testing.T) {
 	form := page.Form(t, page.Parse(t, h.leader("/schools/974600951/waves/new").body), "form.panel").Values
 	form.Set("counts.teachers", "6")
 	form.Set("step", "plan")
-	page.Verify(t, h.sends("/schools/974600951/waves/new", form).body, page.In("main", page.HasText("Færre enn 7 skal svare")))
+	page.Verify(t, h.sends("/schools/974600951/waves/new", form).body, page.In("main", page.HasText("Færre enn 7 skal svare")),
+		page.In(".foreseen", page.HasText("om lag 5 svar. Det er for få til å vise noe."), page.LacksText("vanlig svingning")))
+}
+
+// A mapping survey is not compared over time, and a group that will be too small can take another with it.
+func TestWhatAMappingSurveyWillShow(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.school("Bø skole")
+	form := page.Form(t, page.Parse(t, h.leader("/schools/974600951/waves/new").body), "form.panel").Values
+	form.Set("what", "a/kartlegging")
+	form.Set("counts.teachers", "20")
+	form.Set("counts.other", "8")
+	form.Set("step", "plan")
+	page.Verify(t, h.sends("/schools/974600951/waves/new", form).body,
+		page.In(".foreseen", page.HasText("sammenlignes ikke over tid"), page.HasText("Andre ansatte: om lag 6 svar, trolig for få til å vises"), page.HasText("en annen")))
 }
 
 func TestAWaveIsChanged(t *testing.T) {

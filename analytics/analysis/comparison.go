@@ -105,7 +105,7 @@ const (
 	permutationP     = "permutation"
 	welchP           = "welch"
 	mostPermuted     = 40  // answers together up to which the exact permutation decides
-	mostDrawn        = 200 // answers on the smaller side up to which permutations are drawn at all
+	mostDrawn        = 100 // answers on the smaller side up to which permutations are drawn at all
 	tooFewToCompare  = "fewer than two answers on a side"
 	noSpreadAnywhere = "all answers are alike"
 )

@@ -293,7 +293,7 @@ func TestAgainstLoop(t *testing.T) {
 			}
 			lines = append(lines, "x,"+strings.Join(cells, ","))
 		}
-		d, err := Read(in, tableOf(rows("g", lines...)), nil, Options{})
+		d, err := Read(in, parsed(rows("g", lines...)), nil, Options{})
 		if err != nil {
 			t.Fatal(err)
 		}

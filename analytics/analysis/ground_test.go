@@ -37,8 +37,8 @@ func table(t testing.TB, content string) *tabular.Table {
 	return tab
 }
 
-// tableOf is table for a property, whose t is another.
-func tableOf(content string) *tabular.Table {
+// parsed is table for a property, whose t is another.
+func parsed(content string) *tabular.Table {
 	tab, err := tabular.Read(strings.NewReader(content), tabular.Options{})
 	if err != nil {
 		panic(err)

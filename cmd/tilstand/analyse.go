@@ -13,6 +13,7 @@ import (
 	"tilstand/analytics/analysis"
 	"tilstand/analytics/disclosure"
 	"tilstand/internal/tabular"
+	"tilstand/reports"
 	"tilstand/surveys"
 )
 
@@ -67,8 +68,12 @@ func runAnalyse(_ context.Context, args []string, out, errs io.Writer) error {
 	if err := parse(fs, args, "instrument", "responses"); err != nil {
 		return err
 	}
-	if f.format != "json" && f.format != "xlsx" {
+	switch {
+	case f.format != "json" && f.format != "xlsx":
 		fmt.Fprintf(errs, "tilstand analyse: -format is json or xlsx, and not %q\n", f.format)
+		return errUsage
+	case f.format == "xlsx" && f.out == "":
+		fmt.Fprintln(errs, "tilstand analyse: a workbook needs a file; name it with -o")
 		return errUsage
 	}
 	data, err := f.read()
@@ -187,11 +192,29 @@ func (f *analyseFlags) write(data *analysis.Dataset, out io.Writer) error {
 
 func (f *analyseFlags) make(data *analysis.Dataset, out io.Writer) error {
 	if f.raw {
-		return data.Analyse().Write(out)
+		a := data.Analyse()
+		return f.inFormat(a, "Raw analysis", a.Notes, out)
 	}
 	releases, err := data.Releases()
 	if err != nil {
 		return err
 	}
-	return releases.Write(out)
+	return f.inFormat(releases, "Releases of a file", releases.Notes, out)
+}
+
+// document is what an analysis and releases can do.
+type document interface {
+	Write(w io.Writer) error
+	Tables() []analysis.Table
+}
+
+func (f *analyseFlags) inFormat(d document, title string, notes []string, out io.Writer) error {
+	if f.format == "json" {
+		return d.Write(out)
+	}
+	book, err := reports.BuildTables(title, notes, d.Tables())
+	if err != nil {
+		return err
+	}
+	return reports.Write(out, book)
 }

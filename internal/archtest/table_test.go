@@ -118,6 +118,7 @@ var table = []entry{
 		"analytics":                   "a workbook renders releases, nothing else",
 		"analytics/disclosure":        "the bands of a cell",
 		"analytics/stat":              "the type of an interval",
+		"analytics/analysis":          "the tables of `analyse`",
 		"internal/closing":            "the report carries the school's conclusion",
 		"github.com/xuri/excelize/v2": "writing workbooks",
 	}},

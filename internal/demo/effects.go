@@ -1,7 +1,7 @@
 // Package demo fills an empty data folder with synthetic schools: owners, cohorts, staffs of 6 to 90, waves in every
 // phase with realistic response rates and gaps, all from one seed and through the same stores as real answers. It is
 // for looking around, for screenshots and for proving the analysis: the effects are declared in effects.json, and a
-// test holds that the released intervals find them again.
+// test holds that the released intervals find them again. Another prints what schools are told of them, by the size of their staff: testdata/verdicts.md.
 //
 // Call Fill. Every school it makes is marked synthetic, and the mark shows wherever the school does. Nothing here is
 // used for real data, and nothing reads the answers back: what the demo knows of results it knows as a reader would.

@@ -143,7 +143,7 @@ func lookUp(t *testing.T, s *server.Server) house {
 			"school": school, "item": school + "/items/promote_plan", "owner": "/owners/" + owner,
 		},
 		others: map[string]string{
-			"schools": "/schools", "register": "/schools/new", "waves": school + "/waves", "new wave": school + "/waves/new", "wave": "/waves/" + wave,
+			"schools": "/schools", "register": "/schools/new", "waves": school + "/waves", "new wave": school + "/waves/new", "import": school + "/waves/import", "wave": "/waves/" + wave,
 			"poster": "/waves/" + wave + "/poster", "paper": "/waves/" + wave + "/paper", "preview": "/waves/" + wave + "/form",
 			"dates": school + "/dates", "targets": school + "/targets", "targets of the owner": "/owners/" + owner + "/targets", "not found": "/nowhere",
 		},

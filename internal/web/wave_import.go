@@ -86,15 +86,16 @@ func (s *Server) importWave(ctx context.Context, r *request) (reply, error) {
 	seen := !im.fresh // a file that has just come is looked at first
 	if im.ready() && seen && im.in.Value(fieldStep) == "import" {
 		wave, err := s.surveys.Import(ctx, s.now(), im.spec)
-		if err != nil {
+		if err = s.takeImport(im, err); err != nil {
 			return nil, err
 		}
-		// From here on the wave is there, and is released at the latest by the clock that closes waves.
-		if _, err := s.analytics.Close(ctx, s.now(), wave.ID); err != nil {
+		if im.in.ok() {
+			return s.releaseImport(ctx, r, wave.ID)
+		}
+		// Somebody else was faster, or the same person pressed twice. Now the plan says so.
+		if err := s.planImport(im); err != nil {
 			return nil, err
 		}
-		r.note("import.done")
-		return redirect("/waves/" + string(wave.ID)), nil
 	}
 	page, err := s.importPage(r, im)
 	if err != nil {
@@ -104,6 +105,16 @@ func (s *Server) importWave(ctx context.Context, r *request) (reply, error) {
 		return renderInvalid("wave_import", page), nil
 	}
 	return render("wave_import", page), nil
+}
+
+// releaseImport makes the results of a wave that has just been imported. The wave is there already: if this fails, the clock that closes waves
+// does it.
+func (s *Server) releaseImport(ctx context.Context, r *request, wave surveys.WaveID) (reply, error) {
+	if _, err := s.analytics.Close(ctx, s.now(), wave); err != nil {
+		return nil, err
+	}
+	r.note("import.done")
+	return redirect("/waves/" + string(wave)), nil
 }
 
 // planImport finds out what the file would come to. Of a file that has just come, what looks likely is taken as a proposal: the page

@@ -20,6 +20,7 @@ type draft struct {
 	targets    map[programme.ComponentKey]map[programme.PhaseKey]float64
 	phases     []programme.PhaseKey // in course order
 	earlier    []*Edition           // of the same scope, oldest first
+	undated    bool                 // the waves have no dates, and so no semesters
 }
 
 // sharedWave is what an edition takes from one release: the whole school's figures.
@@ -123,7 +124,9 @@ func (d *draft) groups() []EditionGroup {
 	}
 	semesters := map[string]bool{}
 	for _, w := range d.waves {
-		semesters[SemesterGroup(w.atom.Closed)] = true
+		if !d.undated {
+			semesters[SemesterGroup(w.atom.Closed)] = true
+		}
 	}
 	for _, key := range slices.Backward(slices.Sorted(maps.Keys(semesters))) {
 		add(EditionGroup{Key: key, Kind: BySemester, Semester: key[len("semester."):]},

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"math/rand/v2"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -16,13 +17,14 @@ import (
 	"tilstand/analytics/disclosure"
 	"tilstand/analytics/stat"
 	"tilstand/internal/programme"
+	"tilstand/internal/tabular"
 	"tilstand/surveys"
 )
 
 func schema(t testing.TB, id string) *jsonschema.Schema {
 	t.Helper()
 	c := jsonschema.NewCompiler()
-	for name, text := range map[string]string{"urn:tilstand:analysis:1": Schema, "urn:tilstand:releases:1": ReleasesSchema, "urn:tilstand:release:1": analytics.ReleaseSchema} {
+	for name, text := range map[string]string{"urn:tilstand:analysis:1": Schema, "urn:tilstand:releases:1": ReleasesSchema, "urn:tilstand:release:1": analytics.ReleaseSchema, "urn:tilstand:edition:1": analytics.EditionSchema} {
 		document, err := jsonschema.UnmarshalJSON(strings.NewReader(text))
 		if err != nil {
 			t.Fatal(err)
@@ -352,6 +354,78 @@ func TestReleases(t *testing.T) {
 	}
 	if _, err := staffData(t, Options{}).Releases(); err == nil {
 		t.Error("releases without responses")
+	}
+}
+
+// stateData are answers to the built-in state survey: of two owners, one with three schools and one with two.
+func stateData(t testing.TB, population bool) *Dataset {
+	t.Helper()
+	in, ok := surveys.Builtin("tilstand")
+	if !ok {
+		t.Fatal("there is no built-in state survey")
+	}
+	var responses, invited strings.Builder
+	responses.WriteString("owner,school,phase")
+	for _, item := range in.Items() {
+		responses.WriteString("," + string(item.ID))
+	}
+	invited.WriteString("school,phase,invited\n")
+	rng := rand.New(rand.NewPCG(7, 7))
+	for school, owner := range []string{"North", "North", "North", "South", "South"} {
+		name := "S" + strconv.Itoa(school+1)
+		for range 18 + school {
+			responses.WriteString("\n" + owner + "," + name + ",a")
+			for range in.Items() {
+				responses.WriteString("," + strconv.Itoa(2+rng.IntN(4)))
+			}
+		}
+		invited.WriteString(name + ",a," + strconv.Itoa(25+school) + "\n")
+	}
+	o := Options{Columns: Columns{Owner: "owner", Unit: "school", Wave: "phase"}, Keep: true}
+	var people *tabular.Table
+	if population {
+		people = table(t, invited.String())
+	}
+	d, err := Read(in, table(t, responses.String()), people, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// An owner gets what it would get if all its schools shared: with three of them an edition, with two none.
+func TestOwnerEditions(t *testing.T) {
+	t.Parallel()
+	r, err := stateData(t, true).Releases()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := r.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	holds(t, schema(t, "urn:tilstand:releases:1"), b.Bytes())
+	if len(r.Editions) != 1 || r.Editions[0].Scope.Name != "North" || !slices.ContainsFunc(r.Notes, func(n string) bool { return strings.Contains(n, "owner South") }) {
+		t.Fatalf("%d editions, notes %q", len(r.Editions), r.Notes)
+	}
+	e := r.Editions[0]
+	if f := e.Figure(analytics.OverallKey, analytics.StageGroup("a")); f.Schools() != 3 || f.HeadCount != 25+26+27 || f.Cell.State() != analytics.Value {
+		t.Errorf("overall in phase a: %+v", f)
+	}
+	if rows := r.Tables()[2].Rows; len(rows) != len(e.Figures) || rows[0][0] != "North" || rows[0][1] != 3 {
+		t.Errorf("the table of editions begins with %v", rows[0])
+	}
+	for _, g := range e.Groups {
+		if g.Kind == analytics.BySemester {
+			t.Errorf("a semester of waves without dates: %s", g.Key)
+		}
+	}
+	unknown, err := stateData(t, false).Releases()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(unknown.Editions) != 0 || !slices.ContainsFunc(unknown.Notes, func(n string) bool { return strings.Contains(n, "no editions") }) {
+		t.Errorf("without people invited: %d editions, notes %q", len(unknown.Editions), unknown.Notes)
 	}
 }
 

@@ -41,7 +41,8 @@ type Estimate struct {
 	Analytic      *MeanError     `json:"analytic"`    // whether it is more than normal fluctuation
 	PooledSD      *PooledSD      `json:"pooled_sd"`   // under stat.MinOwnSD answers
 	LogicalBounds *stat.Interval `json:"logical_bounds"`
-	NoSpread      bool           `json:"no_spread"` // all answered alike: the intervals follow the rule for that
+	SilentStep    *float64       `json:"silent_step"` // what the mean would change by if the silent answered one step lower or higher
+	NoSpread      bool           `json:"no_spread"`   // all answered alike: the intervals follow the rule for that
 
 	Percent  *Percent  `json:"percent_of_maximum"`
 	Standard *Standard `json:"standard_500"`
@@ -119,34 +120,6 @@ type Target struct {
 	Verdict     stat.TargetVerdict `json:"verdict"`
 }
 
-// subject is a measure in a scope, with what its estimates are made from.
-type subject struct {
-	*Dataset
-	measure    Measure
-	number     int // of the measure
-	at         scope
-	sums       *sums
-	freq       stat.Freq
-	moments    stat.Moments
-	population int // 0: not known
-}
-
-func (d *Dataset) subject(m int, at scope) subject {
-	s := subject{Dataset: d, measure: d.questions.measures[m], number: m, at: at, sums: d.of(at)}
-	if s.measure.isItem() || s.measure.scored() {
-		s.freq = s.sums.freq(d.questions, m)
-	}
-	s.moments = s.freq.Moments()
-	if n, ok := d.populationOf(at); ok {
-		s.population = n
-	}
-	return s
-}
-
-func (s subject) sample() stat.Sample {
-	return stat.Sample{Moments: s.moments, Population: s.population}
-}
-
 // estimates makes a row for every measure and scope with anybody in it.
 func (d *Dataset) estimates() []Estimate {
 	all := []Estimate{}
@@ -207,6 +180,9 @@ func (s subject) location(e *Estimate) {
 		e.InterpolatedMedian = numberIf(s.item().counts.InterpolatedMedian())
 	}
 	e.NoSpread = s.moments.N > 1 && s.moments.SD() == 0
+	if s.population > 0 {
+		e.SilentStep = number(1 - float64(s.moments.N)/float64(s.population))
+	}
 	e.LogicalBounds = interval(stat.LogicalBounds(s.sample(), s.measure.scale()), true)
 }
 
@@ -279,36 +255,6 @@ func (s subject) standard(r stat.Reference, e *Estimate) *Standard {
 		all.SE = number(r.StandardSpan(*e.Analytic.SE))
 	}
 	return all
-}
-
-func (s subject) shares(e *Estimate) {
-	counts := s.item().counts
-	for i, n := range counts.N {
-		share := s.share(n)
-		score, code := counts.Min+i, counts.Min+i
-		if len(s.measure.Reversed) > 0 {
-			code = counts.Min + counts.Max() - score
-		}
-		share.Score, share.Code = &score, &code
-		e.Categories = append(e.Categories, share)
-	}
-	if s.measure.steps() >= 4 { // two of three are not the ends of anything
-		top, bottom := s.share(counts.Top(2)), s.share(counts.Bottom(2))
-		e.TopTwo, e.BottomTwo = &top, &bottom
-	}
-}
-
-// share is that of x who chose something.
-func (s subject) share(x int) Share {
-	n := s.moments.N
-	share := Share{Count: x, Share: number(float64(x) / float64(n)), Method: wilson}
-	if s.population > 0 {
-		share.Method = hypergeometric
-		share.Interval = interval(stat.ShareInterval(x, n, s.population, stat.Level))
-		return share
-	}
-	share.Interval = interval(stat.WilsonInterval(x, n, stat.Level))
-	return share
 }
 
 func (s subject) agreement() *Agreement {

@@ -3,6 +3,7 @@ package analysis
 import (
 	_ "embed"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -24,13 +25,17 @@ type Releases struct {
 	MinGroup int                  `json:"min_group"`
 	Notes    []string             `json:"notes"`
 	Releases []*analytics.Release `json:"releases"` // by unit, then wave
+	Editions []*analytics.Edition `json:"editions"` // by owner; see [Dataset.Releases]
 }
 
 // blankValue labels the people without a value in a column. Labels are never empty.
 const blankValue = "(blank)"
 
 // Releases makes them. Responses must have been kept ([Options.Keep]), and people invited known of every combination of the columns or not
-// at all: a release says of each of its atoms how many people it has. The error wraps [ErrOptions], or comes from the gate.
+// at all: a release says of each of its atoms how many people it has.
+//
+// Where owners are told apart, there is an edition for each as well, as if all its units shared their results: of state surveys, over three
+// units or more, and only where people invited are known. The notes say why there is none. The error wraps [ErrOptions], or comes from the gate.
 func (d *Dataset) Releases() (*Releases, error) {
 	if !d.options.Keep {
 		return nil, fmt.Errorf("%w: releases are made from responses, which were not kept", ErrOptions)
@@ -38,7 +43,7 @@ func (d *Dataset) Releases() (*Releases, error) {
 	if d.population && !d.crossed {
 		return nil, fmt.Errorf("%w: the file of people invited has to tell apart every column of -by for releases; without it, leave -population out", ErrOptions)
 	}
-	all := &Releases{Format: Format, MinGroup: d.threshold(), Notes: d.releaseNotes(), Releases: []*analytics.Release{}}
+	all := &Releases{Format: Format, MinGroup: d.threshold(), Notes: d.releaseNotes(), Releases: []*analytics.Release{}, Editions: []*analytics.Edition{}}
 	for _, at := range d.places() {
 		r, err := d.release(at)
 		if err != nil {
@@ -46,7 +51,57 @@ func (d *Dataset) Releases() (*Releases, error) {
 		}
 		all.Releases = append(all.Releases, r)
 	}
-	return all, nil
+	return all, d.addEditions(all)
+}
+
+// addEditions makes what owners would get, or says why they would get nothing.
+func (d *Dataset) addEditions(all *Releases) error {
+	note := func(format string, args ...any) { all.Notes = append(all.Notes, fmt.Sprintf(format, args...)) }
+	switch {
+	case d.options.Owner == "":
+		return nil
+	case !d.population:
+		note("There are no editions for owners: units are weighted by the people invited, who are not known.")
+		return nil
+	case d.instrument.Kind != surveys.StateInstrument:
+		note("There are no editions for owners: they have the condition, and a mapping survey is no part of it.")
+		return nil
+	}
+	for _, owner := range d.owners.sorted() {
+		e, err := d.edition(owner, all.Releases)
+		switch {
+		case errors.Is(err, analytics.ErrFewSchools):
+			note("There is no edition for owner %s: it needs %d units whose numbers of answers may be shown.", d.owners.name(owner), analytics.MinOwnerSchools)
+		case err != nil:
+			return fmt.Errorf("edition for owner %s: %w", d.owners.name(owner), err)
+		default:
+			all.Editions = append(all.Editions, e)
+		}
+	}
+	return nil
+}
+
+// edition is that of an owner, over the releases of its units.
+func (d *Dataset) edition(owner int, releases []*analytics.Release) (*analytics.Edition, error) {
+	name := d.owners.name(owner)
+	scope := analytics.EditionScope{Kind: analytics.OwnerScope, ID: name, Name: name}
+	if programme.CheckOrgnr(name) == nil {
+		scope.Orgnr = name
+	}
+	its := map[programme.SchoolID]bool{}
+	for _, unit := range d.unitsOf(owner) {
+		its[programme.SchoolID(d.units.name(unit))] = true
+	}
+	var waves []programme.PhaseKey
+	for _, wave := range d.waveOrder() {
+		waves = append(waves, programme.PhaseKey(d.waves.name(wave)))
+	}
+	e, err := analytics.ComputeOwnerEdition(scope, waves, slices.DeleteFunc(slices.Clone(releases), func(r *analytics.Release) bool { return !its[r.School.ID] }))
+	if err != nil {
+		return nil, err
+	}
+	e.ID = analytics.EditionID("file:" + name) // the same file gives the same document
+	return e, nil
 }
 
 func (d *Dataset) threshold() int {

@@ -87,9 +87,9 @@ func parseImport(args []string, errs io.Writer) (importOrder, error) {
 		"school":     fs.String("school", "", "organisation number of the school"),
 		"phase":      fs.String("phase", "", "phase of the course: prep, a, b or c"),
 		"instrument": fs.String("instrument", "", "key of the instrument: tilstand or kartlegging"),
-		"closed":     fs.String("closed", "", "the day on which the survey closed, 2025-12-18"),
-		"count":      fs.String("count", "", "how many were asked, by staff group: teachers=30,assistants=8,sfo=6,other=5"),
 	}
+	closed := fs.String("closed", "", "the day on which the survey closed, 2025-12-18 (default: the last day of the phase in the school's dates)")
+	count := fs.String("count", "", "how many were asked, by staff group: teachers=30,assistants=8,sfo=6,other=5 (default: as in the school's first wave)")
 	opened := fs.String("opened", "", "the day on which it opened (default: the day it closed)")
 	threshold := fs.Int("threshold", surveys.DefaultMinGroup, "the minimum group that those who answered were promised, 5 or more")
 	dryRun := fs.Bool("dry-run", false, "check everything and say what would be stored, and store nothing")
@@ -107,7 +107,7 @@ func parseImport(args []string, errs io.Writer) (importOrder, error) {
 	if err := parseAround(fs, args, &o.file); err != nil {
 		return importOrder{}, err
 	}
-	for _, name := range []string{"school", "phase", "instrument", "closed", "count"} {
+	for _, name := range []string{"school", "phase", "instrument"} {
 		if *required[name] == "" {
 			fmt.Fprintf(errs, "tilstand import responses: -%s is missing; see tilstand import responses -h\n", name)
 			return importOrder{}, errUsage
@@ -118,6 +118,8 @@ func parseImport(args []string, errs io.Writer) (importOrder, error) {
 		fmt.Fprintln(errs, "tilstand import responses: name one file, CSV or XLSX")
 		return importOrder{}, errUsage
 	}
+	o.fields.Set("closed", *closed)
+	o.fields.Set("count", *count)
 	o.fields.Set("opened", *opened)
 	o.fields.Set("threshold", strconv.Itoa(*threshold))
 	o.fields.Set("dry-run", strconv.FormatBool(*dryRun))

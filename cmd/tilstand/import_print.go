@@ -13,7 +13,7 @@ import (
 )
 
 // printImport says what an import comes to: numbers of rows, which whoever has the file can count, and nothing that was answered.
-func printImport(out io.Writer, spec surveys.ImportSpec, plan surveys.ImportPlan) error {
+func printImport(out io.Writer, spec surveys.ImportSpec, plan surveys.ImportPlan, hints []string) error {
 	w := plan.Wave
 	phase, _ := programme.Builtin().Phase(w.Phase)
 	table := tabwriter.NewWriter(out, 0, 4, 2, ' ', 0)
@@ -60,7 +60,10 @@ func printImport(out io.Writer, spec surveys.ImportSpec, plan surveys.ImportPlan
 		line("ignored", "columns %s: nothing of them is stored", strings.Join(plan.Ignored, ", "))
 	}
 	if spec.Opened.IsZero() {
-		line("hint", "the first day is not known; give it with -opened")
+		line("hint", "the first day is not known; it is given by -opened")
+	}
+	for _, hint := range hints {
+		line("hint", "%s", hint)
 	}
 	return table.Flush()
 }

@@ -21,13 +21,14 @@ func importResponses(ctx context.Context, a *app, args url.Values, out io.Writer
 	if err != nil {
 		return err
 	}
+	hints := fillIn(a, &spec, args)
 	plan, err := a.surveys.PlanImport(now(), spec)
 	if err = importErrors(plan, problems, err); err != nil {
 		return err
 	}
 	if args.Get("dry-run") == "true" {
 		fmt.Fprint(out, "Everything is in order. Nothing has been stored; without -dry-run it becomes a closed wave:\n\n")
-		return printImport(out, spec, plan)
+		return printImport(out, spec, plan, hints)
 	}
 	w, err := a.surveys.Import(ctx, now(), spec)
 	if err != nil {
@@ -38,7 +39,28 @@ func importResponses(ctx context.Context, a *app, args url.Values, out io.Writer
 		return fmt.Errorf("wave %s is stored and has no release yet; it is made at the next start, or by `tilstand wave close -wave %s`: %w", w.ID, w.ID, err)
 	}
 	fmt.Fprintf(out, "Imported as wave %s; release %s:\n\n", w.ID, release.ID)
-	return printImport(out, spec, plan)
+	return printImport(out, spec, plan, hints)
+}
+
+// fillIn takes from the school's own records what the flags leave out, and says so: the last day of the phase, and the head counts of the
+// first wave there is, which is nearest to one before. What is not known there either stays missing.
+func fillIn(a *app, spec *surveys.ImportSpec, args url.Values) (hints []string) {
+	if args.Get("closed") == "" {
+		if run, err := a.programme.RunOf(spec.School); err == nil && !run.Dates[spec.Phase].To.IsZero() {
+			spec.Closed = run.Dates[spec.Phase].To
+			hints = append(hints, "the closing day is the last day of the phase in the school's dates; another one is given by -closed")
+		}
+	}
+	if args.Get("count") != "" {
+		return hints
+	}
+	for _, w := range a.surveys.WavesOf(spec.School) {
+		if w.State != surveys.WaveVoid {
+			spec.Counts = w.Asked
+			return append(hints, fmt.Sprintf("the head counts are those of wave %s; others are given by -count", w.ID))
+		}
+	}
+	return hints
 }
 
 // importSpec reads the task's fields. What cannot be read is a problem among the others, in words.
@@ -63,6 +85,9 @@ func importSpec(a *app, args url.Values) (spec surveys.ImportSpec, problems []st
 		return spec, nil, fmt.Errorf("threshold: %w", err)
 	}
 	for part := range strings.SplitSeq(args.Get("count"), ",") {
+		if part == "" {
+			continue
+		}
 		key, text, _ := strings.Cut(part, "=")
 		n, err := strconv.Atoi(strings.TrimSpace(text))
 		if err != nil {
@@ -127,6 +152,11 @@ func importWords(p surveys.Problem, plan surveys.ImportPlan) string {
 				return fmt.Sprintf("%d of the group %s, and %d rows of answers from it", g.HeadCount, group, g.Rows)
 			}
 		}
+	case "missing":
+		return map[string]string{
+			"closed": "is missing: the day on which the survey closed, such as 2025-12-18",
+			"counts": "is missing: how many were asked, such as teachers=30,sfo=6",
+		}[p.Field]
 	case "unknown":
 		if group != "" {
 			return group + " is not a staff group; those are: " + strings.Join(staffGroups(), ", ")
@@ -134,7 +164,6 @@ func importWords(p surveys.Problem, plan surveys.ImportPlan) string {
 	}
 	words, ok := map[string]string{
 		"ahead":        "the survey has to be over",
-		"missing":      "is missing",
 		"not_in_phase": "the course does not use this instrument in this phase",
 		"order":        "the survey closes before it opens",
 		"range":        "is outside what is possible",

@@ -112,6 +112,13 @@ func TestImportCommand(t *testing.T) {
 				}
 				return result
 			}
+			// What neither the flags nor the school's records tell is asked for, all at once.
+			bare := server.Run(t, "import", "responses", "-data", s.Data, "-school", school, "-phase", "prep", "-instrument", "tilstand", file)
+			for _, want := range []string{"-closed: is missing", "-count: is missing", "item promote_plan: no column"} {
+				if bare.Code != 1 || !strings.Contains(bare.Stderr, want) {
+					t.Errorf("without days and head counts it ends with %d and does not say %q:\n%s", bare.Code, want, bare.Stderr)
+				}
+			}
 			// Numbered columns are proposed and not guessed; with the proposal as a mapping, the faulty rows are named.
 			said := ask(1, file).Stderr
 			_, proposed, ok := strings.Cut(said, "-map map.json:\n")

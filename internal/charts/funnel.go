@@ -72,7 +72,7 @@ func (f Funnel) frame() frame {
 		in.low = math.Min(in.low, math.Min(p.Mean, p.Outer.Low))
 		in.high = math.Max(in.high, math.Max(p.Mean, p.Outer.High))
 	}
-	in.most = math.Ceil(in.most*1.05/10) * 10
+	in.most = math.Ceil(in.most*1.05/25) * 25 // fifths of it are whole numbers
 	in.low, in.high = math.Floor(in.low*2)/2, math.Ceil(in.high*2)/2
 	return in
 }

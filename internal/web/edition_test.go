@@ -72,6 +72,7 @@ func TestAnOwnersEdition(t *testing.T) {
 	for _, sc := range schools[1:3] {
 		h.sends("/schools/"+sc.Orgnr+"/share", url.Values{"share": {"no"}})
 	}
+	page.Verify(t, h.leader(home).body, page.Not("form[action='/owners/964338531/editions']"))
 	if few := h.sends(home+"/editions", nil); few.status != 303 || few.header.Get("Location") != home {
 		t.Errorf("with one school: %d to %q", few.status, few.header.Get("Location"))
 	}

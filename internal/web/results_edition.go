@@ -130,7 +130,7 @@ func (s *Server) programmeResults(_ context.Context, r *request) (reply, error) 
 		heads = append(heads, e.Head())
 	}
 	p := &programmePage{Page: r.page("edition.programme"), Editions: newEditionList(r.words, scope.address(), heads)}
-	p.Editions.Needs = r.words.T("edition.needs_programme")
+	p.Editions.Needs, p.Editions.Enough = r.words.T("edition.needs_programme"), true
 	if last := len(editions) - 1; last >= 0 {
 		view := editions[last].View()
 		p.Tables, p.Synthetic = newEditionTables(r.words, view), view.Synthetic
@@ -235,6 +235,7 @@ func newTogetherLine(words i18n.Printer, row analytics.EditionRow, components []
 type editionList struct {
 	Action string
 	Needs  string
+	Enough bool // schools share for an edition, as far as can be seen before it is made
 	Links  []choice
 }
 

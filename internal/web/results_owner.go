@@ -80,7 +80,7 @@ func newOwnerPage(words i18n.Printer, view *analytics.OwnerView) *ownerPage {
 		Components: componentNames(words, view.Components), Align: alignChoices(words, view), Funnel: newFunnelSection(words, view),
 		Editions: newEditionList(words, "/owners/"+view.Owner.Orgnr+"/editions", view.Editions),
 	}
-	p.Editions.Needs = words.T("edition.needs_owner")
+	p.Editions.Needs, p.Editions.Enough = words.T("edition.needs_owner"), view.Alignments[0].Schools >= analytics.MinOwnerSchools
 	p.AlignHow = alignHow(words, view.Query.Align)
 	for _, school := range view.Schools {
 		p.Synthetic = p.Synthetic || school.School.Synthetic

@@ -16,7 +16,8 @@ import (
 // and with their printed standard deviations. Whoever holds the releases can redo the edition to the last digit. So it cannot tell
 // more of anybody's answers than the releases do, which have passed the gate, and no threshold for persons is needed here again.
 // This is why a school whose figure is only bounded makes the edition's mean a range, and why one whose figure is
-// hidden is not in it: reaching for its answers would be a second way past the gate.
+// hidden is not in it: reaching for its answers would be a second way past the gate. The one exception, for a programme's editions, is
+// [EditionQuality].
 //
 // # Why an edition gives no school away
 //
@@ -89,6 +90,8 @@ type Edition struct {
 	Groups     []EditionGroup   `json:"groups"`
 	Measures   []EditionMeasure `json:"measures"`
 	Figures    []EditionFigure  `json:"figures"` // for every measure a figure per group, in the order of both
+	// Quality is how well the instrument measures; in a programme's editions, where enough schools share.
+	Quality *EditionQuality `json:"quality,omitempty"`
 }
 
 // EditionAtom is one school's wave, by its release.

@@ -46,6 +46,9 @@ func newEditionAudit(minSchools int, atoms []EditionAtom, earlier []*Edition) *e
 		for _, f := range e.Figures {
 			a.publish(f.Measure, renumber(f.Atoms, numbers))
 		}
+		if e.Quality != nil {
+			a.publish(qualityKey, renumber(e.Quality.Atoms, numbers))
+		}
 	}
 	a.here = number(atoms)
 	return a

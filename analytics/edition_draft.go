@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"tilstand/internal/programme"
+	"tilstand/surveys"
 )
 
 // draft is what an edition is made of: all of it released, shared, and known before any figure is looked at.
@@ -21,6 +22,8 @@ type draft struct {
 	phases     []programme.PhaseKey // in course order
 	earlier    []*Edition           // of the same scope, oldest first
 	undated    bool                 // the waves have no dates, and so no semesters
+	cross      crossCounter         // nil where the quality of the instrument is not asked for
+	words      *surveys.Instrument  // of the wave that was closed last; nil where it is not asked for
 }
 
 // sharedWave is what an edition takes from one release: the whole school's figures.
@@ -32,11 +35,12 @@ type sharedWave struct {
 	cells     []Cell    // one for each measure
 }
 
-// sharedWaveOf is nil where the number of answers of the school is not shown: nothing else is then either.
+// sharedWaveOf is nil where the number of answers of the school is not shown: nothing else is then either. Nor is there a weight for a
+// school whose head count is not known.
 func sharedWaveOf(r *Release, cohort programme.CohortID) *sharedWave {
 	total := r.Groups[0]
 	answered, ok := total.Answered.Shown()
-	if !ok {
+	if !ok || total.HeadCount <= 0 {
 		return nil
 	}
 	w := &sharedWave{cohort: cohort, synthetic: r.School.Synthetic, atom: EditionAtom{
@@ -100,7 +104,9 @@ func (d *draft) compose() (*Edition, error) {
 		}
 		e.Figures = append(e.Figures, figures...)
 	}
-	return e, nil
+	var err error
+	e.Quality, err = d.quality(e, a)
+	return e, err
 }
 
 // groups are the sets that are asked for, most wanted first: where two cannot both be given, the first is. Stages compare what can be
@@ -160,16 +166,20 @@ func (d *draft) targetsOf(phase programme.PhaseKey) map[programme.ComponentKey]f
 	return targets
 }
 
+// newest is the wave that was closed last.
+func (d *draft) newest() sharedWave {
+	return slices.MaxFunc(d.waves, func(a, b sharedWave) int {
+		return cmp.Or(cmp.Compare(a.atom.Closed, b.atom.Closed), cmp.Compare(a.atom.Wave, b.atom.Wave))
+	})
+}
+
 // measures are overall and the components, as the wave that was closed last asked them.
 func (d *draft) measures() []EditionMeasure {
 	measures := []EditionMeasure{}
 	if len(d.waves) == 0 {
 		return measures
 	}
-	newest := slices.MaxFunc(d.waves, func(a, b sharedWave) int {
-		return cmp.Or(cmp.Compare(a.atom.Closed, b.atom.Closed), cmp.Compare(a.atom.Wave, b.atom.Wave))
-	})
-	for _, m := range newest.measures {
+	for _, m := range d.newest().measures {
 		if m.Steps > 0 {
 			measures = append(measures, EditionMeasure{Key: m.Key, Kind: m.Kind, Items: m.Items, Steps: m.Steps, Component: m.Component})
 		}

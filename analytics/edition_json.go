@@ -50,7 +50,10 @@ func (e *Edition) whole() error {
 			return fmt.Errorf("figure %d: %w", i, err)
 		}
 	}
-	return nil
+	if e.Quality == nil {
+		return nil
+	}
+	return e.inOrder(e.Quality.Atoms)
 }
 
 // inOrder reports whether a set of atoms is one.

@@ -81,6 +81,11 @@ func (s *Store) issue(ctx context.Context, now time.Time, d *draft, schools []pr
 	if d.schools() < d.minSchools {
 		return nil, ErrFewSchools
 	}
+	if d.scope.Kind == ProgrammeScope {
+		if d.cross, d.words, err = s.crossCounter(d.newest()); err != nil {
+			return nil, err
+		}
+	}
 	e, err := d.compose()
 	if err != nil {
 		return nil, fmt.Errorf("issue edition: %w", err)

@@ -14,6 +14,7 @@ type EditionView struct {
 	Synthetic  bool            `json:"synthetic"`
 	Components []ComponentHead `json:"components"`
 	Rows       []EditionRow    `json:"rows"`
+	Quality    *EditionQuality `json:"quality"` // nil but for a programme's editions over enough schools
 }
 
 // EditionRow is a group of an edition.
@@ -36,7 +37,7 @@ type EditionRow struct {
 // View lays the edition out.
 func (e *Edition) View() *EditionView {
 	v := &EditionView{
-		Edition: e.Head(), Scope: e.Scope, MinSchools: e.MinSchools, Synthetic: e.Synthetic, Components: componentHeads(), Rows: []EditionRow{},
+		Edition: e.Head(), Scope: e.Scope, MinSchools: e.MinSchools, Synthetic: e.Synthetic, Components: componentHeads(), Rows: []EditionRow{}, Quality: e.Quality,
 	}
 	for _, g := range e.Groups {
 		v.Rows = append(v.Rows, *e.row(g.Key, v.Components))

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"tilstand/analytics"
 	"tilstand/internal/i18n"
 	"tilstand/internal/programme"
 	"tilstand/internal/testkit/page"
@@ -145,5 +146,40 @@ func TestTheProgrammesResults(t *testing.T) {
 		page.In(".counted-state", page.HasText("ikke med")), page.In(".share-state", page.HasText("ser resultatene nå")))
 	if few := h.sends("/programme/editions", nil); few.header.Get("Location") != "/programme/results" {
 		t.Errorf("with four schools: %d to %q", few.status, few.header.Get("Location"))
+	}
+}
+
+// The quality of the instrument, of ten schools' answers that a test would be long in giving: two decimals, a dash where there is none.
+func TestQualityInWords(t *testing.T) {
+	t.Parallel()
+	number := func(x float64) *float64 { return &x }
+	text := i18n.Text{"nb": "Spør vi?", "nn": "Spør vi?", "en": "Do we ask?"}
+	view := &analytics.EditionView{
+		Scope:      analytics.EditionScope{Kind: analytics.ProgrammeScope},
+		Components: []analytics.ComponentHead{{Key: "promote", Name: i18n.Text{"nb": "Fremme", "nn": "Fremje", "en": "Promote"}}},
+		Quality: &analytics.EditionQuality{Atoms: make([]int, 12), Answers: 300,
+			Scales: []analytics.ScaleQuality{
+				{Measure: analytics.OverallKey, N: 280, Alpha: number(0.91), Feldt: &analytics.Interval{Low: 0.89, High: 0.93}, Omega: number(0.92), ICC1: number(0.08), ICC2: number(0.7)},
+				{Measure: "component:promote", N: 290, Alpha: number(0.7), SpearmanBrown: number(0.71), Items: []analytics.ItemInScale{{Item: "p", ItemRest: number(0.55)}}},
+			},
+			Items: []analytics.ItemQuality{{Item: "p", Text: text, Missing: 4, Lowest: 2, Highest: 31}},
+		},
+	}
+	for _, lang := range i18n.Languages {
+		var page editionPage
+		page.Lang, page.Tables, page.Quality = lang, &editionTables{}, newQualitySection(words().Printer(lang), view)
+		var body strings.Builder
+		if err := watchedPages().execute(&body, lang, "edition", &page); err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range map[string][]string{
+			"nb": {"12 skoler og 300 svar", "0,91", "0,89 til 0,93", "0,71 (Spearman–Brown)", "Fremme", "Spør vi?", "0,55", "–", "4 %", "31 %"},
+			"nn": {"12 skular og 300 svar", "0,92", "Fremje"},
+			"en": {"12 schools and 300 answers", "0.91", "Promote", "Do we ask?"},
+		}[lang] {
+			if !strings.Contains(strings.ReplaceAll(body.String(), "\u00a0", " "), want) {
+				t.Errorf("%s: no %q in\n%s", lang, want, body.String())
+			}
+		}
 	}
 }

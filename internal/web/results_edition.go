@@ -111,7 +111,8 @@ func (s *Server) editionJSON(find func(*request) (editionScope, error)) handler 
 // programmePage is templates/programme.html.
 type programmePage struct {
 	Page
-	Tables   *editionTables // of the last edition; nil before the first
+	Tables   *editionTables  // of the last edition; nil before the first
+	Quality  *qualitySection // nil before the first
 	Editions *editionList
 }
 
@@ -133,7 +134,7 @@ func (s *Server) programmeResults(_ context.Context, r *request) (reply, error) 
 	p.Editions.Needs, p.Editions.Enough = r.words.T("edition.needs_programme"), true
 	if last := len(editions) - 1; last >= 0 {
 		view := editions[last].View()
-		p.Tables, p.Synthetic = newEditionTables(r.words, view), view.Synthetic
+		p.Tables, p.Quality, p.Synthetic = newEditionTables(r.words, view), newQualitySection(r.words, view), view.Synthetic
 	}
 	return render("programme", p), nil
 }
@@ -145,6 +146,7 @@ type editionPage struct {
 	Made           string
 	OfSharing      string
 	Tables         *editionTables
+	Quality        *qualitySection // of a programme's edition
 	Data           string
 }
 
@@ -157,6 +159,9 @@ func newEditionPage(words i18n.Printer, scope editionScope, view *analytics.Edit
 	p.Title = words.T("edition.title_programme", "number", view.Edition.Number)
 	if view.Scope.Kind == analytics.OwnerScope {
 		p.Title = words.T("edition.title_owner", "number", view.Edition.Number, "owner", view.Scope.Name)
+	}
+	if view.Scope.Kind == analytics.ProgrammeScope {
+		p.Quality = newQualitySection(words, view)
 	}
 	p.Synthetic = view.Synthetic
 	return p

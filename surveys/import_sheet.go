@@ -18,6 +18,7 @@ const (
 	MaxSheetRows    = 5000
 	MaxSheetColumns = 500
 	maxSheetValues  = 60 // different ones in a column that can be an answer or a group; a slider from 0 to 50 is below
+	fewSheetValues  = 12 // with more, and most rows different, a column is no choice either; see add and mostlyDifferent
 	maxSheetJSON    = 16 << 20
 )
 
@@ -25,7 +26,7 @@ const (
 var ErrSheet = errors.New("not a table of answers")
 
 // A Sheet is a file of answers while it is looked at and mapped: for every column the different values in it, and for every row which of
-// them. Columns with more different values than a question has options (times, ids, addresses, comments) keep their name alone: what is
+// them. Columns with more different values than a choice has (times, ids, addresses, comments) keep their name alone: what is
 // dropped on reading cannot come in by mistake.
 type Sheet struct {
 	Columns []SheetColumn `json:"columns"`
@@ -61,6 +62,11 @@ func ReadSheet(t *tabular.Table, faults *tabular.Faults) (*Sheet, error) {
 			s.Columns[i].add(cell, places[i])
 		}
 	}
+	for i := range s.Columns {
+		if s.Columns[i].mostlyDifferent() {
+			s.Columns[i].drop()
+		}
+	}
 	return s, t.Err()
 }
 
@@ -77,8 +83,22 @@ func (c *SheetColumn) add(cell string, places map[string]uint16) {
 	}
 	c.Cells = append(c.Cells, place)
 	if len(c.Values) > maxSheetValues {
-		*c = SheetColumn{Name: c.Name, Free: true}
+		c.drop()
 	}
+}
+
+func (c *SheetColumn) drop() { *c = SheetColumn{Name: c.Name, Free: true} }
+
+// mostlyDifferent finds times, ids and comments in a file of few rows: more different values than a scale has options, and over three
+// quarters of the cells unlike any before.
+func (c *SheetColumn) mostlyDifferent() bool {
+	filled := 0
+	for _, place := range c.Cells {
+		if place > 0 {
+			filled++
+		}
+	}
+	return len(c.Values) > fewSheetValues && 4*len(c.Values) > 3*filled
 }
 
 // Column returns the column with the name, or nil. A column without a name cannot be asked for.

@@ -200,7 +200,7 @@ func TestImportForgetsTheOrder(t *testing.T) {
 	}
 }
 
-// Whatever a file calls an item and an option, the codes that come in are those that were written down.
+// Whatever a file calls an item and an option, in two languages at once, the codes that come in are those that were written down.
 func TestImportReadsWhatWasWritten(t *testing.T) {
 	t.Parallel()
 	g := newGround(t)
@@ -210,7 +210,10 @@ func TestImportReadsWhatWasWritten(t *testing.T) {
 		lang := rapid.SampledFrom(languages)
 		items := rapid.Permutation(in.Items()).Draw(t, "order of columns")
 		var heading []string
+		var labels []bool // by column; a form in two languages has labels in both
+		answered := rapid.SampledFrom(languages[rapid.IntRange(0, 1).Draw(t, "first language"):][:2])
 		for _, item := range items {
+			labels = append(labels, rapid.Bool().Draw(t, "labels"))
 			name := string(item.ID)
 			if rapid.Bool().Draw(t, "in words") {
 				name = rapid.SampledFrom([]func(string) string{strings.ToUpper, strings.TrimSpace}).Draw(t, "case")(item.Text[lang.Draw(t, "language")])
@@ -232,8 +235,8 @@ func TestImportReadsWhatWasWritten(t *testing.T) {
 				}
 				codes[slices.IndexFunc(in.Items(), func(o Item) bool { return o.ID == item.ID })] = options[pick].Code
 				cells[i] = fmt.Sprint(options[pick].Code)
-				if rapid.Bool().Draw(t, "label") {
-					cells[i] = options[pick].Label[lang.Draw(t, "language")]
+				if labels[i] {
+					cells[i] = options[pick].Label[answered.Draw(t, "language")]
 				}
 			}
 			table, want = append(table, cells), append(want, fmt.Sprint(codes))
@@ -518,6 +521,10 @@ func TestSheetText(t *testing.T) {
 	sheet := sheetOf(t, table)
 	if !sheet.Columns[0].Free || len(sheet.Columns[0].Values)+len(sheet.Columns[0].Cells) > 0 {
 		t.Errorf("comments are kept: %v", sheet.Columns[0])
+	}
+	few := sheetOf(t, table[:15])
+	if !few.Columns[0].Free || few.Columns[1].Free || len(few.Columns[1].Cells) != 14 {
+		t.Errorf("of few rows, comments %v and answers %v", few.Columns[0], few.Columns[1])
 	}
 	text, err := sheet.MarshalText()
 	if err != nil {

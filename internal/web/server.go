@@ -186,7 +186,8 @@ func (s *Server) install(table []route) {
 	}
 }
 
-// bodyLimits raises the limit for the few routes that take large bodies, before their body is read.
+// bodyLimits raises the limit for the few routes that take large bodies, before their body is read. On routes for signed-in people it does
+// so for them alone: a thousand strangers could fill the memory before anybody asks who they are.
 func (s *Server) bodyLimits() func(*fasthttp.RequestHeader) fasthttp.RequestConfig {
 	var large []route
 	for _, rt := range s.table {
@@ -197,7 +198,8 @@ func (s *Server) bodyLimits() func(*fasthttp.RequestHeader) fasthttp.RequestConf
 	return func(header *fasthttp.RequestHeader) fasthttp.RequestConfig {
 		for _, rt := range large {
 			path, _, _ := strings.Cut(string(header.RequestURI()), "?")
-			if string(header.Method()) == rt.method && fiber.RoutePatternMatch(path, rt.pattern, fiber.Config{StrictRouting: true, CaseSensitive: true}) {
+			asked := string(header.Method()) == rt.method && fiber.RoutePatternMatch(path, rt.pattern, fiber.Config{StrictRouting: true, CaseSensitive: true})
+			if asked && (rt.access.who != signedIn.who || s.knows(header)) {
 				return fasthttp.RequestConfig{MaxRequestBodySize: rt.access.body}
 			}
 		}

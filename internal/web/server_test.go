@@ -170,6 +170,30 @@ func exchange(t *testing.T, address, raw string) string {
 	return string(back)
 }
 
+// A stranger cannot make the server hold what only signed-in people may send.
+func TestLargeBodiesAreForThoseWhoAreKnown(t *testing.T) {
+	t.Parallel()
+	s := newSiteWith(t, route{POST, "/large", signedIn.upTo(1 << 20), ok})
+	address, _ := s.listen()
+	_, known := s.signedIn()
+	for cookie, want := range map[string]int{known: 200, "": 413, s.sessionCookieName() + "=nobody": 413} {
+		r, err := http.NewRequest("POST", "http://"+address+"/large", strings.NewReader("a="+strings.Repeat("x", defaultBody)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.Header.Set("Cookie", cookie)
+		response, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		response.Body.Close()
+		if response.StatusCode != want {
+			t.Errorf("with the cookie %q: status %d, want %d", cookie, response.StatusCode, want)
+		}
+	}
+}
+
 func TestBodiesHaveALimit(t *testing.T) {
 	t.Parallel()
 	var taken atomic.Int64

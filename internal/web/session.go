@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
 
 	"tilstand/internal/accounts"
 	"tilstand/internal/i18n"
@@ -34,6 +35,12 @@ func (s *Server) findSession(c *fiber.Ctx, r *request) {
 	if session := s.sessions.Find(s.now(), token); session != nil {
 		r.session, r.token = session, token
 	}
+}
+
+// knows reports whether a request of which only the header has come is from somebody who is signed in.
+func (s *Server) knows(header *fasthttp.RequestHeader) bool {
+	value := header.Cookie(s.sessionCookieName())
+	return len(value) > 0 && s.sessions.Find(s.now(), accounts.Token(value)) != nil
 }
 
 // cookie is our kind of cookie: for this host, out of reach of scripts, and not sent along with other sites' forms.

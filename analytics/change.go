@@ -93,8 +93,8 @@ func (r reading) intervalAt(x float64) stat.Interval {
 //
 // The released means have one decimal. Rounding adds 0.04 to the standard error of their difference, which the outward
 // rounding of the limits more than covers; so it is left out, and the reader's own calculation agrees with ours.
-func compare(earlier, now reading) comparison {
-	c := comparison{estimate: welch(earlier, now, stat.Analytic), steps: now.steps, exact: earlier.Limit == Exact && now.Limit == Exact}
+func compare(earlier, now reading, delta float64) comparison {
+	c := comparison{estimate: welch(earlier, now, stat.Analytic), delta: delta, exact: earlier.Limit == Exact && now.Limit == Exact}
 	a, b := earlier.bounds(), now.bounds()
 	c.least, c.greatest = oneDecimal(b.Low-a.High), oneDecimal(b.High-a.Low)
 	return c

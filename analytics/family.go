@@ -54,7 +54,7 @@ func (f Family) adjust(p []float64) []float64 {
 // comparison is a claim before it is judged: something that differs from zero, or not. Everything in it comes from released figures.
 type comparison struct {
 	estimate stat.Estimate // the difference as released, with the error for claims
-	steps    int
+	delta    float64       // the smallest relevant difference
 	exact    bool
 	// least and greatest are the ends of the difference; where it is exact, both are the printed value.
 	least, greatest float64
@@ -100,7 +100,7 @@ func (c comparison) claimed(f Family, adjusted float64) stat.Interval {
 
 // verdict of the comparison as one of its family.
 func (c comparison) verdict(f Family, adjusted float64) stat.Verdict {
-	return stat.JudgeInFamily(c.nearest(), adjusted, c.claimed(f, adjusted), stat.RelevantDifference(scaleOf(c.steps)))
+	return stat.JudgeInFamily(c.nearest(), adjusted, c.claimed(f, adjusted), c.delta)
 }
 
 // beyond reports whether a corrected p value stands for more than normal fluctuation.

@@ -67,7 +67,7 @@ func Foresee(p surveys.Preview) Foresight {
 		}
 		component, _ := t.Component(m.Component)
 		f.Measures = append(f.Measures, f.measure(m, component.Name, level))
-		f.Relevant = relevant(m.Steps)
+		f.Relevant = w.Relevant * scaleOf(m.Steps).Range() / 100
 	}
 	return f
 }

@@ -1,7 +1,6 @@
 package analytics
 
 import (
-	"tilstand/analytics/stat"
 	"tilstand/internal/i18n"
 )
 
@@ -28,12 +27,12 @@ func (a *series) family(measures []Measure, group string, method FamilyMethod) [
 	return rows
 }
 
-// relevant is the smallest relevant difference on a scale; zero where a measure has none.
-func relevant(steps int) float64 {
+// delta is the smallest relevant difference in steps of a scale; zero where a measure has none.
+func (a *series) delta(steps int) float64 {
 	if steps == 0 {
 		return 0
 	}
-	return stat.RelevantDifference(scaleOf(steps))
+	return a.relevant * scaleOf(steps).Range() / 100
 }
 
 // baselines are the waves that now is compared with: the one before, and the first. Never all pairs.
@@ -60,7 +59,7 @@ func (a *series) compareAll(rows []Row, measures []Measure, group string, from i
 		now, okNow := a.reading(m, group, a.now)
 		earlier, okThen := a.reading(m, group, from)
 		if okNow && okThen && a.continues(m.Key, from, a.now) {
-			c := pair{compare(earlier, now), i, earlier, now}
+			c := pair{compare(earlier, now, a.delta(m.Steps)), i, earlier, now}
 			family, p = append(family, c), append(p, c.p())
 		}
 	}

@@ -58,10 +58,34 @@ func TestClaimsDoNotDenyTheirVerdict(t *testing.T) {
 		{1, 0.487, 0.06, -0.0915, 2.0915, stat.CannotTell},
 		{1, 0.2, 0.001, 0.5517, 1.4483, stat.Better},
 	} {
-		c := comparison{estimate: stat.Estimate{Value: tt.d, SE: tt.se, DF: math.Inf(1)}, steps: 5, exact: true, least: tt.d, greatest: tt.d}
+		c := comparison{estimate: stat.Estimate{Value: tt.d, SE: tt.se, DF: math.Inf(1)}, delta: 0.2, exact: true, least: tt.d, greatest: tt.d}
 		i := c.claimed(f, tt.adjusted)
 		if math.Abs(i.Low-tt.low) > 1e-3 || math.Abs(i.High-tt.high) > 1e-3 || c.verdict(f, tt.adjusted) != tt.want {
 			t.Errorf("%v, adjusted p %v: %v, %v; want %v to %v, %v", tt.d, tt.adjusted, i, c.verdict(f, tt.adjusted), tt.low, tt.high, tt.want)
+		}
+	}
+}
+
+// What a change is held against is what was frozen with the wave, and by default what the specification proposes.
+func TestRelevantDifferenceIsFrozen(t *testing.T) {
+	t.Parallel()
+	if surveys.RelevantPercent != stat.RelevantPercent {
+		t.Errorf("waves freeze %v, the statistics propose %v", surveys.RelevantPercent, stat.RelevantPercent)
+	}
+	g := newGround(t)
+	_, b := nineteen(t, g)
+	if w, err := g.surv.Wave(b.ID); err != nil || w.Relevant != 5 || b.Relevant != 5 {
+		t.Errorf("opened with %v, stored %v, %v; want 5 of 100", b.Relevant, w.Relevant, err)
+	}
+	if row := g.view(t, Query{}).row(t, "intervene"); row.Relevant != 0.2 {
+		t.Errorf("0.2 on 1 to 5: %v", row.Relevant)
+	}
+	a := course(t, true)
+	m, _ := a.release().Measure("component:promote")
+	for relevant, want := range map[float64]stat.Verdict{5: stat.Better, 30: stat.CannotTell} { // the rise of 1.0 is 25 of 100
+		a.relevant = relevant
+		if got := a.family([]Measure{m}, TotalGroup, Single)[0].Trend.Verdict; got != want {
+			t.Errorf("held against %v of 100: %v, want %v", relevant, got, want)
 		}
 	}
 }

@@ -40,7 +40,7 @@ func (s *Store) School(q Query) (*SchoolView, error) {
 // Simulate is the view of one school's state surveys that are in memory, in course order and with the last of them as now: what [Store.School]
 // would answer, for simulations of what its words come to. All were asked with the same instrument.
 func Simulate(releases []*Release, in *surveys.Instrument) (*SchoolView, error) {
-	all := &series{template: programme.Builtin(), releases: releases, now: len(releases) - 1}
+	all := &series{template: programme.Builtin(), releases: releases, relevant: surveys.RelevantPercent, now: len(releases) - 1}
 	for _, r := range releases {
 		all.instruments, all.heads = append(all.instruments, in), append(all.heads, headOf(r, all.template))
 	}

@@ -16,7 +16,8 @@ type series struct {
 	releases    []*Release
 	instruments []*surveys.Instrument // as each wave asked it
 	heads       []WaveHead
-	now         int // index of the wave that is now
+	relevant    float64 // smallest relevant difference in points of 100, as frozen with the wave that is now
+	now         int     // index of the wave that is now
 }
 
 // series collects the released waves of a kind. now is the wave asked for, or the last one. It is nil when there is no release,
@@ -37,7 +38,7 @@ func (s *Store) series(school programme.SchoolID, kind surveys.InstrumentKind, n
 		}
 		t := templateOf(w.Programme, w.ProgrammeVersion)
 		if r.Wave.ID == now || now == "" {
-			all.now, all.template = len(all.releases), t
+			all.now, all.template, all.relevant = len(all.releases), t, w.Relevant
 		}
 		all.releases = append(all.releases, r)
 		all.instruments = append(all.instruments, s.surv.InstrumentOf(w))
@@ -102,7 +103,7 @@ func (a *series) row(m Measure, group string) Row {
 	row := Row{
 		Measure: m.Key, Kind: m.Kind, Component: m.Component, Construct: m.Construct, Steps: m.Steps,
 		HeadCount: a.headCount(group, a.now), Now: a.release().Cell(m.Key, group), Earlier: []Point{}, Changes: []Change{},
-		Target: m.Target, Path: a.path(m), Relevant: relevant(m.Steps), Agreement: a.agreement(m, group, a.now),
+		Target: m.Target, Path: a.path(m), Relevant: a.delta(m.Steps), Agreement: a.agreement(m, group, a.now),
 	}
 	if now, ok := a.reading(m, group, a.now); ok {
 		row.Silent = now.silent()

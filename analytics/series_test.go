@@ -14,7 +14,7 @@ import (
 
 // seriesOf follows the releases through the instruments that were asked; the last one is now.
 func seriesOf(releases []*Release, instruments ...*surveys.Instrument) *series {
-	a := &series{template: programme.Builtin(), releases: releases, instruments: instruments, now: len(releases) - 1}
+	a := &series{template: programme.Builtin(), releases: releases, instruments: instruments, relevant: stat.RelevantPercent, now: len(releases) - 1}
 	for _, r := range releases {
 		a.heads = append(a.heads, headOf(r, a.template))
 	}
@@ -135,7 +135,7 @@ func TestDifference(t *testing.T) {
 
 // alone is the change between two figures as the only comparison.
 func alone(earlier, now reading) Change {
-	c := compare(earlier, now)
+	c := compare(earlier, now, stat.RelevantDifference(scaleOf(now.steps)))
 	return c.change(earlier, now, familyOf(Single, 1), c.p())
 }
 

@@ -74,7 +74,7 @@ func (a *series) line(m Measure, group string) (l line, ok bool) {
 	value := oneDecimal(slope.Value * span)
 	l.comparison = comparison{
 		estimate: stat.Estimate{Value: slope.Value * span, SE: slope.SE * span, DF: slope.DF},
-		steps:    m.Steps, exact: true, least: value, greatest: value,
+		delta:    a.delta(m.Steps), exact: true, least: value, greatest: value,
 	}
 	return l, ok && span > 0
 }

@@ -76,6 +76,9 @@ func scanWave(row *sql.Rows) (Wave, error) {
 	}
 	w.SchoolName, w.MinGroup, w.Asked, w.HeadCount = d.SchoolName, d.MinGroup, d.Asked, total(d.Asked)
 	w.Groups, w.Targets, w.Path, w.NotAsked = d.Groups, d.Targets, d.Path, d.NotAsked
+	if w.Relevant = d.Relevant; w.Relevant == 0 {
+		w.Relevant = RelevantPercent
+	}
 	if w.Imported, err = parseDay(d.Imported); err != nil {
 		return Wave{}, fmt.Errorf("wave %s: %w", w.ID, err)
 	}

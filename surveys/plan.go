@@ -85,6 +85,7 @@ func (s *Store) draft(school programme.School, spec WaveSpec) (Wave, *Instrument
 		MinGroup:          spec.MinGroup,
 		Targets:           targets,
 		Path:              path,
+		Relevant:          RelevantPercent,
 	}, in
 }
 

@@ -30,6 +30,7 @@ const (
 	LeastMinGroup   = 5 // never fewer, whatever is asked for
 	MostMinGroup    = 100
 	MaxHeadCount    = 1000 // of one staff group: no Norwegian school is near; a slip of the finger is
+	RelevantPercent = 5    // smallest relevant difference, in points of 100
 	MaxDays         = 120  // from opening to closing
 	maxDaysAhead    = 366  // from now to opening
 )
@@ -58,6 +59,10 @@ type Wave struct {
 
 	Targets map[programme.ComponentKey]float64                        // target levels of this phase, frozen at opening
 	Path    map[programme.ComponentKey]map[programme.PhaseKey]float64 // of all phases, frozen at opening
+
+	// Relevant is the smallest difference that is taken to matter, in points of 100, frozen at opening: what a change is held against must not
+	// be chosen after it is known.
+	Relevant float64
 
 	Imported time.Time // the day, midnight UTC, on which its answers were read from a file; zero for a wave that was asked here
 	NotAsked []ItemID  // items that an imported wave did not have, in the instrument's order

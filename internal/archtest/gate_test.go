@@ -26,6 +26,7 @@ var definitions = may{
 var knownNumbers = may{
 	"Wave.HeadCount":         "how many were asked, entered by the leader",
 	"Wave.MinGroup":          "policy",
+	"Wave.Relevant":          "policy",
 	"Wave.Revision":          "of the wave's row",
 	"Wave.ProgrammeVersion":  "which template",
 	"Wave.InstrumentVersion": "which instrument",

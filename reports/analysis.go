@@ -11,8 +11,17 @@ import (
 // ErrTooMuch says that tables are larger than a workbook is of use for. The same is to be had as JSON.
 var ErrTooMuch = errors.New("there is too much for a workbook; write JSON instead")
 
-// mostCells is how many cells a workbook of tables may have: some 200 MB of memory, and half a minute in a spreadsheet.
-const mostCells = 1_500_000
+// mostRows is how many rows the tables of a workbook may have together. Rows have some fifty columns, so that is a million and a half
+// cells: half a gigabyte of memory, and half a minute in a spreadsheet.
+const mostRows = 30_000
+
+// FitTables asks before tables are made whether a workbook could hold so many rows. The error is [ErrTooMuch].
+func FitTables(rows int) error {
+	if rows > mostRows {
+		return fmt.Errorf("%w: it would have %d rows, and %d are the most", ErrTooMuch, rows, mostRows)
+	}
+	return nil
+}
 
 // BuildTables lays the long tables of an analysis out as a workbook, each on a sheet of its own with the headings in its first row, as
 // scripts read them. What stands in it is English in every language, as the data sheet of a report is: headings are the names that the
@@ -20,12 +29,12 @@ const mostCells = 1_500_000
 // fifteen digits, as many as a spreadsheet keeps; a cell is empty where there is no figure, beside a state that says why. The
 // error is [ErrTooMuch].
 func BuildTables(title string, notes []string, tables []analysis.Table) (*Book, error) {
-	cells := 0
+	rows := 0
 	for _, t := range tables {
-		cells += len(t.Rows) * len(t.Columns)
+		rows += len(t.Rows)
 	}
-	if cells > mostCells {
-		return nil, fmt.Errorf("%w: it would have %d cells", ErrTooMuch, cells)
+	if err := FitTables(rows); err != nil {
+		return nil, err
 	}
 	book := &Book{Title: title, Subject: title, Language: "en-GB", Header: [2]string{title}, Footer: "Tilstand", Pages: "Page # of #"}
 	about := newDraft("about", title, "One table on each sheet. Columns are called as the fields of the JSON document, whose schema describes them.")

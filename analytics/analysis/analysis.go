@@ -2,7 +2,6 @@ package analysis
 
 import (
 	_ "embed"
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -134,12 +133,14 @@ func (d *Dataset) notes() []string {
 	return notes
 }
 
-// Write writes the document, indented.
+// Rows is how many rows its tables have, for who has to decide whether a workbook is of use.
+func (a *Analysis) Rows() int {
+	return len(a.Estimates) + len(a.Reliability) + len(a.Comparisons) + len(a.Trends) + len(a.Schools)*len(a.Data.Units) + len(a.Owners)
+}
+
+// Write writes the document; a row of a table is a line.
 func (a *Analysis) Write(w io.Writer) error {
-	encoder := json.NewEncoder(w)
-	encoder.SetIndent("", " ")
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(a); err != nil {
+	if err := writeDocument(w, a, false); err != nil {
 		return fmt.Errorf("write analysis: %w", err)
 	}
 	return nil

@@ -86,10 +86,16 @@ func (p *populationReader) columns(t *tabular.Table) bool {
 	p.invited = need(invitedColumn)
 	for place, name := range t.Columns() {
 		if name != "" && place != p.unit && place != p.wave && place != p.invited && !slices.Contains(p.by, place) {
-			p.faults.Add(tabular.Fault{Row: 1, Column: name, Problem: tabular.UnusedColumn})
+			p.faults.Add(tabular.Fault{Row: 1, Column: name, Problem: tabular.UnusedColumn, Allowed: strings.Join(p.wanted(), ", ")})
 		}
 	}
 	return p.faults.N == before
+}
+
+// wanted are the columns that the file may have, by what was asked.
+func (p *populationReader) wanted() []string {
+	wanted := slices.DeleteFunc([]string{p.options.Unit, p.options.Wave}, func(name string) bool { return name == "" })
+	return append(append(wanted, p.options.By...), invitedColumn)
 }
 
 func (p *populationReader) row(row tabular.Row) {

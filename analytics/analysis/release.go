@@ -2,7 +2,6 @@ package analysis
 
 import (
 	_ "embed"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -229,12 +228,18 @@ func (d *Dataset) school(unit int) programme.School {
 	return school
 }
 
+// Rows is how many rows its tables have.
+func (r *Releases) Rows() int {
+	rows := 0
+	for _, one := range r.Releases {
+		rows += len(one.Figures) + len(one.Groups)
+	}
+	return rows
+}
+
 // Write writes the document, indented.
 func (r *Releases) Write(w io.Writer) error {
-	encoder := json.NewEncoder(w)
-	encoder.SetIndent("", " ")
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(r); err != nil {
+	if err := writeDocument(w, r, true); err != nil {
 		return fmt.Errorf("write releases: %w", err)
 	}
 	return nil

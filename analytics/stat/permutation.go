@@ -107,8 +107,11 @@ func waysToSum(values []int, m, most int) []float64 {
 	return ways[m]
 }
 
-// permuteAtRandom shuffles the first group out of all answers again and again.
+// permuteAtRandom shuffles the smaller group out of all answers again and again.
 func permuteAtRandom(a, b []float64) Permutation {
+	if len(a) > len(b) {
+		a, b = b, a // fewer to draw, the same divisions
+	}
 	all := append(append([]float64{}, a...), b...)
 	m, n := float64(len(a)), float64(len(all))
 	observed, total, size := 0.0, 0.0, 0.0

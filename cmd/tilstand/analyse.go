@@ -29,8 +29,9 @@ Every estimate in full precision, for who holds the file anyway:
   tilstand analyse -raw -instrument survey.json -responses answers.csv -by role -unit-column school -format xlsx -o all.xlsx
 
 The people invited stand in a table with the columns unit, wave, those of -by, and invited, a row for each combination that there is;
-columns of one unit or one wave are left out. Without it there is no finite population: with -raw nothing is corrected for one,
-and without -raw the head count is taken to be the number of answers, which is said in what is written.
+columns of what is not told apart are left out. Without it there is no finite population: intervals are not corrected for one, releases
+have 0 for every head count, and both say so.
+
 A reference is JSON: {"name": "…", "scale": {"min": 1, "max": 5}, "measures": {"overall": {"mean": 3.6, "sd": 0.8, "within_sd": 0.7}}}.
 A plan is JSON: {"atoms": [{"label": "teacher/full"}, …], "groups": [{"label": "total", "level": 0, "atoms": [0, 1, …]}, …]},
 with atoms labelled by the values of the columns of -by joined by "/", and everybody as the first group.`
@@ -206,11 +207,15 @@ func (f *analyseFlags) make(data *analysis.Dataset, out io.Writer) error {
 type document interface {
 	Write(w io.Writer) error
 	Tables() []analysis.Table
+	Rows() int
 }
 
 func (f *analyseFlags) inFormat(d document, title string, notes []string, out io.Writer) error {
 	if f.format == "json" {
 		return d.Write(out)
+	}
+	if err := reports.FitTables(d.Rows()); err != nil {
+		return err
 	}
 	book, err := reports.BuildTables(title, notes, d.Tables())
 	if err != nil {

@@ -14,7 +14,7 @@ type Problem string
 const (
 	UnknownColumn   Problem = "unknown_column"   // the file has no such column; Allowed are those that it has
 	DuplicateColumn Problem = "duplicate_column" // two columns have this name
-	UnusedColumn    Problem = "unused_column"    // the file has a column that nothing asked for
+	UnusedColumn    Problem = "unused_column"    // the file has a column that nothing asked for; Allowed are those that were
 	Missing         Problem = "missing"          // the cell is empty and must not be
 	NotAllowed      Problem = "not_allowed"      // Allowed has what would be
 	NotNumber       Problem = "not_a_number"     // not a whole number, or too large
@@ -32,7 +32,7 @@ const (
 var english = map[Problem]struct{ problem, allowed string }{
 	UnknownColumn:   {"there is no such column", "the columns are: "},
 	DuplicateColumn: {"two columns have this name", ""},
-	UnusedColumn:    {"the column has no use here", ""},
+	UnusedColumn:    {"the column has no use here", "used are: "},
 	Missing:         {"the cell is empty", "allowed: "},
 	NotAllowed:      {"is not allowed", "allowed: "},
 	NotNumber:       {"is not a whole number", "allowed: "},

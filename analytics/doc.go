@@ -7,11 +7,13 @@
 //
 //   - [Store.Close] seals a wave and releases it; [Store.CloseDue] does so for every wave whose time has come;
 //   - [Store.School], [Store.Item] and [Store.OwnerView] answer a [Query] with a view, ready to be drawn;
+//   - [Foresee] says what a planned wave will be able to show;
 //   - [Store.Count] is the one figure of a wave that is open;
 //   - [Store.Share] lets a school's owner see it, [Store.ShareWithProgramme] lets the programme count it;
 //   - [Store.IssueOwnerEdition] and [Store.IssueProgrammeEdition] make an [Edition], a dated release over the schools that share.
 //
-// [Compute] makes the release of responses that are in memory, for simulations; it goes through the same gate.
+// [Compute] makes the release of responses that are in memory, for simulations, and [Simulate] the view of such releases; they go through the
+// same gate.
 //
 // # One gate
 //
@@ -20,6 +22,14 @@
 // and how far each figure is rounded or capped. Raw tallies live in internal/tally, which nothing outside this folder can
 // import. Views calculate gaps, changes and verdicts from released figures alone, never from answers: whoever holds the
 // release can redo every number on the page.
+//
+// # What is judged, and how
+//
+// A view holds two kinds of statement apart. What this staff answers now, and whether a target is reached, is descriptive: the finite
+// population counts. Whether something has changed is a claim: without it, and in a declared [Family], so that eight components do not find
+// something by chance (judge.go). The headline is the overall index and its [Trend] over all waves, since small staffs cannot carry eight tests.
+// Beside the mean stand how alike the staff answer ([Agreement]), what the order of the answers says ([Order]) and what the silent could change
+// ([Silent]). [Foresee] tells a leader before a wave is opened what it will be able to show.
 //
 // # What is deliberately absent
 //

@@ -66,6 +66,31 @@ func TestClaimsDoNotDenyTheirVerdict(t *testing.T) {
 	}
 }
 
+// Where all have answered and half say 3 and half 4, the mean is the target for A as far as it is printed. It is not said that this cannot be
+// told, for nobody is left to tell.
+func TestAboutAtTheTarget(t *testing.T) {
+	t.Parallel()
+	g := newGround(t)
+	w := g.ask(t, g.school, "a", 0, surveys.StateSurvey, surveys.GroupCount{Key: "teachers", HeadCount: 24})
+	n, code := spread5(0, 0, 12, 12, 0)
+	g.answer(t, w, 0, n, code)
+	g.closed(t, w)
+	v := g.view(t, Query{})
+	row := v.row(t, "intervene")
+	if row.Gap.Verdict != stat.TargetAbout || row.Gap.Value != 0 || row.Silent != nil {
+		t.Errorf("gap %+v, silent %+v; want about at the target, and nobody silent", row.Gap, row.Silent)
+	}
+	words := printer(t, "nb")
+	for got, want := range map[string]string{
+		words.Say(row.Finding): "Gripe inn: Ansatte svarer nå 3,5. Målet for semester A er 3,5; alle har svart, og de ligger om lag på målet.",
+		words.Say(v.Finding):   "Samlet: Ansatte svarer nå 3,5. Alle 8 delmål er om lag på målet.",
+	} {
+		if got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+}
+
 // What a change is held against is what was frozen with the wave, and by default what the specification proposes.
 func TestRelevantDifferenceIsFrozen(t *testing.T) {
 	t.Parallel()

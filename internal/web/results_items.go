@@ -192,7 +192,11 @@ func (p *itemPage) fillGroups(words i18n.Printer, view *analytics.ItemView) {
 		if name == "" {
 			name = words.T("school.whole")
 		}
-		p.Groups.add(newSpreadRow(words, name, "", g.Cell, g.HeadCount, view.Steps))
+		alike := ""
+		if g.Agreement != nil {
+			alike = words.Say(g.Agreement.Level.Words())
+		}
+		p.Groups.add(newSpreadRow(words, name, alike, g.Cell, g.HeadCount, view.Steps))
 		bars.Bars = append(bars.Bars, charts.Spread{Name: name, Cell: g.Cell})
 	}
 	p.Groups.draw(words, bars)

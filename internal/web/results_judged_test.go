@@ -34,6 +34,7 @@ func TestTheSchoolPageJudges(t *testing.T) {
 	page.Verify(t, item.body,
 		page.In(".remarks", page.HasText("38 prosent svarte 4 eller høyere; for hele personalet er det 33 til 46 prosent.")),
 		page.In(".remarks", page.HasText("Median 3, interpolert 3,25.")),
+		page.In("[aria-labelledby='groups-name'] tbody th .quiet", page.HasText("Like svar")),
 		page.In(".item-changes", page.HasText("Siden semester A"), page.HasText("av 100 tilfeller (usikkerhet"), page.HasText("Dette er én av 21 sammenligninger, et spørsmål hver.")))
 }
 

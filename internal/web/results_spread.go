@@ -11,7 +11,7 @@ import (
 // spreadRow is how the answers to an item spread, as a row of a table: the pieces cover the steps of the scale from left to right.
 type spreadRow struct {
 	Name   string
-	Detail string // when, or how many answered
+	Detail string // when, or how alike the answers are
 	Pieces []spreadPiece
 	Figure figure
 	Steps  int // what a row without pieces has to cover

@@ -60,6 +60,10 @@ const (
 	MinProgrammeSchools = 5
 )
 
+// MinSpreadSchools is the number of schools from which an edition says how their means spread. Parts of a scale tell more than sums do, so
+// every set of schools that can be told apart by any such figures is this large, too (disclosure.Units.AdmitCells).
+const MinSpreadSchools = 10
+
 // leaderSchools is the number of schools in a group from which its mean is for leaders, too: with three, two leaders who compare
 // notes know the third.
 const leaderSchools = 4
@@ -191,6 +195,9 @@ type EditionFigure struct {
 	// Atoms are those of the group's that have a figure; HeadCount is the number of people invited there. None where there is no value.
 	Atoms     []int `json:"atoms,omitempty"`
 	HeadCount int   `json:"head_count,omitempty"`
+	// Spread is how the schools' own means spread, each counted at the nearest step: the share of schools in each band of the scale, capped
+	// like the answers of so many people. Only over [MinSpreadSchools] schools whose means are numbers.
+	Spread []Band `json:"spread,omitempty"`
 }
 
 // Schools is the number of schools behind the figure.

@@ -16,10 +16,11 @@ type editionAudit struct {
 	atoms     map[ReleaseID]int // of all editions, the new one included
 	here      []int             // the new edition's atoms among them
 	published map[MeasureKey][][]int
+	spreads   map[MeasureKey][][]int // the sets of which it is said how the schools spread
 }
 
 func newEditionAudit(minSchools int, atoms []EditionAtom, earlier []*Edition) *editionAudit {
-	a := &editionAudit{units: disclosure.Units{Min: minSchools}, atoms: map[ReleaseID]int{}, published: map[MeasureKey][][]int{}}
+	a := &editionAudit{units: disclosure.Units{Min: minSchools}, atoms: map[ReleaseID]int{}, published: map[MeasureKey][][]int{}, spreads: map[MeasureKey][][]int{}}
 	schools := map[programme.SchoolID]int{}
 	number := func(atoms []EditionAtom) []int {
 		numbers := make([]int, len(atoms))
@@ -45,6 +46,9 @@ func newEditionAudit(minSchools int, atoms []EditionAtom, earlier []*Edition) *e
 		}
 		for _, f := range e.Figures {
 			a.publish(f.Measure, renumber(f.Atoms, numbers))
+			if len(f.Spread) > 0 {
+				a.spreads[f.Measure] = append(a.spreads[f.Measure], renumber(f.Atoms, numbers))
+			}
 		}
 		if e.Quality != nil {
 			a.publish(qualityKey, renumber(e.Quality.Atoms, numbers))

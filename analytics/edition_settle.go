@@ -82,6 +82,9 @@ func (d *draft) figures(e *Edition, a *editionAudit, m EditionMeasure) ([]Editio
 				f.HeadCount += all[i].headCount
 			}
 			f.Atoms, f.Cell = set, shown(together(all))
+			if f.Spread, err = a.spread(m, set, all); err != nil {
+				return nil, err
+			}
 		}
 		figures = append(figures, f)
 	}

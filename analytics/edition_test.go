@@ -443,3 +443,35 @@ func BenchmarkEdition(b *testing.B) {
 		}
 	}
 }
+
+// Twelve schools: means 2.4 and 2.5, seven of 3.2, and 3.5, 3.6, 4.6. To the nearest step, halves towards the middle: 2, 3, seven 3, 3, 4, 5.
+// So the bands 1–2, 3 and 4–5 have 1, 9 and 2 of 12. From 10 to 20 the cap is 80 per cent (§3.6): 8 per cent is at most 20, and so is 17.
+func TestEditionSpread(t *testing.T) {
+	t.Parallel()
+	var waves []sharedWave
+	for school, mean := range []float64{2.4, 2.5, 3.2, 3.2, 3.2, 3.2, 3.2, 3.2, 3.2, 3.5, 3.6, 4.6} {
+		waves = append(waves, schoolWave(school, "a", "2026-12-11", 30, exactly(25, mean, 0.8)))
+	}
+	first := composed(t, ownerDraft(waves...))
+	want := []Band{{1, 2, 20, AtMost}, {3, 3, 75, Exact}, {4, 5, 20, AtMost}}
+	if got := first.Figure(OverallKey, StageGroup("a")).Spread; !cmp.Equal(got, want) {
+		t.Errorf("spread is %v; want %v", got, want)
+	}
+	if got := composed(t, ownerDraft(waves[:9]...)).Figure(OverallKey, StageGroup("a")).Spread; got != nil {
+		t.Errorf("nine schools spread as %v; want nothing", got)
+	}
+	// Three more are enough for a mean, and too few for a spread beside the one that is out.
+	for school := 12; school < 15; school++ {
+		waves = append(waves, schoolWave(school, "a", "2026-12-11", 30, exactly(25, 3.2, 0.8)))
+	}
+	d := ownerDraft(waves...)
+	d.earlier = []*Edition{first}
+	f := composed(t, d).Figure(OverallKey, StageGroup("a"))
+	if f.Schools() != 15 || f.Spread != nil {
+		t.Errorf("with three more the figure is over %d schools and spreads as %v; want 15, and no spread", f.Schools(), f.Spread)
+	}
+	waves[3] = schoolWave(3, "a", "2026-12-11", 30, shown(Estimate{N: 25, Limit: AtLeast, Mean: 4.6, Bounds: &Interval{4.6, 5}}))
+	if f := composed(t, ownerDraft(waves...)).Figure(OverallKey, StageGroup("a")); f.Spread != nil || f.Cell.State() != Value {
+		t.Errorf("with a bounded mean the figure is %s and spreads as %v; want a value, and no spread", f.Cell.State(), f.Spread)
+	}
+}

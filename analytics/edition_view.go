@@ -73,7 +73,7 @@ func (e *Edition) cell(c programme.ComponentKey, g EditionGroup) OwnerRow {
 		key = ComponentMeasureKey(c)
 	}
 	f := e.Figure(key, g.Key)
-	row := OwnerRow{Component: c, Now: f.Cell, HeadCount: f.HeadCount}
+	row := OwnerRow{Component: c, Now: f.Cell, HeadCount: f.HeadCount, Spread: f.Spread}
 	m := slices.IndexFunc(e.Measures, func(m EditionMeasure) bool { return m.Key == key })
 	if m >= 0 {
 		row.Steps = e.Measures[m].Steps

@@ -191,7 +191,8 @@ type OwnerRow struct {
 	Component programme.ComponentKey `json:"component,omitempty"` // empty is overall
 	Steps     int                    `json:"steps"`
 	Now       Cell                   `json:"now"`
-	HeadCount int                    `json:"head_count"` // people invited where the figure is from
+	HeadCount int                    `json:"head_count"`       // people invited where the figure is from
+	Spread    []Band                 `json:"spread,omitempty"` // of an edition: how the schools' own means spread
 	Target    *float64               `json:"target"`
 	Gap       *Gap                   `json:"gap"`
 }

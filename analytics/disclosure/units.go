@@ -64,6 +64,28 @@ func (u Units) Admit(out, offered [][]int) (admitted []bool, err error) {
 	return admitted, nil
 }
 
+// AdmitCells decides the same for figures that are no sums, such as how many schools lie in which part of a scale, from which more can be
+// inferred than by adding and subtracting. A group is admitted if every set that any sequence of intersections and differences of the
+// published groups can leave, and that is not empty, stands on at least Min units: then all that can be inferred is about that many.
+func (u Units) AdmitCells(out, offered [][]int) (admitted []bool, err error) {
+	admitted = make([]bool, len(offered))
+	if err := u.validate(out, offered); err != nil {
+		return admitted, err
+	}
+	published := slices.Clone(out)
+	for i, group := range offered {
+		if u.cellsHold(append(published, group)) {
+			admitted[i], published = true, append(published, group)
+		}
+	}
+	return admitted, nil
+}
+
+// cellsHold reports whether every column stands on enough units.
+func (u Units) cellsHold(groups [][]int) bool {
+	return !slices.ContainsFunc(u.columns(groups), func(c column) bool { return len(c.units) < u.Min })
+}
+
 func (u Units) validate(lists ...[][]int) error {
 	if u.Min < 2 {
 		return fmt.Errorf("%w: at least two units have to stand behind a figure, got %d", ErrPlan, u.Min)

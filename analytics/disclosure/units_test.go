@@ -41,6 +41,35 @@ func TestUnitsAdmit(t *testing.T) {
 	}
 }
 
+// Cells are stricter than sums: two groups of four that have two in common leave two, although nothing about the two can be
+// calculated.
+func TestUnitsAdmitCells(t *testing.T) {
+	t.Parallel()
+	u := Units{Min: 3, Unit: []int{0, 1, 2, 3, 4, 5, 0}}
+	for _, tt := range []struct {
+		name         string
+		out, offered [][]int
+		want         []bool
+	}{
+		{"three schools", nil, [][]int{{0, 1, 2}}, []bool{true}},
+		{"two schools with three waves", nil, [][]int{{0, 1, 6}}, []bool{false}},
+		{"three schools more", [][]int{{0, 1, 2}}, [][]int{{0, 1, 2, 3, 4, 5}}, []bool{true}},
+		{"two in common", [][]int{{0, 1, 2, 3}}, [][]int{{2, 3, 4, 5}}, []bool{false}},
+		{"the same again", [][]int{{0, 1, 2}}, [][]int{{0, 1, 2}, {0, 1}}, []bool{true, false}},
+	} {
+		got, err := u.AdmitCells(tt.out, tt.offered)
+		if err != nil || !slices.Equal(got, tt.want) {
+			t.Errorf("%s: admitted %v, %v; want %v", tt.name, got, err, tt.want)
+		}
+	}
+	if got, err := u.AdmitCells(nil, [][]int{{7}}); !errors.Is(err, ErrPlan) || got[0] {
+		t.Errorf("an atom that is not: %v, %v; want ErrPlan", got, err)
+	}
+	if got, err := u.Admit([][]int{{0, 1, 2, 3}}, [][]int{{2, 3, 4, 5}}); err != nil || !got[0] {
+		t.Errorf("as sums: %v, %v; want admitted", got, err)
+	}
+}
+
 func TestUnitsFailClosed(t *testing.T) {
 	t.Parallel()
 	offered := [][]int{{0, 1, 2}}

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"tilstand/analytics"
+	"tilstand/internal/charts"
 	"tilstand/internal/i18n"
 	"tilstand/internal/programme"
 )
@@ -230,10 +231,27 @@ func newTogetherLine(words i18n.Printer, row analytics.EditionRow, components []
 	if row.Waiting > 0 {
 		line.Status = words.T("edition.waiting", "count", row.Waiting)
 	}
+	if len(row.Overall.Spread) > 0 {
+		line.Spread = words.T("edition.spread", "spread", schoolSpread(words, row.Overall.Spread))
+	}
 	for i, cell := range row.Cells {
 		line.Cells = append(line.Cells, newOwnerCell(words, components[i], cell))
 	}
 	return line
+}
+
+// schoolSpread is how schools' means spread: "1–2: at most 20 %, 3: 67 %, 4–5: 33 %".
+func schoolSpread(words i18n.Printer, bands []analytics.Band) string {
+	var parts []string
+	for _, b := range bands {
+		share := charts.ShareWords(words, charts.Share{From: b.From, To: b.To, Percent: b.Percent, Limit: b.Limit})
+		if b.From == b.To {
+			parts = append(parts, words.T("school.share_of_step", "step", b.From, "share", share))
+		} else {
+			parts = append(parts, words.T("school.share_of_steps", "from", b.From, "to", b.To, "share", share))
+		}
+	}
+	return words.List(parts)
 }
 
 // editionList is which editions there are, newest first, and the button for a new one.

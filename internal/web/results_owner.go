@@ -33,6 +33,7 @@ type ownerLine struct {
 	Closed     string
 	Answered   string
 	Note       string
+	Spread     string // how the schools' own means spread; empty where that is not said
 	Overall    figure
 	Cells      []ownerCell
 	Status     string // of a school without figures

@@ -31,10 +31,11 @@ type Document struct {
 
 // Wave is the wave that the release is of.
 type Wave struct {
-	ID     string `json:"id"`
-	Phase  string `json:"phase"`
-	Opened string `json:"opened"`
-	Closed string `json:"closed"`
+	ID       string `json:"id"`
+	Phase    string `json:"phase"`
+	Opened   string `json:"opened"`
+	Closed   string `json:"closed"`
+	Imported string `json:"imported"`
 }
 
 // School is the school that was asked.

@@ -16,8 +16,8 @@ import (
 // counted, passed through the gate, and the release stored; then what is left of them in the intake file is erased.
 //
 // It can be killed between any two steps and called again: every step that is done stays done, and a wave that is released
-// already has its release returned as it is. Errors: [ErrHeadCount], when more answered than there were people (the wave stays
-// closed, without a release), surveys.ErrNotFound and surveys.ErrVoid.
+// already has its release returned as it is. Errors: [ErrHeadCount], when more answered than there were people, and [ErrAudit], when
+// the release did not pass (either way the wave stays closed, without a release); surveys.ErrNotFound and surveys.ErrVoid.
 func (s *Store) Close(ctx context.Context, now time.Time, wave surveys.WaveID) (*Release, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
@@ -30,7 +30,7 @@ func (s *Store) Close(ctx context.Context, now time.Time, wave surveys.WaveID) (
 
 // CloseDue closes every wave whose time has come and releases what a kill left sealed without a release, each by itself, so that one
 // that fails keeps no other waiting. A wave that is withheld for its head count is tried again when that has changed, and is no
-// error. It also brings the count of open waves up to date. Call it every minute.
+// error; one that did not pass its audit is an error once, and tried again when it or the program has changed. It also brings the count of open waves up to date. Call it every minute.
 func (s *Store) CloseDue(ctx context.Context, now time.Time) error {
 	end, err := s.begin(ctx)
 	if err != nil {
@@ -100,15 +100,15 @@ func (s *Store) release(ctx context.Context, now time.Time, id surveys.WaveID, s
 		return nil, err
 	}
 	r, err := s.compute(ctx, w, sealed)
-	if errors.Is(err, ErrHeadCount) {
-		s.withheld[id] = w.Revision
+	document := []byte(nil)
+	if err == nil {
+		document, err = s.audited(ctx, r)
+	}
+	if errors.Is(err, ErrHeadCount) || errors.Is(err, ErrAudit) {
+		s.withholds(w, errors.Is(err, ErrAudit))
 	}
 	if err != nil {
 		return nil, err
-	}
-	document, err := json.Marshal(r)
-	if err != nil {
-		return nil, fmt.Errorf("release wave %s: %w", id, err)
 	}
 	err = s.write(ctx, func(tx *duckdb.Tx) error {
 		return tx.Append("release", string(r.ID), string(id), int32(r.Revision), stamp(now), string(document))
@@ -118,10 +118,38 @@ func (s *Store) release(ctx context.Context, now time.Time, id surveys.WaveID, s
 	}
 	s.mu.Lock()
 	s.released[id] = r.Revision
+	delete(s.unsafe, id)
 	s.mu.Unlock()
 	s.documents.put(id, r)
 	delete(s.withheld, id)
 	return r, nil
+}
+
+// audited is the document of a release that has passed its audit, and says so.
+func (s *Store) audited(ctx context.Context, r *Release) ([]byte, error) {
+	document, err := json.Marshal(r)
+	if err == nil {
+		err = s.audit(ctx, r, document)
+	}
+	if err == nil {
+		document, err = json.Marshal(r)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("release wave %s: %w", r.Wave.ID, err)
+	}
+	return document, nil
+}
+
+// withholds remembers that a wave gets no release as it is, and whether that is for its audit. The caller has its turn.
+func (s *Store) withholds(w surveys.Wave, unsafe bool) {
+	s.withheld[w.ID] = w.Revision
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if unsafe {
+		s.unsafe[w.ID] = true
+	} else {
+		delete(s.unsafe, w.ID)
+	}
 }
 
 // compute counts a sealed wave and passes it through the gate.

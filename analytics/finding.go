@@ -7,7 +7,6 @@ import (
 	"tilstand/analytics/stat"
 	"tilstand/internal/i18n"
 	"tilstand/internal/programme"
-	"tilstand/surveys"
 )
 
 // finding is a row in words, to be read aloud: what staff answer now, whether that has moved, and whether the target is reached.
@@ -116,12 +115,16 @@ func (a *series) hides(wanted func(m Measure, group string) bool) bool {
 	return false
 }
 
-// withheldNotes tell of waves that are closed and wait for a right head count.
+// withheldNotes tell of waves that are closed and have no release: they wait for a right head count, or have not passed the audit.
 func (s *Store) withheldNotes(school SchoolRef) []i18n.Sentence {
 	var notes []i18n.Sentence
 	for _, w := range s.surv.WavesOf(school.ID) {
-		if w.State == surveys.WaveClosed && !s.Released(w.ID) {
-			notes = append(notes, say("results.note.withheld", "phase", insideSentence(phaseHead(templateOf(w.Programme, w.ProgrammeVersion), w.Phase).Name)))
+		if why := s.Withheld(w); why != NotWithheld {
+			key := "results.note.withheld"
+			if why == ForAudit {
+				key = "results.note.unsafe"
+			}
+			notes = append(notes, say(key, "phase", insideSentence(phaseHead(templateOf(w.Programme, w.ProgrammeVersion), w.Phase).Name)))
 		}
 	}
 	return notes

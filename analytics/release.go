@@ -82,6 +82,8 @@ type Release struct {
 	Groups     []Group       `json:"groups"`   // the first is the whole school
 	Measures   []Measure     `json:"measures"` // overall, components, constructs, items; each in the order it is shown
 	Figures    []Figure      `json:"figures"`  // for every measure a figure per group, in the order of both
+	// Audit is nil for a release that was not stored, see [Compute].
+	Audit *Audit `json:"audit,omitempty"`
 }
 
 // WaveRef is the wave that a release is of.

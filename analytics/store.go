@@ -28,10 +28,12 @@ type Store struct {
 	turn      chan struct{}          // holds one token: one closing or change of sharing at a time
 	uncertain bool                   // guarded by turn: the last write may be on disk without being in memory
 	unswept   bool                   // guarded by turn: the last sweep failed
-	withheld  map[surveys.WaveID]int // guarded by turn: the revision of the wave at which more had answered than the head count
+	withheld  map[surveys.WaveID]int // guarded by turn: the revision of the wave at which it got no release
+	auditor   auditor
 
 	mu       sync.RWMutex // guards what follows
 	released map[surveys.WaveID]int
+	unsafe   map[surveys.WaveID]bool // did not pass the audit since the program was started
 	shared   map[programme.SchoolID]bool // with the owner
 	counted  map[programme.SchoolID]bool // with the programme
 
@@ -46,7 +48,7 @@ type Store struct {
 func Open(ctx context.Context, f *duckdb.Folder, prog *programme.Store, surv *surveys.Store) (*Store, error) {
 	s := &Store{
 		record: f.Record, intake: f.Intake, prog: prog, surv: surv,
-		turn: make(chan struct{}, 1), withheld: map[surveys.WaveID]int{},
+		turn: make(chan struct{}, 1), withheld: map[surveys.WaveID]int{}, auditor: attacker, unsafe: map[surveys.WaveID]bool{},
 	}
 	s.turn <- struct{}{}
 	if err := s.load(ctx); err != nil {

@@ -130,7 +130,6 @@ type Band struct {
 type Audit struct {
 	Complete bool `json:"complete"`
 	Releases int  `json:"releases"`
-	Work     int  `json:"work"`
 }
 
 const (

@@ -10,8 +10,9 @@ type item struct {
 	masks []mask
 	pool  [][]int // solutions
 
-	figures bool // more is shown than numbers of answers
-	sums    between
+	figures bool    // more is shown than numbers of answers
+	answers between // how many there are, by set of the family
+	sums    between // of code − 1, likewise
 }
 
 // mask is a set of categories, bit 0 the lowest: those on which it must not be known that all, or all but one, agree.
@@ -50,7 +51,7 @@ func newItem(b *block, m *measure, w *work) *item {
 		}
 		s.add(it.x[c], ones(m.steps), m.low[c], m.high[c])
 	}
-	it.sums = b.family.unknown(0, unlimited)
+	it.answers, it.sums = b.counts(m), b.family.unknown(0, unlimited)
 	for g, cell := range m.cells {
 		if cell.State == stateValue {
 			it.shown(b.groups[g].whole, cell)

@@ -226,14 +226,14 @@ func (s *system) two(vars []int) (one, other int, err error) {
 		}
 		return n
 	}
-	found, err := s.solve(1)
+	found, err := s.solve()
 	if err != nil || found == nil {
 		return 0, 1, err // nobody is there to ask
 	}
 	one = sum(found)
 	for _, range2 := range [2][2]int{{-unlimited, one - 1}, {one + 1, unlimited}} {
 		s.add(vars, ones(len(vars)), range2[0], range2[1])
-		found, err := s.solve(2)
+		found, err := s.solve()
 		s.drop()
 		if err != nil {
 			return 0, 0, err

@@ -19,8 +19,9 @@ type system struct {
 	order     []int // variables by the order in which they are branched on; the others follow from them
 	work      *work
 
-	queue []int32
-	dirty []bool
+	rooted int // rows whose bounds have been propagated into low and high
+	queue  []int32
+	dirty  []bool
 }
 
 // row is low ≤ Σ coef·var ≤ high.
@@ -92,6 +93,7 @@ func (s *system) root() (bool, error) {
 	for r := range s.rows {
 		s.push(int32(r))
 	}
+	s.rooted = len(s.rows)
 	return s.propagate(s.low, s.high)
 }
 
@@ -193,11 +195,10 @@ func (s *system) narrow(r *row, number int32, low, high []int) bool {
 	return true
 }
 
-// solve finds a solution of the system with the last extra rows, or nil if there is none. It does not change the bounds of the
-// system.
-func (s *system) solve(extra int) ([]int, error) {
+// solve finds a solution of the system, or nil if there is none. It does not change the bounds of the system.
+func (s *system) solve() ([]int, error) {
 	low, high := append([]int(nil), s.low...), append([]int(nil), s.high...)
-	for r := len(s.rows) - extra; r < len(s.rows); r++ {
+	for r := s.rooted; r < len(s.rows); r++ {
 		s.push(int32(r))
 	}
 	return s.search(low, high)
@@ -258,7 +259,7 @@ func (s *system) branch(low, high []int) int {
 func (s *system) with(vars, coef []int, low, high int) ([]int, error) {
 	s.add(vars, coef, low, high)
 	defer s.drop()
-	return s.solve(1)
+	return s.solve()
 }
 
 // spread says that the standard deviation of n answers, counts by category, prints as so many hundredths.

@@ -12,7 +12,7 @@ import (
 // of its dissenters as it has persons, as nothing that is shown tells its atoms apart.
 func (a *attacker) checkItem(it *item) error {
 	s := it.sys
-	first, err := s.solve(0)
+	first, err := s.solve()
 	if err != nil {
 		return err
 	}
@@ -107,13 +107,13 @@ func (a *attacker) toldTo(it *item, class int, in mask, vars []int, own, categor
 	it.sys.add([]int{me}, []int{1}, 1, unlimited)
 	defer it.sys.drop()
 	it.sys.add(vars, ones(len(vars)), need, unlimited)
-	found, err := it.sys.solve(2)
+	found, err := it.sys.solve()
 	it.sys.drop()
 	if err != nil || found != nil {
 		it.keep(found)
 		return false, err
 	}
-	someone, err := it.sys.solve(1)
+	someone, err := it.sys.solve()
 	it.keep(someone)
 	if err != nil || someone == nil {
 		return false, err // nobody like that has answered
@@ -199,7 +199,7 @@ func (a *attacker) counted(it *item, g, category int) error {
 
 // noneAround is the least number of answers in the group and the classes where nobody can have chosen the category.
 func (it *item) noneAround(g group, category int) (int, error) {
-	n := 0
+	around := newSet(len(it.x))
 	for c, x := range it.x {
 		if x == nil {
 			continue
@@ -214,9 +214,21 @@ func (it *item) noneAround(g group, category int) (int, error) {
 				continue
 			}
 		}
+		around.add(c)
+	}
+	return it.leastAnswers(around), nil
+}
+
+// leastAnswers is the least number of answers of some classes.
+func (it *item) leastAnswers(classes set) int {
+	if at, followed := it.b.family.place[classes.key()]; followed {
+		return it.answers.low[at]
+	}
+	n := 0
+	for _, c := range classes.members() {
 		n += it.m.low[c]
 	}
-	return n, nil
+	return n
 }
 
 // countedBy asks it for every respondent, of the others in the group.
@@ -259,7 +271,7 @@ func (a *attacker) countedBy(it *item, g group, category int, vars []int, count 
 func (it *item) noneAroundFor(me, own, answer int, g group, category int) (int, error) {
 	it.sys.add([]int{me}, []int{1}, 1, unlimited)
 	defer it.sys.drop()
-	n := -1 // without himself
+	around := newSet(len(it.x))
 	for c, x := range it.x {
 		if x == nil {
 			continue
@@ -270,7 +282,7 @@ func (it *item) noneAroundFor(me, own, answer int, g group, category int) (int, 
 				mine = 1
 			}
 			it.sys.add([]int{x[category]}, []int{1}, mine+1, unlimited)
-			some, err := it.sys.solve(2)
+			some, err := it.sys.solve()
 			it.sys.drop()
 			if err != nil {
 				return 0, err
@@ -280,9 +292,9 @@ func (it *item) noneAroundFor(me, own, answer int, g group, category int) (int, 
 				continue
 			}
 		}
-		n += it.m.low[c]
+		around.add(c)
 	}
-	return n, nil
+	return it.leastAnswers(around) - 1, nil // without himself
 }
 
 func (it *item) countKnownTo(me int, vars []int, count func([]int) int) (known bool, n int, err error) {
@@ -299,7 +311,7 @@ func (it *item) countKnownTo(me int, vars []int, count func([]int) int) (known b
 	it.sys.add([]int{me}, []int{1}, 1, unlimited)
 	defer it.sys.drop()
 	if n < 0 {
-		found, err := it.sys.solve(1)
+		found, err := it.sys.solve()
 		if err != nil || found == nil {
 			return false, 0, err
 		}
@@ -308,7 +320,7 @@ func (it *item) countKnownTo(me int, vars []int, count func([]int) int) (known b
 	}
 	for _, not := range [2][2]int{{n + 1, unlimited}, {0, n - 1}} {
 		it.sys.add(vars, ones(len(vars)), not[0], not[1])
-		found, err := it.sys.solve(2)
+		found, err := it.sys.solve()
 		it.sys.drop()
 		if err != nil || found != nil {
 			it.keep(found)

@@ -71,6 +71,7 @@ type followPage struct {
 	Takes    bool // answers, now
 	Changes  bool // it can still be changed: open, or planned
 	Withheld bool // more answers than staff: no release
+	Unsafe   bool // the release did not pass its audit
 	Released bool
 	Count    analytics.Count
 	Minutes  int
@@ -108,7 +109,9 @@ func (s *Server) followPage(ctx context.Context, r *request, wave surveys.Wave, 
 		Takes: wave.Takes(s.now()) == nil, Changes: wave.State == surveys.WaveOpen, Minutes: instrument.Minutes,
 		Link: s.link("/s/" + string(wave.Code)), In: in,
 	}
-	page.Withheld, page.Released = s.releaseState(wave)
+	why := s.analytics.Withheld(wave)
+	page.Withheld, page.Unsafe = why == analytics.ForHeadCount, why == analytics.ForAudit
+	page.Released = s.analytics.Released(wave.ID)
 	if page.QR, err = qrOf(page.Link); err != nil {
 		return nil, err
 	}
@@ -119,14 +122,6 @@ func (s *Server) followPage(ctx context.Context, r *request, wave surveys.Wave, 
 	}
 	s.fillForms(r, page, instrument)
 	return page, nil
-}
-
-// releaseState says whether the wave's figures are withheld for want of a right head count, or out.
-func (s *Server) releaseState(wave surveys.Wave) (withheld, released bool) {
-	if s.analytics.Released(wave.ID) {
-		return false, true
-	}
-	return wave.State == surveys.WaveClosed, false
 }
 
 // fillForms suggests what is so now in the forms that change a wave, and words the messages in every language.
@@ -188,9 +183,14 @@ func (s *Server) extend(ctx context.Context, r *request, w surveys.Wave, in *ent
 	return nil
 }
 
-// closeWave closes now. More answers than staff is not an error here: the page says what to do about it.
+// closeWave closes now. More answers than staff, or an audit that was not passed, is not an error here: the page says what to do
+// about it. The operator reads of the audit in the log.
 func (s *Server) closeWave(ctx context.Context, r *request, w surveys.Wave, _ *entered) error {
 	_, err := s.analytics.Close(ctx, s.now(), w.ID)
+	if errors.Is(err, analytics.ErrAudit) {
+		s.log.ErrorContext(ctx, "release withheld", "request_id", r.id, "error", err)
+		return nil
+	}
 	if errors.Is(err, analytics.ErrHeadCount) {
 		return nil
 	}

@@ -1,0 +1,94 @@
+package analytics
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"tilstand/analytics/attack"
+	"tilstand/surveys"
+)
+
+// ErrAudit says that a release did not pass its audit: an attack on it found something, or did not get through. It is not stored, and nobody
+// sees a figure of the wave. No setting changes that: either the program has a fault, or the wave has more groups than can be judged
+// in time. The wave can be voided; a version of the program with the fault mended releases it by itself.
+var ErrAudit = errors.New("the release did not pass its audit, so nothing of the wave is shown; void the wave, or report this and wait for a new version of the program")
+
+// Audit is what the attack on a release said before it was stored. A release that did not pass is not there to say so.
+type Audit struct {
+	Complete bool `json:"complete"` // every question was answered, and nothing was found
+	Releases int  `json:"releases"` // documents that were attacked together
+}
+
+// auditor attacks documents. It is a type so that tests can starve it.
+type auditor func(ctx context.Context, docs []attack.Document) (attack.Report, error)
+
+func attacker(ctx context.Context, docs []attack.Document) (attack.Report, error) {
+	return attack.Attack(ctx, docs, attack.Budget{Work: attack.DefaultWork})
+}
+
+// audit attacks the document of a release, byte for byte what readers will get, and notes in the release that it passed.
+//
+// Everything that was ever released for a school is safe together when every wave is: respondents of one wave are in no other, so
+// the waves are blocks of which none tells anything of another (package attack). The earlier waves were attacked when they were
+// released and have not changed. What has to be attacked is the block that is new: this wave, which has one release.
+func (s *Store) audit(ctx context.Context, r *Release, document []byte) error {
+	d, err := attack.Read(bytes.NewReader(document))
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrAudit, err)
+	}
+	report, err := s.auditor(ctx, []attack.Document{d})
+	if err != nil {
+		return err
+	}
+	if !report.Safe() {
+		return fmt.Errorf("%w (%s)", ErrAudit, verdict(report))
+	}
+	r.Audit = &Audit{Complete: true, Releases: report.Documents}
+	return nil
+}
+
+// verdict says why without saying what could be learnt: it is for logs.
+func verdict(report attack.Report) string {
+	if !report.Complete {
+		return "it did not finish"
+	}
+	found := map[string]int{}
+	for _, f := range report.Findings {
+		found[f.Guarantee]++
+	}
+	var words []string
+	for _, g := range slices.Sorted(maps.Keys(found)) {
+		words = append(words, fmt.Sprintf("%d against %s", found[g], g))
+	}
+	return "findings: " + strings.Join(words, ", ")
+}
+
+// Withholding says why a wave that is closed has no release.
+type Withholding int
+
+const (
+	// NotWithheld: it has one, or is not closed.
+	NotWithheld Withholding = iota
+	// ForHeadCount: more answered than there were people, or the closing has not come so far yet.
+	ForHeadCount
+	// ForAudit: the release did not pass its audit.
+	ForAudit
+)
+
+// Withheld says why a wave has no release.
+func (s *Store) Withheld(w surveys.Wave) Withholding {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	switch {
+	case w.State != surveys.WaveClosed || s.released[w.ID] > 0:
+		return NotWithheld
+	case s.unsafe[w.ID]:
+		return ForAudit
+	}
+	return ForHeadCount
+}

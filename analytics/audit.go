@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"tilstand/analytics/attack"
+	"tilstand/analytics/internal/tally"
 	"tilstand/surveys"
 )
 
@@ -24,11 +25,31 @@ type Audit struct {
 	Releases int  `json:"releases"` // documents that were attacked together
 }
 
-// auditor attacks documents. It is a type so that tests can starve it.
-type auditor func(ctx context.Context, docs []attack.Document) (attack.Report, error)
+// auditor attacks documents with the help of respondents. It is a type so that tests can starve it.
+type auditor func(ctx context.Context, docs []attack.Document, insiders []attack.Insider) (attack.Report, error)
 
-func attacker(ctx context.Context, docs []attack.Document) (attack.Report, error) {
-	return attack.Attack(ctx, docs, attack.Budget{Work: attack.DefaultWork})
+func attacker(ctx context.Context, docs []attack.Document, insiders []attack.Insider) (attack.Report, error) {
+	return attack.Attack(ctx, docs, attack.Options{Work: attack.DefaultWork, Insiders: insiders})
+}
+
+// insidersOf are the respondents who may lend the attack what they answered themselves: every answer that somebody of an atom gave to an
+// item. No document says which these are, and neither does a report, unless one of them can find out what he must not.
+func insidersOf(w surveys.Wave, b Breakdown, measures []Measure, t *tally.Tally) (insiders []attack.Insider) {
+	for m, measure := range measures {
+		if measure.Kind != ItemMeasure || measure.Steps == 0 {
+			continue
+		}
+		for atom, number := range b.numbers {
+			for step, people := range t.Scores[m][number].Steps(measure.Steps) {
+				if people > 0 {
+					insiders = append(insiders, attack.Insider{
+						Wave: string(w.ID), Atom: b.Plan.Atoms[atom].Label, Item: string(measure.Key), Answer: step + 1,
+					})
+				}
+			}
+		}
+	}
+	return insiders
 }
 
 // audit attacks the document of a release, byte for byte what readers will get, and notes in the release that it passed.
@@ -36,12 +57,12 @@ func attacker(ctx context.Context, docs []attack.Document) (attack.Report, error
 // Everything that was ever released for a school is safe together when every wave is: respondents of one wave are in no other, so
 // the waves are blocks of which none tells anything of another (package attack). The earlier waves were attacked when they were
 // released and have not changed. What has to be attacked is the block that is new: this wave, which has one release.
-func (s *Store) audit(ctx context.Context, r *Release, document []byte) error {
+func (s *Store) audit(ctx context.Context, r *Release, insiders []attack.Insider, document []byte) error {
 	d, err := attack.Read(bytes.NewReader(document))
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrAudit, err)
 	}
-	report, err := s.auditor(ctx, []attack.Document{d})
+	report, err := s.auditor(ctx, []attack.Document{d}, insiders)
 	if err != nil {
 		return err
 	}

@@ -14,11 +14,12 @@ import (
 	"pgregory.net/rapid"
 
 	"tilstand/analytics/attack"
+	"tilstand/analytics/internal/tally"
 	"tilstand/surveys"
 )
 
 // attacked attacks releases as a reader who has them all.
-func attacked(ctx context.Context, budget attack.Budget, releases ...*Release) (attack.Report, error) {
+func attacked(ctx context.Context, budget attack.Options, releases ...*Release) (attack.Report, error) {
 	var docs []attack.Document
 	for _, r := range releases {
 		document, err := json.Marshal(r)
@@ -32,6 +33,16 @@ func attacked(ctx context.Context, budget attack.Budget, releases ...*Release) (
 		docs = append(docs, d)
 	}
 	return attack.Attack(ctx, docs, budget)
+}
+
+// everybody is all respondents of a wave as insiders.
+func everybody(w surveys.Wave, in *surveys.Instrument, responses []surveys.Response) []attack.Insider {
+	plain := make([]tally.Response, len(responses))
+	for i, r := range responses {
+		plain[i] = tally.Response{Group: int(r.Group), Codes: r.Codes}
+	}
+	b, measures := breakdownOf(w), measuresOf(w, in)
+	return insidersOf(w, b, measures, tally.Of(tallyPlan(b, in, measures), plain))
 }
 
 // G1 to G5 for schools whose groups feel in all the ways that caps are made for, with and without gaps: the attack on a release finds
@@ -48,8 +59,8 @@ func TestAttackFindsNothing(t *testing.T) {
 			for items := 2; items <= 4; items++ {
 				for _, gaps := range []float64{0, 0.02, 0.3} {
 					for range 8 {
-						r := computedSurvey(t, anySchool(random, sizes, items, gaps))
-						report, err := attacked(t.Context(), attack.Budget{Work: attack.DefaultWork / 10}, r)
+						s := anySchool(random, sizes, items, gaps)
+						report, err := attacked(t.Context(), attack.Options{Work: attack.DefaultWork / 10, Insiders: everybody(s.survey())}, computedSurvey(t, s))
 						if err != nil {
 							t.Fatal(err)
 						}
@@ -68,6 +79,7 @@ func TestAttackFindsNothingInAnySurvey(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		var releases []*Release
+		var insiders []attack.Insider
 		for i := range rapid.IntRange(1, 3).Draw(t, "waves") {
 			w, responses := anySurvey(t)
 			w.ID = surveys.WaveID(fmt.Sprint("WAVE ", i))
@@ -76,8 +88,9 @@ func TestAttackFindsNothingInAnySurvey(t *testing.T) {
 				t.Fatal(err)
 			}
 			releases = append(releases, r)
+			insiders = append(insiders, everybody(w, smallInstrument(), responses)...)
 		}
-		report, err := attacked(t.Context(), attack.Budget{Work: attack.DefaultWork}, releases...)
+		report, err := attacked(t.Context(), attack.Options{Work: attack.DefaultWork, Insiders: insiders}, releases...)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -97,7 +110,7 @@ func TestAttackFindsWhatTheGateHides(t *testing.T) {
 			r.Groups[i].Answered = shown(Estimate{N: 8})
 		}
 	}
-	report, err := attacked(t.Context(), attack.Budget{Work: attack.DefaultWork}, r)
+	report, err := attacked(t.Context(), attack.Options{Work: attack.DefaultWork}, r)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -144,13 +157,13 @@ func TestReleaseThatFailsItsAuditIsWithheld(t *testing.T) {
 	t.Parallel()
 	finding := attack.Finding{Guarantee: attack.G5, Learnt: "all answered 4 to 5"}
 	for name, auditor := range map[string]auditor{
-		"starved": func(ctx context.Context, docs []attack.Document) (attack.Report, error) {
-			return attack.Attack(ctx, docs, attack.Budget{Work: 100})
+		"starved": func(ctx context.Context, docs []attack.Document, _ []attack.Insider) (attack.Report, error) {
+			return attack.Attack(ctx, docs, attack.Options{Work: 100})
 		},
-		"contradiction": func(context.Context, []attack.Document) (attack.Report, error) {
+		"contradiction": func(context.Context, []attack.Document, []attack.Insider) (attack.Report, error) {
 			return attack.Report{Complete: true, Findings: []attack.Finding{{Guarantee: attack.G9}}}, nil
 		},
-		"finding": func(context.Context, []attack.Document) (attack.Report, error) {
+		"finding": func(context.Context, []attack.Document, []attack.Insider) (attack.Report, error) {
 			return attack.Report{Complete: true, Findings: []attack.Finding{finding}}, nil
 		},
 	} {
@@ -210,9 +223,9 @@ func TestStoppedAuditWithholdsNothing(t *testing.T) {
 	g.answer(t, w, 1, 21, around(4))
 	ctx, cancel := context.WithCancel(t.Context())
 	audits := g.auditor
-	g.auditor = func(ctx context.Context, docs []attack.Document) (attack.Report, error) {
+	g.auditor = func(ctx context.Context, docs []attack.Document, insiders []attack.Insider) (attack.Report, error) {
 		cancel()
-		return audits(ctx, docs)
+		return audits(ctx, docs, insiders)
 	}
 	if _, err := g.Close(ctx, w.ClosesAt, w.ID); !errors.Is(err, context.Canceled) {
 		t.Fatalf("close: %v, want the context's end", err)

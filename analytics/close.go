@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"tilstand/analytics/attack"
 	"tilstand/analytics/internal/tally"
 	"tilstand/internal/duckdb"
 	"tilstand/surveys"
@@ -99,10 +100,10 @@ func (s *Store) release(ctx context.Context, now time.Time, id surveys.WaveID, s
 	if err != nil {
 		return nil, err
 	}
-	r, err := s.compute(ctx, w, sealed)
+	r, insiders, err := s.compute(ctx, w, sealed)
 	document := []byte(nil)
 	if err == nil {
-		document, err = s.audited(ctx, r)
+		document, err = s.audited(ctx, r, insiders)
 	}
 	if errors.Is(err, ErrHeadCount) || errors.Is(err, ErrAudit) {
 		s.withholds(w, errors.Is(err, ErrAudit))
@@ -126,10 +127,10 @@ func (s *Store) release(ctx context.Context, now time.Time, id surveys.WaveID, s
 }
 
 // audited is the document of a release that has passed its audit, and says so.
-func (s *Store) audited(ctx context.Context, r *Release) ([]byte, error) {
+func (s *Store) audited(ctx context.Context, r *Release, insiders []attack.Insider) ([]byte, error) {
 	document, err := json.Marshal(r)
 	if err == nil {
-		err = s.audit(ctx, r, document)
+		err = s.audit(ctx, r, insiders, document)
 	}
 	if err == nil {
 		document, err = json.Marshal(r)
@@ -152,11 +153,11 @@ func (s *Store) withholds(w surveys.Wave, unsafe bool) {
 	}
 }
 
-// compute counts a sealed wave and passes it through the gate.
-func (s *Store) compute(ctx context.Context, w surveys.Wave, sealed surveys.SealInfo) (*Release, error) {
+// compute counts a sealed wave and passes it through the gate. The insiders are for the audit.
+func (s *Store) compute(ctx context.Context, w surveys.Wave, sealed surveys.SealInfo) (*Release, []attack.Insider, error) {
 	school, err := s.prog.School(w.School)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	in := s.surv.InstrumentOf(w)
 	measures, breakdown := measuresOf(w, in), breakdownOf(w)
@@ -166,10 +167,11 @@ func (s *Store) compute(ctx context.Context, w surveys.Wave, sealed surveys.Seal
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("count wave %s: %w", w.ID, err)
+		return nil, nil, fmt.Errorf("count wave %s: %w", w.ID, err)
 	}
 	if t.Total() != sealed.Responses {
-		return nil, fmt.Errorf("count wave %s: not as many respondents were counted as the seal holds; restore the record from a backup", w.ID)
+		return nil, nil, fmt.Errorf("count wave %s: not as many respondents were counted as the seal holds; restore the record from a backup", w.ID)
 	}
-	return compose(w, school, in, breakdown, measures, t)
+	r, err := compose(w, school, in, breakdown, measures, t)
+	return r, insidersOf(w, breakdown, measures, t), err
 }

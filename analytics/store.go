@@ -33,7 +33,7 @@ type Store struct {
 
 	mu       sync.RWMutex // guards what follows
 	released map[surveys.WaveID]int
-	unsafe   map[surveys.WaveID]bool // did not pass the audit since the program was started
+	unsafe   map[surveys.WaveID]bool     // did not pass the audit since the program was started
 	shared   map[programme.SchoolID]bool // with the owner
 	counted  map[programme.SchoolID]bool // with the programme
 

@@ -91,6 +91,16 @@ func anySchool(random *rand.Rand, sizes []int, items int, gaps float64) schoolAn
 // computedSurvey asks the school two components of so many items each.
 func computedSurvey(t *testing.T, s schoolAnswers) *Release {
 	t.Helper()
+	w, in, all := s.survey()
+	r, err := Compute(w, aSchool(), in, all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// survey is the school as a wave.
+func (s schoolAnswers) survey() (surveys.Wave, *surveys.Instrument, []surveys.Response) {
 	in := smallInstrument()
 	like := in.Sections[0].Items[0]
 	in.Sections[0].Items, in.Constructs, in.Components = nil, nil, nil
@@ -112,11 +122,7 @@ func computedSurvey(t *testing.T, s schoolAnswers) *Release {
 			all = append(all, surveys.Response{Group: uint8(g + 1), Codes: p})
 		}
 	}
-	r, err := Compute(aWave(sizes...), aSchool(), in, all)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return r
+	return aWave(sizes...), in, all
 }
 
 // between is what a reader knows of a sum.

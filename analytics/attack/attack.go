@@ -9,12 +9,24 @@ import (
 	"strings"
 )
 
-// Budget bounds the work of an attack.
-type Budget struct {
+// Options are what an attack may do, and what it is told beside the documents.
+type Options struct {
+	// Insiders lend the attack their own answers, one at a time: G4 holds for a respondent, and documents do not say who that
+	// is. Without them it asks of answers only what everybody can find out.
+	Insiders []Insider
 	// Work is the number of inequalities that may be looked at, over all blocks.
 	Work int
 	// Bounds: find out also what can be learnt at best where nothing is violated. It costs several times as much.
 	Bounds bool
+}
+
+// Insider is a respondent who knows what he answered himself. That there is one is all that is said: not how many answered like him, nor
+// what else he answered.
+type Insider struct {
+	Wave   string
+	Atom   string
+	Item   string // key of the measure that is the item
+	Answer int    // 1 to the number of steps, high the wanted end, as in the documents
 }
 
 // DefaultWork is a thousand times what a typical release takes, and some seconds.
@@ -73,6 +85,7 @@ func (r Report) Safe() bool { return r.Complete && len(r.Findings) == 0 }
 type attacker struct {
 	work     *work
 	bounds   bool
+	insiders map[string][]Insider // by wave and item
 	report   Report
 	seen     map[string]bool
 	patterns map[string]bool // of the block
@@ -81,11 +94,14 @@ type attacker struct {
 
 // Attack attacks everything that was released together. It returns an error only if the caller's context has ended; an attack that runs
 // out of its budget is reported as incomplete.
-func Attack(ctx context.Context, docs []Document, budget Budget) (Report, error) {
+func Attack(ctx context.Context, docs []Document, options Options) (Report, error) {
 	a := &attacker{
-		work: &work{ctx: ctx, limit: budget.Work}, bounds: budget.Bounds,
+		work: &work{ctx: ctx, limit: options.Work}, bounds: options.Bounds, insiders: map[string][]Insider{},
 		report: Report{Findings: []Finding{}, Complete: true, Documents: len(docs)},
 		seen:   map[string]bool{}, nearest: map[string]Bound{},
+	}
+	for _, i := range options.Insiders {
+		a.insiders[i.Wave+" "+i.Item] = append(a.insiders[i.Wave+" "+i.Item], i)
 	}
 	for _, block := range blocksOf(docs) {
 		a.report.Blocks++
@@ -151,6 +167,7 @@ func (a *attacker) block(docs []*Document) error {
 		if it == nil || !it.figures {
 			continue
 		}
+		it.meet(a.insiders[b.docs[0].Wave.ID+" "+it.m.key])
 		if err := a.checkItem(it); err != nil {
 			return err
 		}

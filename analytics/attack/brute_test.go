@@ -22,7 +22,7 @@ func TestAnswersAgainstBruteForce(t *testing.T) {
 		d := s.document()
 		possible := s.alike(t, d)
 		want := s.follows(possible)
-		report, err := attack.Attack(t.Context(), []attack.Document{d}, attack.Budget{Work: attack.DefaultWork})
+		report, err := attack.Attack(t.Context(), []attack.Document{d}, attack.Options{Work: attack.DefaultWork, Insiders: everyInsider(d)})
 		if err != nil || !report.Complete {
 			t.Fatalf("%v, %+v", err, report)
 		}
@@ -360,7 +360,7 @@ func (s sketch) headTables(d attack.Document, visit func(n []int)) {
 }
 
 func attackedQuietly(t *rapid.T, docs ...attack.Document) attack.Report {
-	report, err := attack.Attack(t.Context(), docs, attack.Budget{Work: attack.DefaultWork})
+	report, err := attack.Attack(t.Context(), docs, attack.Options{Work: attack.DefaultWork})
 	if err != nil || !report.Complete {
 		t.Fatalf("%v, %v", err, report.Incomplete)
 	}

@@ -150,6 +150,18 @@ func cell(f form, counts []int) attack.Cell {
 	return shown
 }
 
+// everyInsider is one respondent for every answer to every item in every atom.
+func everyInsider(d attack.Document) (insiders []attack.Insider) {
+	for _, m := range d.Measures {
+		for _, a := range d.Atoms {
+			for answer := range m.Steps {
+				insiders = append(insiders, attack.Insider{Wave: d.Wave.ID, Atom: a.Key, Item: m.Key, Answer: answer + 1})
+			}
+		}
+	}
+	return insiders
+}
+
 // attacked reads the documents as a reader would and attacks them.
 func attacked(t testing.TB, docs ...attack.Document) attack.Report {
 	t.Helper()
@@ -165,7 +177,7 @@ func attacked(t testing.TB, docs ...attack.Document) attack.Report {
 		}
 		read = append(read, one)
 	}
-	report, err := attack.Attack(t.Context(), read, attack.Budget{Work: attack.DefaultWork})
+	report, err := attack.Attack(t.Context(), read, attack.Options{Work: attack.DefaultWork})
 	if err != nil {
 		t.Fatal(err)
 	}

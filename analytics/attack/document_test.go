@@ -78,7 +78,7 @@ func FuzzRead(f *testing.F) {
 		again.Revision++
 		var reports [2]string
 		for i := range reports {
-			r, err := attack.Attack(t.Context(), []attack.Document{d, again}, attack.Budget{Work: 20_000, Bounds: true})
+			r, err := attack.Attack(t.Context(), []attack.Document{d, again}, attack.Options{Work: 20_000, Bounds: true, Insiders: everyInsider(d)})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -1,5 +1,7 @@
 package attack
 
+import "slices"
+
 // item is what a reader knows of the answers to one item: numbers of persons by class and category.
 type item struct {
 	b     *block
@@ -10,9 +12,10 @@ type item struct {
 	masks []mask
 	pool  [][]int // solutions
 
-	figures bool    // more is shown than numbers of answers
-	answers between // how many there are, by set of the family
-	sums    between // of code − 1, likewise
+	figures  bool // more is shown than numbers of answers
+	insiders []insider
+	answers  between // how many there are, by set of the family
+	sums     between // of code − 1, likewise
 }
 
 // mask is a set of categories, bit 0 the lowest: those on which it must not be known that all, or all but one, agree.
@@ -270,6 +273,25 @@ func (it *item) learn(told between) (learnt bool) {
 		learnt = true
 	}
 	return learnt
+}
+
+// insider is a respondent by class and category.
+type insider struct{ class, category int }
+
+// meet takes in the insiders of an item.
+func (it *item) meet(insiders []Insider) {
+	for c, class := range it.b.classes {
+		if it.x[c] == nil {
+			continue
+		}
+		for category := range it.steps {
+			if slices.ContainsFunc(insiders, func(i Insider) bool {
+				return i.Answer == category+1 && slices.ContainsFunc(class.atoms, func(a int) bool { return it.b.atoms[a].key == i.Atom })
+			}) {
+				it.insiders = append(it.insiders, insider{c, category})
+			}
+		}
+	}
 }
 
 // outside counts, in a solution, the answers of a class outside a set of categories.

@@ -57,12 +57,12 @@ func TestKnownLeaks(t *testing.T) {
 			attack.G5, "all, or all but one, answered 4",
 		},
 		{
-			// Of the 20, two answered 1, one of them in the first group of eleven. So of the others one did.
-			"a withheld group's number in a category, with nobody else where it could be",
-			sketch{k: 7, n: []int{11, 9, 9}, groups: [][]int{{0}, {1}, {2}}, hidden: []int{}, items: []asked{{
-				[][]int{{1, 2, 3, 3, 2}, {1, 2, 2, 2, 2}, {0, 3, 2, 2, 2}}, []form{split, split, counted, split},
+			// One of all answered 1, one of a, b and d, and one of b, c and d: (b + d) − e is one, and so b + d is.
+			"a withheld group's number in a category, where no equation gives the group",
+			sketch{k: 7, n: []int{7, 4, 7, 4, 8}, groups: [][]int{{0, 1, 3}, {1, 2, 3}, {1, 3}}, hidden: []int{3}, items: []asked{{
+				[][]int{{0, 2, 2, 2, 1}, {1, 1, 1, 1, 0}, {0, 2, 2, 2, 1}, {0, 1, 1, 1, 1}, {0, 2, 2, 2, 2}}, []form{split, split, split, withheld},
 			}}},
-			attack.G3, `"g2" is withheld, and 1 of it answered 1`,
+			attack.G3, `"g3" is withheld, and 1 of it answered 1`,
 		},
 		{
 			"20 answered, and 12 and 9 of its groups",
@@ -154,7 +154,7 @@ func TestStarvedAttackIsIncomplete(t *testing.T) {
 	d := sketch{k: 7, n: []int{20, 4, 5}, groups: [][]int{{0}, {1}, {2}}, hidden: []int{2, 3}}.document()
 	full := attacked(t, d)
 	for work := range full.Work {
-		report, err := attack.Attack(t.Context(), []attack.Document{d}, attack.Budget{Work: work})
+		report, err := attack.Attack(t.Context(), []attack.Document{d}, attack.Options{Work: work})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -11,7 +11,9 @@ import "slices"
 //	k·n·(index − 1) = Σ items (sum over U) + gaps(U)
 //
 // Who answered r of k items, half or more, adds (k − r) times the own mean to the gaps; who answered fewer takes the own
-// sum away. Of what is missing only numbers are known, so the gaps are a range; it is nothing where all answered everything. An index
+// sum away. Of what is missing only numbers are known, so the gaps are a range; it is nothing where all answered everything. The
+// published rules take the index of a small group with few gaps over its items' means instead, n·Σ sum/answers, which is no sum
+// over people: it is held against its own group's items only (cells). An index
 // over the items of several others is also the sum of those. Everything is followed for each set of the family, up and down, as
 // ranges: items are linked through their indices by bounds, not by one program over all of them.
 type link struct {
@@ -25,8 +27,16 @@ type link struct {
 type indexSum struct {
 	measure     int
 	total, gaps between
+	cells       []indexCell
 	parts       []*indexSum // indices over disjoint sets of its items
 	rest        []int       // the items in none of them
+}
+
+// indexCell is the index of a group that is, or may be, the mean of its items' means.
+type indexCell struct {
+	u         int
+	low, high int   // of the weighted sum of the items
+	weights   []int // of the items
 }
 
 const unit = 20
@@ -106,9 +116,53 @@ func (l *link) newIndex(at int) *indexSum {
 			continue
 		}
 		low, high := indexRange(cell, m.steps)
-		x.total.know(u, k*cell.N*(low-unit), k*cell.N*(high-unit))
+		low, high = k*cell.N*(low-unit), k*cell.N*(high-unit)
+		gaps := x.gaps.low[u] < 0 || x.gaps.high[u] > 0
+		switch {
+		case !gaps || cell.N >= 5*top:
+			x.total.know(u, low, high)
+		case l.overItems(persons, scored, answers, u, b.minGroup()):
+			x.cells = append(x.cells, byItems(u, low, high, cell.N, answers))
+		default: // one or the other: what either adds to the items is among the gaps
+			x.cells = append(x.cells, indexCell{u, low - x.gaps.high[u], high - x.gaps.low[u], ones(k)})
+		}
 	}
 	return x
+}
+
+// overItems reports whether readers know that the index of a small group is over its items' means: somebody who is scored left an
+// item out, and fewer than k persons can have done so.
+func (l *link) overItems(persons, scored between, answers []between, u, k int) bool {
+	n, unscored := scored.low[u], persons.high[u]-scored.low[u]
+	missing, someone := 0, false
+	for _, a := range answers {
+		if a.low[u] != a.high[u] || a.low[u] == 0 {
+			return false
+		}
+		missing += max(0, n-a.low[u])
+		someone = someone || a.low[u] < n
+	}
+	return someone && scored.high[u] == n && missing+len(answers)*unscored < k
+}
+
+// byItems is the index of n people over its items' means: an item that fewer answered weighs more.
+func byItems(u, low, high, n int, answers []between) indexCell {
+	common := 1
+	for _, a := range answers {
+		common = common / gcd(common, a.low[u]) * a.low[u]
+	}
+	c := indexCell{u: u, low: common * low, high: common * high}
+	for _, a := range answers {
+		c.weights = append(c.weights, common/a.low[u]*n)
+	}
+	return c
+}
+
+func gcd(a, b int) int {
+	for b != 0 {
+		a, b = b, a%b
+	}
+	return a
 }
 
 // indexRange bounds a mean, in twentieths.
@@ -140,6 +194,9 @@ func (l *link) narrow(w *work) error {
 		for _, x := range l.indices {
 			learnt = l.b.family.narrow(x.total) || learnt
 			learnt = l.b.family.narrow(x.gaps) || learnt
+			for _, c := range x.cells {
+				learnt = l.addCell(x, c) || learnt
+			}
 			for u := range l.b.family.sets {
 				learnt = l.addUp(x, u) || learnt
 				learnt = l.addIndices(x, u) || learnt
@@ -166,6 +223,21 @@ func (l *link) addUp(x *indexSum, u int) (learnt bool) {
 	for _, i := range items {
 		s := l.sums[i]
 		learnt = s.know(u, ceil(below+unit*s.high[u], unit), floor(above+unit*s.low[u], unit)) || learnt
+	}
+	return learnt
+}
+
+// addCell narrows the items of an index in one group.
+func (l *link) addCell(x *indexSum, c indexCell) (learnt bool) {
+	items := l.b.others[x.measure].items
+	low, high := 0, 0
+	for at, i := range items {
+		w := unit * c.weights[at]
+		low, high = low+w*l.sums[i].low[c.u], high+w*l.sums[i].high[c.u]
+	}
+	for at, i := range items {
+		s, w := l.sums[i], unit*c.weights[at]
+		learnt = s.know(c.u, ceil(c.low-high+w*s.high[c.u], w), floor(c.high-low+w*s.low[c.u], w)) || learnt
 	}
 	return learnt
 }

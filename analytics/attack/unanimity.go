@@ -32,7 +32,7 @@ func (a *attacker) checkItem(it *item) error {
 		}
 	}
 	for g, cell := range it.m.cells {
-		if cell.State == stateHidden || cell.State == stateValue && len(cell.Bands) == 0 {
+		if cell.State == stateHidden {
 			for category := range it.steps {
 				if err := a.counted(it, g, category); err != nil {
 					return err
@@ -73,11 +73,9 @@ func (a *attacker) unanimous(it *item, class int, in mask) error {
 	if err := a.mostAlike(it, class, in, vars); err != nil {
 		return err
 	}
-	for own, x := range it.x {
-		for category := range x {
-			if told, err := a.toldTo(it, class, in, vars, own, category); told || err != nil {
-				return err
-			}
+	for _, i := range it.insiders {
+		if told, err := a.toldTo(it, class, in, vars, i.class, i.category); told || err != nil {
+			return err
 		}
 	}
 	return nil
@@ -233,35 +231,35 @@ func (it *item) leastAnswers(classes set) int {
 
 // countedBy asks it for every respondent, of the others in the group.
 func (a *attacker) countedBy(it *item, g group, category int, vars []int, count func([]int) int) error {
-	for own, x := range it.x {
-		for answer, me := range x {
-			if it.sys.low[me] > 0 || it.sys.high[me] == 0 {
-				continue
-			}
-			mine := 0
-			if answer == category && g.whole.has(own) {
-				mine = 1
-			}
-			known, n, err := it.countKnownTo(me, vars, count)
+	for _, i := range it.insiders {
+		own, answer := i.class, i.category
+		me := it.x[own][answer]
+		if it.sys.low[me] > 0 || it.sys.high[me] == 0 {
+			continue // everybody knows that there is one like him, or nobody believes it
+		}
+		mine := 0
+		if answer == category && g.whole.has(own) {
+			mine = 1
+		}
+		known, n, err := it.countKnownTo(me, vars, count)
+		if err != nil {
+			return err
+		}
+		if !known {
+			continue
+		}
+		if n == mine {
+			none, err := it.noneAroundFor(me, own, answer, g, category)
 			if err != nil {
 				return err
 			}
-			if !known {
+			if none >= it.b.minGroup()-1 {
 				continue
 			}
-			if n == mine {
-				none, err := it.noneAroundFor(me, own, answer, g, category)
-				if err != nil {
-					return err
-				}
-				if none >= it.b.minGroup()-1 {
-					continue
-				}
-			}
-			a.found(it.b, it.m, G4, g.whole, strings.Join(it.b.names(it.b.one(own)), ", ")+fmt.Sprintf(" who answered %d", answer+1),
-				fmt.Sprintf("group %q is withheld, and %d others of it answered %d", g.key, n-mine, category+1))
-			return nil
 		}
+		a.found(it.b, it.m, G4, g.whole, strings.Join(it.b.names(it.b.one(own)), ", ")+fmt.Sprintf(" who answered %d", answer+1),
+			fmt.Sprintf("group %q is withheld, and %d others of it answered %d", g.key, n-mine, category+1))
+		return nil
 	}
 	return nil
 }

@@ -4,13 +4,14 @@ import "slices"
 
 // item is what a reader knows of the answers to one item: numbers of persons by class and category.
 type item struct {
-	b     *block
-	m     *measure
-	sys   *system
-	x     [][]int // by class and category: variables; nil where nobody can have answered
-	steps int
-	masks []mask
-	pool  [][]int // solutions
+	b      *block
+	m      *measure
+	sys    *system
+	x      [][]int // by class and category: variables; nil where nobody can have answered
+	crowds []crowd // by class
+	steps  int
+	masks  []mask
+	pool   [][]int // solutions
 
 	figures  bool // more is shown than numbers of answers
 	insiders []insider
@@ -43,16 +44,15 @@ func masksOf(steps int) []mask {
 }
 
 func newItem(b *block, m *measure, w *work) *item {
-	it := &item{b: b, m: m, steps: m.steps, masks: masksOf(m.steps), sys: &system{work: w}, x: make([][]int, len(b.classes))}
-	s := it.sys
+	it := &item{
+		b: b, m: m, steps: m.steps, masks: masksOf(m.steps), sys: &system{work: w},
+		x: make([][]int, len(b.classes)), crowds: make([]crowd, len(b.classes)),
+	}
 	for c := range b.classes {
-		if m.high[c] == 0 {
-			continue
+		if m.high[c] > 0 {
+			it.crowds[c] = it.crowd(m.low[c], m.high[c])
+			it.x[c] = it.crowds[c].counts
 		}
-		for range m.steps {
-			it.x[c] = append(it.x[c], s.variable(0, m.high[c]))
-		}
-		s.add(it.x[c], ones(m.steps), m.low[c], m.high[c])
 	}
 	it.answers, it.sums = b.counts(m), b.family.unknown(0, unlimited)
 	for g, cell := range m.cells {
@@ -60,69 +60,117 @@ func newItem(b *block, m *measure, w *work) *item {
 			it.shown(b.groups[g].whole, cell)
 		}
 	}
-	for _, vars := range it.x {
-		s.order = append(s.order, vars...)
-	}
 	return it
+}
+
+// crowd is what is known of some people's answers: how many there are, in each band, in each category, and the sum of code − 1. All of
+// it follows from the categories; that bands and sums are variables of their own lets what is known of them reach from group to group
+// without a search.
+type crowd struct {
+	n, level int
+	bands    []int // of bands that have one category: that
+	counts   []int
+}
+
+// crowd adds the variables of least to most people.
+func (it *item) crowd(least, most int) crowd {
+	s := it.sys
+	c := crowd{n: s.variable(least, most), level: s.variable(0, (it.steps-1)*most)}
+	for range it.steps {
+		c.counts = append(c.counts, s.variable(0, most))
+	}
+	from := 0
+	for _, to := range bandEnds[it.steps] {
+		band := c.counts[from]
+		if to-from > 1 {
+			band = s.variable(0, most)
+			s.equal(band, c.counts[from:to], ones(to-from))
+		}
+		c.bands, from = append(c.bands, band), to
+	}
+	s.equal(c.n, c.bands, ones(len(c.bands)))
+	s.equal(c.level, c.counts, climbing(it.steps, 0))
+	s.order = append(s.order, c.n)
+	s.order = append(s.order, c.bands...)
+	s.order = append(s.order, c.counts...)
+	return c
+}
+
+// equal says that a variable is a sum of others.
+func (s *system) equal(sum int, vars, coef []int) {
+	s.add(append([]int{sum}, vars...), append([]int{-1}, coef...), 0, 0)
+}
+
+// within narrows the bounds of a variable.
+func (s *system) within(v, low, high int) {
+	s.low[v], s.high[v] = max(s.low[v], low), min(s.high[v], high)
 }
 
 // shown takes in what is shown of a group.
 func (it *item) shown(classes set, cell Cell) {
 	s := it.sys
-	z := it.counts(classes, cell.N)
-	if z == nil {
+	z, someone := it.together(classes, cell.N)
+	if !someone {
 		return
 	}
 	for c, p := range cell.Categories {
 		low, high := rounded(p, cell.N)
-		s.low[z[c]], s.high[z[c]] = max(s.low[z[c]], low), min(s.high[z[c]], high)
+		s.within(z.counts[c], low, high)
 	}
 	for _, band := range cell.Bands {
 		low, high := share(band, cell.N)
-		vars := z[band.From-1 : band.To]
+		if at := slices.Index(bandEnds[it.steps], band.To); at >= 0 && (at == 0 && band.From == 1 || at > 0 && band.From == bandEnds[it.steps][at-1]+1) {
+			s.within(z.bands[at], low, high)
+			continue
+		}
+		vars := z.counts[band.From-1 : band.To]
 		s.add(vars, ones(len(vars)), low, high)
 	}
 	low, high := it.meanRange(cell)
-	if low > cell.N || high < cell.N*it.steps {
-		s.add(z, climbing(it.steps, 1), low, high)
-	}
+	s.within(z.level, low-cell.N, high-cell.N)
 	if cell.SDSource == ownSD {
-		s.spreads = append(s.spreads, spread{counts: z, n: cell.N, hundredths: int(100*cell.SD + 0.5)})
+		s.spreads = append(s.spreads, spread{counts: z.counts, n: cell.N, hundredths: int(100*cell.SD + 0.5)})
 	}
 	it.figures = it.figures || len(cell.Bands) > 0 || len(cell.Categories) > 0 || cell.Limit != limitCount
-	at, known := it.b.family.place[classes.key()]
-	if known {
+	if at, followed := it.b.family.place[classes.key()]; followed {
 		it.sums.know(at, low-cell.N, high-cell.N)
 	}
 }
 
-// counts are the variables of a group's categories: those of its class, or new ones that are the sums over its classes.
-func (it *item) counts(classes set, n int) []int {
-	var live []int
+// together is the crowd of n people in some classes: that of the only class with answers, or a new one that is the sum of theirs.
+func (it *item) together(classes set, n int) (z crowd, someone bool) {
+	var live []crowd
 	for _, c := range classes.members() {
 		if it.x[c] != nil {
-			live = append(live, c)
+			live = append(live, it.crowds[c])
 		}
 	}
 	if len(live) < 2 {
 		for _, c := range live {
-			return it.x[c]
+			it.sys.within(c.n, n, n)
+			return c, true
 		}
-		return nil
+		return z, false
 	}
-	s := it.sys
-	z := make([]int, it.steps)
-	for c := range z {
-		z[c] = s.variable(0, n)
-		vars, coef := []int{z[c]}, []int{-1}
-		for _, class := range live {
-			vars, coef = append(vars, it.x[class][c]), append(coef, 1)
+	z = it.crowd(n, n)
+	sum := func(of int, part func(crowd) int) {
+		var parts []int
+		for _, c := range live {
+			parts = append(parts, part(c))
 		}
-		s.add(vars, coef, 0, 0)
+		it.sys.equal(of, parts, ones(len(parts)))
 	}
-	s.add(z, ones(len(z)), n, n)
-	s.order = append(s.order, z...)
-	return z
+	sum(z.n, func(c crowd) int { return c.n })
+	sum(z.level, func(c crowd) int { return c.level })
+	for c, v := range z.counts {
+		sum(v, func(part crowd) int { return part.counts[c] })
+	}
+	for b, v := range z.bands {
+		if !slices.Contains(z.counts, v) {
+			sum(v, func(part crowd) int { return part.bands[b] })
+		}
+	}
+	return z, true
 }
 
 // climbing is from, from+1, ….
@@ -261,14 +309,16 @@ func (it *item) learn(told between) (learnt bool) {
 		if told.low[i] <= it.sums.low[i] && told.high[i] >= it.sums.high[i] {
 			continue
 		}
-		var vars, coef []int
+		var vars []int
 		for _, c := range classes.members() {
-			vars, coef = append(vars, it.x[c]...), append(coef, climbing(len(it.x[c]), 0)...)
+			if it.x[c] != nil {
+				vars = append(vars, it.crowds[c].level)
+			}
 		}
 		if len(vars) == 0 {
 			continue
 		}
-		it.sys.add(vars, coef, told.low[i], told.high[i])
+		it.sys.add(vars, ones(len(vars)), told.low[i], told.high[i])
 		it.sums.know(i, told.low[i], told.high[i])
 		learnt = true
 	}
@@ -305,13 +355,20 @@ func (it *item) outside(solution []int, class int, in mask) int {
 	return n
 }
 
-// outsiders are the variables of that count.
-func (it *item) outsiders(class int, in mask) []int {
-	var vars []int
-	for c, v := range it.x[class] {
-		if !in.has(c) {
-			vars = append(vars, v)
+// outsiders is that count as a sum of variables: all without those in the band, or in the category.
+func (it *item) outsiders(class int, in mask) (vars, coef []int) {
+	c := it.crowds[class]
+	from := 0
+	for b, to := range bandEnds[it.steps] {
+		if in == 1<<to-1<<from {
+			return []int{c.n, c.bands[b]}, []int{1, -1}
+		}
+		from = to
+	}
+	for category, v := range c.counts {
+		if in == 1<<category {
+			return []int{c.n, v}, []int{1, -1}
 		}
 	}
-	return vars
+	panic("attack: a set of categories that is neither a band nor a category")
 }

@@ -94,6 +94,12 @@ func (s *system) root() (bool, error) {
 		s.push(int32(r))
 	}
 	s.rooted = len(s.rows)
+	for v := range s.low {
+		if s.low[v] > s.high[v] {
+			s.clear(0)
+			return false, nil
+		}
+	}
 	return s.propagate(s.low, s.high)
 }
 

@@ -43,22 +43,25 @@ func (a *attacker) checkItem(it *item) error {
 	return nil
 }
 
-// least is how many are outside in every solution, as far as the bounds tell.
-func (it *item) least(vars []int) int {
+// least is how many of a class are outside in every solution, as far as the bounds tell.
+func (it *item) least(class int, in mask) int {
 	n := 0
-	for _, v := range vars {
-		n += it.sys.low[v]
+	for category, v := range it.x[class] {
+		if !in.has(category) {
+			n += it.sys.low[v]
+		}
 	}
-	return n
+	vars, _ := it.outsiders(class, in)
+	return max(n, it.sys.low[vars[0]]-it.sys.high[vars[1]])
 }
 
 // unanimous asks whether two of a class can be outside a set of categories; and one other than any respondent.
 func (a *attacker) unanimous(it *item, class int, in mask) error {
-	vars := it.outsiders(class, in)
-	if it.least(vars) >= 2 {
-		return a.mostAlike(it, class, in, vars)
+	vars, coef := it.outsiders(class, in)
+	if it.least(class, in) >= 2 {
+		return a.mostAlike(it, class, in)
 	}
-	outside, err := it.upTo(2, vars, func(solution []int) int { return it.outside(solution, class, in) })
+	outside, err := it.upTo(2, vars, coef, func(solution []int) int { return it.outside(solution, class, in) })
 	if err != nil {
 		return err
 	}
@@ -70,11 +73,11 @@ func (a *attacker) unanimous(it *item, class int, in mask) error {
 		a.found(it.b, it.m, G5, it.b.one(class), "", "all, or all but one, answered "+in.String())
 		return nil
 	}
-	if err := a.mostAlike(it, class, in, vars); err != nil {
+	if err := a.mostAlike(it, class, in); err != nil {
 		return err
 	}
 	for _, i := range it.insiders {
-		if told, err := a.toldTo(it, class, in, vars, i.class, i.category); told || err != nil {
+		if told, err := a.toldTo(it, class, in, i.class, i.category); told || err != nil {
 			return err
 		}
 	}
@@ -82,7 +85,7 @@ func (a *attacker) unanimous(it *item, class int, in mask) error {
 }
 
 // toldTo asks it for a respondent of the class own who answered category.
-func (a *attacker) toldTo(it *item, class int, in mask, vars []int, own, category int) (told bool, err error) {
+func (a *attacker) toldTo(it *item, class int, in mask, own, category int) (told bool, err error) {
 	need, others := 1, it.m.high[class]
 	if own == class {
 		others--
@@ -90,7 +93,7 @@ func (a *attacker) toldTo(it *item, class int, in mask, vars []int, own, categor
 			need = 2
 		}
 	}
-	if it.least(vars) >= need || others < 1 {
+	if it.least(class, in) >= need || others < 1 {
 		return false, nil
 	}
 	me := it.x[own][category]
@@ -104,7 +107,8 @@ func (a *attacker) toldTo(it *item, class int, in mask, vars []int, own, categor
 	}
 	it.sys.add([]int{me}, []int{1}, 1, unlimited)
 	defer it.sys.drop()
-	it.sys.add(vars, ones(len(vars)), need, unlimited)
+	vars, coef := it.outsiders(class, in)
+	it.sys.add(vars, coef, need, unlimited)
 	found, err := it.sys.solve()
 	it.sys.drop()
 	if err != nil || found != nil {
@@ -122,13 +126,13 @@ func (a *attacker) toldTo(it *item, class int, in mask, vars []int, own, categor
 }
 
 // upTo is how many of the variables' persons there can be, up to enough.
-func (it *item) upTo(enough int, vars []int, count func(solution []int) int) (int, error) {
+func (it *item) upTo(enough int, vars, coef []int, count func(solution []int) int) (int, error) {
 	most := 0
 	for _, solution := range it.pool {
 		most = max(most, count(solution))
 	}
 	for most < enough {
-		found, err := it.sys.with(vars, ones(len(vars)), most+1, unlimited)
+		found, err := it.sys.with(vars, coef, most+1, unlimited)
 		if err != nil || found == nil {
 			return most, err
 		}
@@ -164,7 +168,7 @@ func (a *attacker) counted(it *item, g, category int) error {
 		}
 		return n
 	}
-	most, err := it.upTo(count(it.pool[0])+1, vars, count)
+	most, err := it.upTo(count(it.pool[0])+1, vars, ones(len(vars)), count)
 	if err != nil || !group.complete && most > 0 {
 		return err // of a part of a class, none or some may be in the group
 	}
@@ -329,11 +333,12 @@ func (it *item) countKnownTo(me int, vars []int, count func([]int) int) (known b
 }
 
 // mostAlike notes how near to unanimity a class can be said to be.
-func (a *attacker) mostAlike(it *item, class int, in mask, vars []int) error {
+func (a *attacker) mostAlike(it *item, class int, in mask) error {
 	if !a.bounds || it.m.low[class] == 0 {
 		return nil
 	}
-	most, err := it.sys.optimum(vars, 1)
+	vars, coef := it.outsiders(class, in)
+	most, err := it.upTo(it.m.high[class], vars, coef, func(solution []int) int { return it.outside(solution, class, in) })
 	if err != nil {
 		return err
 	}

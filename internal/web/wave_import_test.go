@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"mime/multipart"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -198,6 +199,37 @@ func TestImportWithoutHelp(t *testing.T) {
 		if one, other := <-pressed, <-pressed; one+other != 303+422 || len(h.surveys.WavesOf(sc.ID)) != 1 {
 			t.Errorf("%s: pressing twice answers %d and %d; %d waves", name, one, other, len(h.surveys.WavesOf(sc.ID)))
 		}
+	}
+}
+
+// An earlier survey that lacks some questions has results, and what it did not ask is said not to have been asked.
+func TestImportWithoutSomeQuestions(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.school("Bø skole")
+	uploaded := h.uploads(importPath, about(importForm(t, h.leader(importPath).body)), earlierFile(t, byID, func(table [][]string) {
+		for i := range table {
+			table[i] = slices.Delete(table[i], 2, 5) // the three of the first component
+		}
+	}))
+	page.Verify(t, uploaded.body, page.In("section[aria-labelledby=faults]", page.HasText("3 spørsmål har ingen kolonne")))
+	form := importForm(t, uploaded.body)
+	for _, item := range []string{"promote_plan", "promote_relations", "promote_inclusion"} {
+		form.Set("item."+item, "not_asked")
+	}
+	form.Set("step", "import")
+	if done := h.uploads(importPath, form, nil); done.status != 303 {
+		t.Fatalf("imported: %d", done.status)
+	}
+	body := h.leader("/schools/974600951").body
+	page.Verify(t, body, page.In("#c-promote", page.HasText("Ikke spurt")))
+	for _, path := range []string{"/owners/964338531", "/schools/974600951/report.xlsx", "/schools/974600951/results.json", "/schools/974600951/items/prevent_early"} {
+		if a := h.leader(path); a.status != 200 {
+			t.Errorf("%s: status %d", path, a.status)
+		}
+	}
+	if a := h.leader("/schools/974600951/items/promote_plan"); a.status != 404 {
+		t.Errorf("a question that was not asked has a page: status %d", a.status)
 	}
 }
 

@@ -99,7 +99,7 @@ func (b *block) layAtoms() {
 				if joins[from] && leaves[until] {
 					head := 0
 					for _, d := range b.docs[from:until] {
-						head = max(head, d.Atoms[a].HeadCount)
+						head = max(head, d.mostOf(a))
 					}
 					b.atoms = append(b.atoms, atom{key: first.Key, from: from, until: until, head: head})
 				}

@@ -36,8 +36,7 @@ func (b *block) countSystem(m *measure, w *work, bounded bool) *system {
 		case cell.State == stateNoData:
 			s.add(vars, ones(len(vars)), 0, 0)
 		case bounded && m == b.persons && b.isTotal(g):
-			head := b.docs[group.doc].Groups[0].HeadCount
-			s.add(vars, ones(len(vars)), 0, head)
+			s.add(vars, ones(len(vars)), 0, b.docs[group.doc].most())
 		}
 	}
 	return s

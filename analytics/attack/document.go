@@ -243,6 +243,26 @@ func (d *Document) checkFigures() error {
 	return nil
 }
 
+// mostOf is how many people an atom can have. Head counts are 0 in every atom where the people invited are not known, as of a file without
+// them; then no atom has more than the whole school.
+func (d Document) mostOf(atom int) int {
+	if d.Groups[0].HeadCount > 0 {
+		return d.Atoms[atom].HeadCount
+	}
+	return d.most()
+}
+
+// most is how many people the whole school can have: those invited, or those who answered where that is all that is known.
+func (d Document) most() int {
+	switch whole := d.Groups[0]; {
+	case whole.HeadCount > 0:
+		return whole.HeadCount
+	case whole.Answered.State == stateValue:
+		return whole.Answered.N
+	}
+	return maxPeople
+}
+
 // maxPeople is more people than any school has, and few enough for sums of them to stay far from the ends of an int.
 const maxPeople = 100_000
 

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"tilstand/analytics/attack"
 )
 
@@ -92,4 +94,31 @@ func FuzzRead(f *testing.F) {
 			t.Fatalf("two attacks on one document differ:\n%s\n%s", reports[0], reports[1])
 		}
 	})
+}
+
+// Where nobody knows how many people were invited, head counts are 0 and bound nothing: the same figures are as safe, or as unsafe, as
+// with head counts that are no narrower than the answers.
+func TestUnknownHeadCounts(t *testing.T) {
+	t.Parallel()
+	for name, s := range map[string]sketch{
+		"nothing small":             shownSchool(),
+		"a small group, and hidden": {k: 7, n: []int{9, 12, 3, 10}, groups: [][]int{{0}, {1}, {2}, {3}}, hidden: []int{3, 1}},
+		"a small group, and shown":  {k: 7, n: []int{9, 3}, groups: [][]int{{0}, {1}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			known, unknown := s, s
+			total := 0
+			for _, n := range s.n {
+				total += n
+			}
+			for range s.n {
+				known.heads, unknown.heads = append(known.heads, total), append(unknown.heads, 0)
+			}
+			want, got := attacked(t, known.document()), attacked(t, unknown.document())
+			if diff := cmp.Diff(want.Findings, got.Findings); diff != "" || want.Complete != got.Complete {
+				t.Errorf("complete %v and %v: %s", want.Complete, got.Complete, diff)
+			}
+		})
+	}
 }

@@ -56,13 +56,13 @@ func insidersOf(w surveys.Wave, b Breakdown, measures []Measure, t *tally.Tally)
 //
 // Everything that was ever released for a school is safe together when every wave is: respondents of one wave are in no other, so
 // the waves are blocks of which none tells anything of another (package attack). The earlier waves were attacked when they were
-// released and have not changed. What has to be attacked is the block that is new: this wave, which has one release.
-func (s *Store) audit(ctx context.Context, r *Release, insiders []attack.Insider, document []byte) error {
+// released and have not changed. What has to be attacked is the block that is new: this wave, with the releases that it has had.
+func (s *Store) audit(ctx context.Context, r *Release, insiders []attack.Insider, earlier []attack.Document, document []byte) error {
 	d, err := attack.Read(bytes.NewReader(document))
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrAudit, err)
 	}
-	report, err := s.auditor(ctx, []attack.Document{d}, insiders)
+	report, err := s.auditor(ctx, append(slices.Clone(earlier), d), insiders)
 	if err != nil {
 		return err
 	}

@@ -64,7 +64,7 @@ func BenchmarkCompute(b *testing.B) {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		if _, _, err := g.compute(b.Context(), w, sealed); err != nil {
+		if _, _, err := g.compute(b.Context(), w, sealed, nil); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -100,10 +100,10 @@ func (s *Store) release(ctx context.Context, now time.Time, id surveys.WaveID, s
 	if err != nil {
 		return nil, err
 	}
-	r, insiders, err := s.compute(ctx, w, sealed)
+	r, insiders, err := s.compute(ctx, w, sealed, nil)
 	document := []byte(nil)
 	if err == nil {
-		document, err = s.audited(ctx, r, insiders)
+		document, err = s.audited(ctx, r, insiders, nil)
 	}
 	if errors.Is(err, ErrHeadCount) || errors.Is(err, ErrAudit) {
 		s.withholds(w, errors.Is(err, ErrAudit))
@@ -111,11 +111,17 @@ func (s *Store) release(ctx context.Context, now time.Time, id surveys.WaveID, s
 	if err != nil {
 		return nil, err
 	}
-	err = s.write(ctx, func(tx *duckdb.Tx) error {
+	return r, s.keep(ctx, now, r, document)
+}
+
+// keep stores a release.
+func (s *Store) keep(ctx context.Context, now time.Time, r *Release, document []byte) error {
+	id := r.Wave.ID
+	err := s.write(ctx, func(tx *duckdb.Tx) error {
 		return tx.Append("release", string(r.ID), string(id), int32(r.Revision), stamp(now), string(document))
 	})
 	if err != nil {
-		return nil, fmt.Errorf("store the release of wave %s: %w", id, err)
+		return fmt.Errorf("store the release of wave %s: %w", id, err)
 	}
 	s.mu.Lock()
 	s.released[id] = r.Revision
@@ -123,14 +129,14 @@ func (s *Store) release(ctx context.Context, now time.Time, id surveys.WaveID, s
 	s.mu.Unlock()
 	s.documents.put(id, r)
 	delete(s.withheld, id)
-	return r, nil
+	return nil
 }
 
-// audited is the document of a release that has passed its audit, and says so.
-func (s *Store) audited(ctx context.Context, r *Release, insiders []attack.Insider) ([]byte, error) {
+// audited is the document of a release that has passed its audit together with the wave's earlier ones, and says so.
+func (s *Store) audited(ctx context.Context, r *Release, insiders []attack.Insider, earlier []attack.Document) ([]byte, error) {
 	document, err := json.Marshal(r)
 	if err == nil {
-		err = s.audit(ctx, r, insiders, document)
+		err = s.audit(ctx, r, insiders, earlier, document)
 	}
 	if err == nil {
 		document, err = json.Marshal(r)
@@ -153,8 +159,8 @@ func (s *Store) withholds(w surveys.Wave, unsafe bool) {
 	}
 }
 
-// compute counts a sealed wave and passes it through the gate. The insiders are for the audit.
-func (s *Store) compute(ctx context.Context, w surveys.Wave, sealed surveys.SealInfo) (*Release, []attack.Insider, error) {
+// compute counts a sealed wave and passes it through the gate, after the release that it has, if any. The insiders are for the audit.
+func (s *Store) compute(ctx context.Context, w surveys.Wave, sealed surveys.SealInfo, before *Release) (*Release, []attack.Insider, error) {
 	school, err := s.prog.School(w.School)
 	if err != nil {
 		return nil, nil, err
@@ -172,6 +178,6 @@ func (s *Store) compute(ctx context.Context, w surveys.Wave, sealed surveys.Seal
 	if t.Total() != sealed.Responses {
 		return nil, nil, fmt.Errorf("count wave %s: not as many respondents were counted as the seal holds; restore the record from a backup", w.ID)
 	}
-	r, err := compose(w, school, in, breakdown, measures, t)
+	r, err := compose(w, school, in, breakdown, measures, t, before)
 	return r, insidersOf(w, breakdown, measures, t), err
 }

@@ -51,12 +51,13 @@ func compute(w surveys.Wave, school programme.School, in *surveys.Instrument, b 
 	if err := plan.Fits(responses); err != nil {
 		return nil, fmt.Errorf("compute release: %w", err)
 	}
-	return compose(w, school, in, b, measures, tally.Of(plan, responses))
+	return compose(w, school, in, b, measures, tally.Of(plan, responses), nil)
 }
 
-// compose is the gate: it turns a tally into a release. Nothing else makes cells with estimates.
-func compose(w surveys.Wave, school programme.School, in *surveys.Instrument, b Breakdown, measures []Measure, t *tally.Tally) (*Release, error) {
+// compose is the gate: it turns a tally into a release, which follows the one before, if there is one. Nothing else makes cells with estimates.
+func compose(w surveys.Wave, school programme.School, in *surveys.Instrument, b Breakdown, measures []Measure, t *tally.Tally, before *Release) (*Release, error) {
 	g := newGate(w, b, measures, t)
+	g.before = before
 	if err := g.checkHeadCount(); err != nil {
 		return nil, err
 	}
@@ -64,7 +65,7 @@ func compose(w surveys.Wave, school programme.School, in *surveys.Instrument, b 
 		return nil, fmt.Errorf("decide what wave %s may show: %w", w.ID, err)
 	}
 	return &Release{
-		Format: ReleaseFormat, ID: ReleaseID(rand.Text()), Revision: 1,
+		Format: ReleaseFormat, ID: ReleaseID(rand.Text()), Revision: g.revision(),
 		Wave:       waveRef(w),
 		School:     schoolRef(school, w.SchoolName),
 		Programme:  ProgrammeRef{Key: w.Programme, Version: w.ProgrammeVersion},
@@ -89,6 +90,7 @@ type gate struct {
 	Breakdown
 
 	policy disclosure.Policy
+	before *Release // that the new one follows
 
 	persons []int                  // respondents by atom
 	scores  [][]tally.Scores       // by measure and group: the persons who answered anything of it
@@ -157,7 +159,11 @@ func (g *gate) decide() (err error) {
 	if g.states, err = g.Plan.Pattern(g.policy, g.persons); err != nil {
 		return err
 	}
-	if g.someGroupExceeded() {
+	if g.before != nil {
+		if err := g.follow(); err != nil {
+			return err
+		}
+	} else if g.someGroupExceeded() {
 		for group := 1; group < len(g.states); group++ {
 			g.states[group] = disclosure.Withheld
 		}

@@ -30,18 +30,21 @@ func (s *Store) Extend(ctx context.Context, now time.Time, id WaveID, closesAt t
 // chosen between them. The error is an *[Invalid] with fields "counts.KEY", [ErrVoid] or [ErrNotFound]. A count for a staff group that no
 // group of the wave holds has the code "not_asked".
 func (s *Store) CorrectHeadCount(ctx context.Context, now time.Time, id WaveID, counts []GroupCount) (Wave, error) {
-	return s.alter(ctx, now, id, func(w Wave) (Wave, error) {
-		t, err := programme.Lookup(w.Programme, w.ProgrammeVersion)
-		if err != nil {
-			return Wave{}, err
-		}
-		problems := countProblems(t, counts)
-		if len(problems) == 0 {
-			w.Asked, w.HeadCount = inOrder(t, counts), total(counts)
-			w.Groups, problems = recount(w.Groups, w.Asked)
-		}
-		return w, invalid(problems)
-	})
+	return s.alter(ctx, now, id, func(w Wave) (Wave, error) { return w.Recounted(counts) })
+}
+
+// Recounted is the wave as [Store.CorrectHeadCount] would leave it.
+func (w Wave) Recounted(counts []GroupCount) (Wave, error) {
+	t, err := programme.Lookup(w.Programme, w.ProgrammeVersion)
+	if err != nil {
+		return Wave{}, err
+	}
+	problems := countProblems(t, counts)
+	if len(problems) == 0 {
+		w.Asked, w.HeadCount = inOrder(t, counts), total(counts)
+		w.Groups, problems = recount(w.Groups, w.Asked)
+	}
+	return w, invalid(problems)
 }
 
 // recount gives the groups new head counts.

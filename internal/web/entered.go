@@ -84,6 +84,8 @@ func (e *entered) take(err error) error {
 var problemKeys = map[string]string{
 	"ahead":           "import.problem.ahead",
 	"already_open":    "wave.problem.open",
+	"answered":        "wave.problem.answered",
+	"unsafe":          "wave.problem.unsafe",
 	"characters":      "wave.problem.format",
 	"check_digit":     "wave.problem.orgnr",
 	"choice":          "wave.problem.unknown",

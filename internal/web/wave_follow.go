@@ -202,12 +202,12 @@ func (s *Server) closeWave(ctx context.Context, r *request, w surveys.Wave, _ *e
 
 // correct corrects the head counts; a wave that was waiting for that gets its release.
 func (s *Server) correct(ctx context.Context, r *request, w surveys.Wave, in *entered) error {
-	if s.analytics.Released(w.ID) {
-		return surveys.ErrClosed
-	}
 	counts := readCounts(in)
 	if !in.ok() {
 		return nil
+	}
+	if s.analytics.Released(w.ID) {
+		return s.correctReleased(ctx, r, w, in, counts)
 	}
 	if _, err := s.surveys.CorrectHeadCount(ctx, s.now(), w.ID, counts); err != nil {
 		return err
@@ -217,6 +217,24 @@ func (s *Server) correct(ctx context.Context, r *request, w surveys.Wave, in *en
 		return s.closeWave(ctx, r, w, in)
 	}
 	return nil
+}
+
+// correctReleased corrects the head counts of a wave that has results, which then come in a new edition. More answers than the new counts
+// is a mistake in the form, told beside the first count of it.
+func (s *Server) correctReleased(ctx context.Context, r *request, w surveys.Wave, in *entered, counts []surveys.GroupCount) error {
+	_, err := s.analytics.Correct(ctx, s.now(), w.ID, counts)
+	switch {
+	case errors.Is(err, analytics.ErrHeadCount):
+		in.refuse(countPrefix+w.Asked[0].Key, "answered")
+		return nil
+	case errors.Is(err, analytics.ErrAudit):
+		s.log.Error("a corrected release did not pass its audit", "error", err)
+		in.refuse(countPrefix+w.Asked[0].Key, "unsafe")
+		return nil
+	case err == nil:
+		r.note("wave.corrected_released")
+	}
+	return err
 }
 
 func (s *Server) void(ctx context.Context, r *request, w surveys.Wave, in *entered) error {

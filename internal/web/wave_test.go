@@ -158,6 +158,15 @@ func TestMoreAnswersThanStaff(t *testing.T) {
 	page.Verify(t, h.leader(at).body, page.In(".ds-alert", page.HasText("flere svar enn antallet ansatte")))
 	h.sends(at+"/counts", url.Values{"counts.teachers": {"15"}, "counts.other": {"7"}})
 	page.Verify(t, h.leader(at).body, page.In("main", page.HasText("Se resultatene")))
+
+	// Of a wave that has results the counts can be corrected too, though not under the number who answered.
+	few := h.sends(at+"/counts", url.Values{"counts.teachers": {"8"}, "counts.other": {"6"}})
+	if few.status != 422 {
+		t.Errorf("fewer staff than answers: %d", few.status)
+	}
+	page.Verify(t, few.body, page.In(".ds-validation-message", page.HasText("Flere har svart enn så mange")))
+	h.sends(at+"/counts", url.Values{"counts.teachers": {"20"}, "counts.other": {"10"}})
+	page.Verify(t, h.leader("/schools/974600951").body, page.In("main", page.HasText("15 av 30 svarte")))
 	late := h.sends(at+"/void", url.Values{"sure": {"yes"}})
 	if !h.analytics.Released(w.ID) || late.status != 409 {
 		t.Errorf("a wave with results was withdrawn: %d", late.status)

@@ -21,12 +21,36 @@ func upperTail(level float64) float64 {
 // quantileZ is the standard normal quantile.
 func quantileZ(p float64) float64 { return distuv.UnitNormal.Quantile(p) }
 
-// quantileT is Student's t quantile; infinite df give the normal one.
+// quantileT is Student's t quantile for p above ½; infinite df give the normal one.
+//
+// A page needs hundreds, and the inverse of the incomplete beta function takes many steps for each. Above ½ the distribution function is
+// concave, so that Newton's steps from below come nearer each time and never go past; from the expansion of Cornish and Fisher
+// (Abramowitz & Stegun 26.7.5) one or two of them are enough.
 func quantileT(p, df float64) float64 {
+	z := quantileZ(p)
 	if math.IsInf(df, 1) {
-		return quantileZ(p)
+		return z
 	}
-	return distuv.StudentsT{Mu: 0, Sigma: 1, Nu: df}.Quantile(p)
+	student := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: df}
+	t := expansionT(z, df)
+	for range 100 { // a single degree of freedom takes some twenty
+		step := (student.CDF(t) - p) / student.Prob(t)
+		t -= step
+		if math.Abs(step) <= 1e-7*t { // the error is that of the next step, about its square
+			break
+		}
+	}
+	return t
+}
+
+// expansionT is near Student's quantile of the normal quantile z: to eight digits at 40 degrees of freedom, too small at a few.
+func expansionT(z, df float64) float64 {
+	z2 := z * z
+	g1 := (z2 + 1) / 4
+	g2 := ((5*z2+16)*z2 + 3) / 96
+	g3 := (((3*z2+19)*z2+17)*z2 - 15) / 384
+	g4 := ((((79*z2+776)*z2+1482)*z2-1920)*z2 - 945) / 92160
+	return z * (1 + (g1+(g2+(g3+g4/df)/df)/df)/df)
 }
 
 // twoSidedT is P(|T| ≥ |t|) for Student's t; infinite df give the normal one.

@@ -3,6 +3,9 @@ package stat
 import (
 	"math"
 	"testing"
+
+	"gonum.org/v1/gonum/stat/distuv"
+	"pgregory.net/rapid"
 )
 
 func TestQuantiles(t *testing.T) {
@@ -20,4 +23,23 @@ func TestQuantiles(t *testing.T) {
 	// R: 2*pt(-2.3, 7.4), 2*pnorm(-1.7).
 	check(t, "two-sided t", twoSidedT(2.3, 7.4), 0.0530291422529, exact)
 	check(t, "two-sided z", twoSidedT(-1.7, math.Inf(1)), 0.0891309255171, exact)
+}
+
+// Two roads: Newton's steps, and the inverse of the incomplete beta function.
+func TestQuantilesMeet(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		p := rapid.Float64Range(0.75, 0.999999).Draw(t, "p")
+		df := math.Exp(rapid.Float64Range(0, 12).Draw(t, "log df"))
+		want := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: df}.Quantile(p)
+		if got := quantileT(p, df); math.Abs(got-want) > 1e-9*want {
+			t.Errorf("t(%v; %v) = %v, want %v", p, df, got, want)
+		}
+	})
+}
+
+func BenchmarkQuantileT(b *testing.B) {
+	for b.Loop() {
+		quantileT(0.975, 37.4)
+	}
 }

@@ -1,6 +1,9 @@
 package attack
 
-import "cmp"
+import (
+	"cmp"
+	"fmt"
+)
 
 // BoundKind says what a bound is about.
 type BoundKind string
@@ -22,6 +25,17 @@ type Bound struct {
 	Answered string    `json:"answered,omitempty"` // categories
 	Low      int       `json:"low"`                // at least so many
 	High     int       `json:"high"`               // at most so many; of BoundAlike, of so many
+}
+
+// String is the bound in words.
+func (b Bound) String() string {
+	if b.Kind == BoundAnswers {
+		if b.High >= unlimited {
+			return fmt.Sprintf("how many of %s answered is withheld; nothing but that it is %d or more follows", b.Group, b.Low)
+		}
+		return fmt.Sprintf("how many of %s answered is withheld; it is %d to %d", b.Group, b.Low, b.High)
+	}
+	return fmt.Sprintf("of %d answers from %s to %s, at least %d are %s", b.High, b.Group, b.Measure, max(0, b.Low), b.Answered)
 }
 
 // narrowest keeps the bound if it tells more than the one that is known of its kind and wave.

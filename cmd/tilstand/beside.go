@@ -29,6 +29,8 @@ var tasks = map[string]task{
 	"report/school":    reportSchool,
 	"edition/issue":    issueEdition,
 	"edition/list":     listEditions,
+	"release/attack":   attackReleases,
+	"release/export":   exportReleases,
 	"password/reset":   resetPassword,
 }
 

@@ -34,6 +34,8 @@ func commands() []command {
 		{"wave close", "close a wave: seal its answers and make the release", runWaveClose},
 		{"import responses", "make a closed wave of an earlier survey's answers", runImportResponses},
 		{"report school", "write a school's Excel report", runReportSchool},
+		{"release attack", "try to learn from releases what nobody must", runReleaseAttack},
+		{"release export", "write a school's release documents", runReleaseExport},
 		{"edition issue", "issue an edition over the schools that share", runEditionIssue},
 		{"edition list", "list the editions of an owner or of the programme", runEditionList},
 		{"analyse", "analyse a file of responses, without a data folder", runAnalyse},

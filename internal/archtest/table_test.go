@@ -178,6 +178,7 @@ var table = []entry{
 		"surveys/xlsform":      "`instrument check` of a workbook",
 		"analytics":            "wiring, and `wave close`",
 		"analytics/analysis":   "`analyse`",
+		"analytics/attack":     "`release attack`",
 		"analytics/disclosure": "the plan of `analyse`",
 		"internal/closing":     "wiring",
 		"reports":              "`report school`",

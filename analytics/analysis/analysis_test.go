@@ -100,6 +100,9 @@ func TestComparison(t *testing.T) {
 	check(t, "its df", c.BrunnerMunzel.DF, 52.8174547277, closed)
 	check(t, "its p", c.BrunnerMunzel.PValue, 0.0187705458682, closed)
 	check(t, "Hedges' g", c.HedgesG, 0.640439210714, closed)
+	check(t, "odds, slope", c.Odds.Slope, 1.1014349825242, iterated) // ordinal: clm(factor(REL) ~ wave)
+	check(t, "odds, se", c.Odds.SE, 0.4800467676294, iterated)
+	check(t, "odds, p", c.Odds.PValue, 0.0217656588904, iterated)
 	check(t, "detectable", c.Detectable, 0.420518780865, closed) // (qt(.975, df) + qt(.8, df)) se
 	if *c.Verdict != stat.Better || c.PMethod != welchP {
 		t.Errorf("verdict %v by %s; the interval is above 0 and the change is over 0.15", *c.Verdict, c.PMethod)

@@ -44,13 +44,14 @@ type Comparison struct {
 	Descriptive *Difference `json:"descriptive"`
 	Analytic    *Difference `json:"analytic"`
 
-	HedgesG       *float64       `json:"hedges_g"`
-	Superiority   *float64       `json:"superiority"` // A = P(to > from) + ½ P(to = from)
-	CliffsDelta   *float64       `json:"cliffs_delta"`
-	BrunnerMunzel *BrunnerMunzel `json:"brunner_munzel"`
-	SignsDiffer   bool           `json:"signs_differ"` // mean and order say opposite things: the steps are not to be taken as equal
-	Permutation   *Permutation   `json:"permutation"`
-	TopTwo        *ShareChange   `json:"top_two,omitempty"`
+	HedgesG       *float64          `json:"hedges_g"`
+	Superiority   *float64          `json:"superiority"` // A = P(to > from) + ½ P(to = from)
+	CliffsDelta   *float64          `json:"cliffs_delta"`
+	BrunnerMunzel *BrunnerMunzel    `json:"brunner_munzel"`
+	Odds          *ProportionalOdds `json:"proportional_odds"` // of a higher answer in to than in from
+	SignsDiffer   bool              `json:"signs_differ"`      // mean and order say opposite things: the steps are not to be taken as equal
+	Permutation   *Permutation      `json:"permutation"`
+	TopTwo        *ShareChange      `json:"top_two,omitempty"`
 
 	Detectable *float64      `json:"detectable_difference"` // that a test at 5 % would find with 80 % probability
 	Relevant   *float64      `json:"relevant_difference"`   // the smallest that matters, fixed beforehand
@@ -168,6 +169,7 @@ func (d *Dataset) compare(m int, p pair) Comparison {
 	c.HedgesG = numberIf(stat.HedgesG(from.moments, to.moments))
 	c.byOrder(from.freq, to.freq)
 	c.Permutation = permutation(from.freq, to.freq)
+	c.Odds = odds([]float64{0, 1}, []subject{from, to}, mostPairSteps)
 	if from.measure.isItem() && from.measure.steps() >= 4 {
 		c.TopTwo = topTwo(from, to)
 	}

@@ -37,11 +37,11 @@ type LinearTrend struct {
 	Verdict  stat.Verdict   `json:"verdict"` // of the change over the span
 }
 
-// ProportionalOdds is the trend without taking the steps of the scale as equal.
+// ProportionalOdds is a trend, or a difference, without taking the steps of the scale as equal.
 type ProportionalOdds struct {
 	State         State          `json:"state"`
 	Reason        string         `json:"reason,omitempty"`
-	Slope         *float64       `json:"slope"` // log odds of a higher answer, per wave
+	Slope         *float64       `json:"slope"` // log odds of a higher answer, per wave, or of to beside from
 	SE            *float64       `json:"se"`
 	Z             *float64       `json:"z"`
 	PValue        *float64       `json:"p_value"`
@@ -52,8 +52,11 @@ type ProportionalOdds struct {
 	LogLikelihood *float64       `json:"log_likelihood"`
 }
 
-// mostSteps bounds the distinct scores of an index that the proportional odds model is fitted to: each is a parameter.
-const mostSteps = 150
+// How many distinct scores of an index the proportional odds model is fitted to: each is a parameter. There are many more pairs than trends.
+const (
+	mostTrendSteps = 150
+	mostPairSteps  = 60
+)
 
 // The reasons of trends that are refused.
 const (
@@ -100,7 +103,7 @@ func (d *Dataset) trend(m, unit, group int) Trend {
 		return t
 	}
 	t.linear(waves, d.options.relevant()*waves[0].measure.scale().Range()/100)
-	t.Odds = odds(t.Steps, waves)
+	t.Odds = odds(t.Steps, waves, mostTrendSteps)
 	return t
 }
 
@@ -130,7 +133,7 @@ func (t *Trend) linear(waves []subject, relevant float64) {
 	t.PValue = t.Linear.PValue
 }
 
-func odds(steps []float64, waves []subject) *ProportionalOdds {
+func odds(steps []float64, waves []subject, most int) *ProportionalOdds {
 	var tables []stat.Freq
 	values := map[float64]bool{}
 	for _, w := range waves {
@@ -139,7 +142,7 @@ func odds(steps []float64, waves []subject) *ProportionalOdds {
 			values[v.Value] = true
 		}
 	}
-	if len(values) > mostSteps {
+	if len(values) > most {
 		return &ProportionalOdds{State: Refused, Reason: tooManySteps}
 	}
 	model, ok := stat.FitProportionalOdds(steps, tables)

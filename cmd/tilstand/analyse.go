@@ -10,6 +10,7 @@ import (
 	"os"
 	"strings"
 
+	"tilstand/analytics"
 	"tilstand/analytics/analysis"
 	"tilstand/analytics/disclosure"
 	"tilstand/internal/tabular"
@@ -19,8 +20,8 @@ import (
 
 const analyseHelp = `
 Analyses a file of responses (CSV or XLSX), without a server and without a data folder. A row is a person: a column for each
-item of the instrument, named by its id and holding the code of the answer, empty where the question was left blank; and the
-columns that the flags name. Everything that is wrong in the files is named at once, with row and column.
+item of the instrument, named by its id (in small letters or capitals) and holding the code of the answer, empty where the question was
+left blank; and the columns that the flags name. Everything that is wrong in the files is named at once, with row and column.
 
 What readers would get of it, having passed the gate (one release for each unit and wave):
   tilstand analyse -instrument survey.json -responses answers.csv -by role -wave-column wave -population invited.csv
@@ -40,7 +41,7 @@ with atoms labelled by the values of the columns of -by joined by "/", and every
 type analyseFlags struct {
 	instrument, responses, population, reference, plan, targets string
 	by, waves, missing, sheet, format, out                      string
-	raw                                                         bool
+	raw, schema                                                 bool
 	options                                                     analysis.Options
 }
 
@@ -66,7 +67,14 @@ func runAnalyse(_ context.Context, args []string, out, errs io.Writer) error {
 	fs.BoolVar(&f.raw, "raw", false, "write every estimate in full precision instead of releases")
 	fs.StringVar(&f.format, "format", "json", "json or xlsx")
 	fs.StringVar(&f.out, "o", "", "`file` to write (default: what is written goes to the terminal)")
-	if err := parse(fs, args, "instrument", "responses"); err != nil {
+	fs.BoolVar(&f.schema, "schema", false, "print the JSON Schema of what would be written, and nothing else")
+	if err := parse(fs, args); err != nil {
+		return err
+	}
+	if f.schema {
+		return printSchema(f.raw, out)
+	}
+	if err := require(fs, "instrument", "responses"); err != nil {
 		return err
 	}
 	switch {
@@ -82,6 +90,20 @@ func runAnalyse(_ context.Context, args []string, out, errs io.Writer) error {
 		return err
 	}
 	return f.write(data, out)
+}
+
+// printSchema prints the schema of raw estimates, or of releases, which refers to those of a release and an edition: they follow.
+func printSchema(raw bool, out io.Writer) error {
+	schemas := []string{analysis.ReleasesSchema, analytics.ReleaseSchema, analytics.EditionSchema}
+	if raw {
+		schemas = []string{analysis.Schema}
+	}
+	for _, schema := range schemas {
+		if _, err := fmt.Fprintln(out, strings.TrimSpace(schema)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // read reads every file that was named.

@@ -74,6 +74,26 @@ func TestAnalyse(t *testing.T) {
 	}
 }
 
+// The schemas that documents hold to are printed whole.
+func TestAnalyseSchema(t *testing.T) {
+	t.Parallel()
+	for mode, want := range map[string][]string{"-raw": {"urn:tilstand:analysis:1"}, "-raw=false": {"urn:tilstand:releases:1", "urn:tilstand:release:1", "urn:tilstand:edition:1"}} {
+		out, _, err := analyse(t, "-schema", mode)
+		if err != nil {
+			t.Fatal(err)
+		}
+		decoder := json.NewDecoder(strings.NewReader(out))
+		for _, id := range want {
+			var schema struct {
+				ID string `json:"$id"`
+			}
+			if err := decoder.Decode(&schema); err != nil || schema.ID != id {
+				t.Errorf("%s: the schema %q, %v; want %s", mode, schema.ID, err, id)
+			}
+		}
+	}
+}
+
 func TestAnalyseRefuses(t *testing.T) {
 	t.Parallel()
 	out := filepath.Join(t.TempDir(), "out.json")

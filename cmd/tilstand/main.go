@@ -112,6 +112,11 @@ func parse(fs *flag.FlagSet, args []string, required ...string) error {
 		fmt.Fprintf(fs.Output(), "tilstand %s: %q is not a flag; flags begin with a dash\n", fs.Name(), fs.Arg(0))
 		return errUsage
 	}
+	return require(fs, required...)
+}
+
+// require refuses a required flag left empty.
+func require(fs *flag.FlagSet, required ...string) error {
 	for _, name := range required {
 		if fs.Lookup(name).Value.String() == "" {
 			fmt.Fprintf(fs.Output(), "tilstand %s: -%s is missing; see tilstand %s -h\n", fs.Name(), name, fs.Name())

@@ -183,24 +183,13 @@ func (s schoolAnswers) readerOf(r *Release) *reader {
 // start is what is known of a sum before anything is shown.
 func (read *reader) start(s schoolAnswers, m Measure, set int) {
 	answered, missing, persons := 0, 0, 0
-	for g, people := range s.codes {
-		if set>>g&1 == 0 {
-			continue
+	s.given(m, set, func(given int) {
+		answered += given
+		if 2*given >= len(m.Items) {
+			persons++
+			missing += len(m.Items) - given
 		}
-		for _, p := range people {
-			given := 0
-			for _, id := range m.Items {
-				if p[s.place(id)] != surveys.Blank {
-					given++
-				}
-			}
-			answered += given
-			if 2*given >= len(m.Items) {
-				persons++
-				missing += len(m.Items) - given
-			}
-		}
-	}
+	})
 	key := string(m.Key)
 	if m.Kind == ItemMeasure {
 		read.n[key][set] = answered
@@ -217,6 +206,19 @@ func (read *reader) start(s schoolAnswers, m Measure, set int) {
 // itemWise reports whether an index of some groups is the mean of its items' means: under 20 scored, and 1 to 6 with a gap.
 func (s schoolAnswers) itemWise(m Measure, set int) bool {
 	scored, partial := 0, 0
+	s.given(m, set, func(given int) {
+		if given > 0 && given < len(m.Items) {
+			partial++
+		}
+		if 2*given >= len(m.Items) {
+			scored++
+		}
+	})
+	return m.Kind != ItemMeasure && scored < 20 && partial > 0 && partial < 7
+}
+
+// given visits every person of some groups with the number of the measure's items that he answered.
+func (s schoolAnswers) given(m Measure, set int, visit func(given int)) {
 	for g, people := range s.codes {
 		if set>>g&1 == 0 {
 			continue
@@ -228,15 +230,9 @@ func (s schoolAnswers) itemWise(m Measure, set int) bool {
 					given++
 				}
 			}
-			if given > 0 && given < len(m.Items) {
-				partial++
-			}
-			if 2*given >= len(m.Items) {
-				scored++
-			}
+			visit(given)
 		}
 	}
-	return m.Kind != ItemMeasure && scored < 20 && partial > 0 && partial < 7
 }
 
 func (s schoolAnswers) place(id surveys.ItemID) int {

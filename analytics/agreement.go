@@ -34,6 +34,18 @@ const (
 	VeryStrongAgreement
 )
 
+var agreementNames = []string{"unknown", "lack", "weak", "moderate", "strong", "very_strong"}
+
+// MarshalText writes the name used in documents: lack, weak, moderate, strong or very_strong.
+func (l AgreementLevel) MarshalText() ([]byte, error) { return marshalName(agreementNames, int(l)) }
+
+// UnmarshalText reads what MarshalText wrote.
+func (l *AgreementLevel) UnmarshalText(text []byte) error {
+	i, err := unmarshalName(agreementNames, text)
+	*l = AgreementLevel(i)
+	return err
+}
+
 func levelOf(rwg float64) AgreementLevel {
 	level := LackOfAgreement
 	for _, limit := range []float64{0.30, 0.50, 0.70, 0.90} {

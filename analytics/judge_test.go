@@ -1,6 +1,7 @@
 package analytics
 
 import (
+	"encoding/json"
 	"math"
 	"testing"
 
@@ -285,6 +286,16 @@ func TestAgreementLevels(t *testing.T) {
 	} {
 		if got := levelOf(rwg); got != want {
 			t.Errorf("%v: level %d, want %d", rwg, got, want)
+		}
+	}
+	for level := LackOfAgreement; level <= VeryStrongAgreement; level++ {
+		document, err := json.Marshal(Agreement{Level: level})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var back Agreement
+		if err := json.Unmarshal(document, &back); err != nil || back.Level != level {
+			t.Errorf("%s came back as %d, %v", document, back.Level, err)
 		}
 	}
 	if evenlySpread(5) < 0.6-1e-9 || evenlySpread(5) > 0.6+1e-9 {

@@ -102,6 +102,7 @@ type itemPage struct {
 	Facts     []string // how the answers lie on the scale, in words; empty where they are not shown per step
 	Changes   []changeWords
 	Family    string // that the change is judged in
+	Method    string // where it says how the figures are worked out
 	Mapping   bool
 	Labels    []string
 	Key       scaleKey
@@ -147,6 +148,7 @@ func newItemPage(words i18n.Printer, view *analytics.ItemView) *itemPage {
 	if p.Mapping {
 		back.Wave = ""
 	}
+	p.Method = addressOf(back) + "#method"
 	p.Back, p.Nearer = addressOf(back)+"#items", explanation{Href: addressOf(back) + "#condition", Text: words.T("school.see_measures")}
 	if p.Mapping {
 		p.Back, p.Nearer.Href = addressOf(back)+"#mapping", addressOf(back)+"#mapping"

@@ -30,10 +30,12 @@ func TestTheSchoolPageJudges(t *testing.T) {
 
 	// By hand: of 21 answers 8 are a 4, 10 a 3 and 3 a 2. 8/21 = 38 %, and of the 24 who were asked 8 to 11 (P(X ≥ 8) = 560/2024 of 8, P(X ≤ 8) =
 	// 165/2024 of 11); the interpolated median is 2.5 + (10.5 − 3)/10.
+	page.Verify(t, a.body, page.Count("#method", 1))
 	item := h.leader("/schools/" + firstOrgnr + "/items/promote_plan")
 	page.Verify(t, item.body,
 		page.In(".remarks", page.HasText("38 prosent svarte 4 eller høyere; for hele personalet er det 33 til 46 prosent.")),
 		page.In(".remarks", page.HasText("Median 3, interpolert 3,25.")),
+		page.Count("a[href='/schools/974600951#method']", 1),
 		page.In("[aria-labelledby='groups-name'] tbody th .quiet", page.HasText("Like svar")),
 		page.In(".item-changes", page.HasText("Siden semester A"), page.HasText("av 100 tilfeller (usikkerhet"), page.HasText("Dette er én av 21 sammenligninger, et spørsmål hver.")))
 }

@@ -51,13 +51,13 @@ func compute(w surveys.Wave, school programme.School, in *surveys.Instrument, b 
 	if err := plan.Fits(responses); err != nil {
 		return nil, fmt.Errorf("compute release: %w", err)
 	}
-	return compose(w, school, in, b, measures, tally.Of(plan, responses), nil)
+	return compose(w, school, in, b, measures, tally.Of(plan, responses), nil, nil)
 }
 
 // compose is the gate: it turns a tally into a release, which follows the one before, if there is one. Nothing else makes cells with estimates.
-func compose(w surveys.Wave, school programme.School, in *surveys.Instrument, b Breakdown, measures []Measure, t *tally.Tally, before *Release) (*Release, error) {
+func compose(w surveys.Wave, school programme.School, in *surveys.Instrument, b Breakdown, measures []Measure, t *tally.Tally, before *Release, frozen *reference) (*Release, error) {
 	g := newGate(w, b, measures, t)
-	g.before = before
+	g.before, g.reference = before, frozen
 	if err := g.checkHeadCount(); err != nil {
 		return nil, err
 	}
@@ -89,8 +89,9 @@ type gate struct {
 	tally    *tally.Tally
 	Breakdown
 
-	policy disclosure.Policy
-	before *Release // that the new one follows
+	policy    disclosure.Policy
+	before    *Release   // that the new one follows
+	reference *reference // of standard deviations; nil where there is only the constant
 
 	persons []int                  // respondents by atom
 	scores  [][]tally.Scores       // by measure and group: the persons who answered anything of it

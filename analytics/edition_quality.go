@@ -22,6 +22,10 @@ const (
 
 // EditionQuality is how well the instrument measures, pooled over schools.
 type EditionQuality struct {
+	// Reference is the name under which these figures are frozen as the programme's reference, in the one edition that did: releases made
+	// after it take the standard deviations within schools from here, with "pooled:" and this name as their source.
+	Reference string `json:"reference,omitempty"`
+
 	Atoms   []int          `json:"atoms"`   // the waves it is over, one of each school
 	Answers int            `json:"answers"` // persons
 	Scales  []ScaleQuality `json:"scales"`  // overall and the components
@@ -37,6 +41,10 @@ type ScaleQuality struct {
 	Omega   *float64   `json:"omega"` // McDonald's, of a one-factor model; three items and more
 	// SpearmanBrown takes omega's place with two items.
 	SpearmanBrown *float64 `json:"spearman_brown"`
+	// Mean and SD are those of persons, Within is the standard deviation of persons within schools; of all who have a score.
+	Mean   *float64 `json:"mean"`
+	SD     *float64 `json:"sd"`
+	Within *float64 `json:"within"`
 	// ICC1 is the share of the variance of persons that lies between schools, ICC2 the reliability of a school's mean.
 	ICC1  *float64      `json:"icc1"`
 	ICC2  *float64      `json:"icc2"`
@@ -116,7 +124,7 @@ func answeredBy(atoms []EditionAtom, set []int) int {
 }
 
 func (d *draft) measureQuality(e *Edition, set []int) (*EditionQuality, error) {
-	q := &EditionQuality{Atoms: set}
+	q := &EditionQuality{Atoms: set, Reference: d.referenceName()}
 	cross := make([]stat.CrossMoments, len(e.Measures))
 	for m, measure := range e.Measures {
 		cross[m] = stat.NewCrossMoments(len(measure.Items))
@@ -148,6 +156,16 @@ func (d *draft) measureQuality(e *Edition, set []int) (*EditionQuality, error) {
 	return q, nil
 }
 
+// referenceName is empty where an earlier edition has frozen a reference already.
+func (d *draft) referenceName() string {
+	for _, before := range d.earlier {
+		if before.Quality != nil && before.Quality.Reference != "" {
+			return ""
+		}
+	}
+	return d.scope.ID + "-" + string(d.issued)
+}
+
 func wholePercent(part, all int) int {
 	if all == 0 {
 		return 0
@@ -161,6 +179,12 @@ func scaleQuality(measure EditionMeasure, cross stat.CrossMoments, schools []sta
 	if variance, ok := stat.AnalyseVariance(schools); ok {
 		s.ICC1, s.ICC2 = rounded(variance.ICC1(), true), rounded(variance.ICC2(), true)
 	}
+	var all stat.Moments
+	for _, school := range schools {
+		all = all.Merge(school)
+	}
+	within, _, ok := stat.WithinSD(schools)
+	s.Mean, s.SD, s.Within = rounded(all.Mean(), true), rounded(all.SD(), true), rounded(within, ok)
 	for _, id := range measure.Items {
 		s.Items = append(s.Items, ItemInScale{Item: id})
 	}

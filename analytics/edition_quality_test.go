@@ -140,4 +140,63 @@ func TestProgrammeQuality(t *testing.T) {
 	if owner := g.issueOwner(t); owner.Quality != nil {
 		t.Error("an owner's edition has a quality")
 	}
+	again, err := g.IssueProgrammeEdition(t.Context(), autumn, programme.Builtin().Key)
+	if err != nil || again.ID != e.ID {
+		t.Errorf("asked twice on one day there are two editions, %v; want one", err)
+	}
+
+	// Releases made from now on stand on what staff of this programme spread by, under its name, also after a start; those that are out
+	// stay as they are, and items keep the constant.
+	within := overall.Within
+	if e.Quality.Reference != "skolemiljo-2026-09-01" || within == nil {
+		t.Fatalf("reference is %q with %v; want skolemiljo-2026-09-01 and a standard deviation", e.Quality.Reference, within)
+	}
+	before, err := g.Releases(g.school.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if first := seen(t, before[0], OverallKey, TotalGroup); first.SDSource != "pooled:pisa2009-school-climate" {
+		t.Errorf("the first release stands on %s", first.SDSource)
+	}
+	g.reopen(t)
+	w := g.ask(t, g.school, "b", 8, surveys.StateSurvey, surveys.GroupCount{Key: "teachers", HeadCount: 24})
+	n, code := spread5(0, 1, 6, 8, 4)
+	g.answer(t, w, 0, n, code)
+	r := g.closed(t, w)
+	if now := seen(t, r, OverallKey, TotalGroup); now.SDSource != "pooled:skolemiljo-2026-09-01" || now.SD != *within {
+		t.Errorf("the next stands on %v, %s; want %v of the reference", now.SD, now.SDSource, *within)
+	}
+	if item := seen(t, r, "item:promote_plan", TotalGroup); item.SDSource == "pooled:skolemiljo-2026-09-01" {
+		t.Error("an item stands on the reference of a scale")
+	}
+}
+
+// What frozen figures are taken for: the same items on the same steps. For anything else there is the constant, .2068·4 = 0.83 of three
+// items (stat.PooledSD).
+func TestReference(t *testing.T) {
+	t.Parallel()
+	within := 0.61
+	frozen := referenceOf(&Edition{
+		Measures: []EditionMeasure{{Items: []surveys.ItemID{"a", "b", "c"}, Steps: 5}},
+		Quality:  &EditionQuality{Reference: "skolemiljo-2027-01-10", Scales: []ScaleQuality{{Within: &within}}},
+	})
+	same := Measure{Items: []surveys.ItemID{"a", "b", "c"}, Steps: 5}
+	if got := frozen.pooledSD(same); got != (stat.ReferenceSD{Value: 0.61, Source: "skolemiljo-2027-01-10"}) {
+		t.Errorf("of the scale it is %+v", got)
+	}
+	for name, m := range map[string]Measure{
+		"other items": {Items: []surveys.ItemID{"a", "b", "d"}, Steps: 5}, "other steps": {Items: same.Items, Steps: 6},
+	} {
+		constant, _ := stat.PooledSD(m.Steps, 3)
+		if got := frozen.pooledSD(m); got != constant {
+			t.Errorf("%s: %+v; want %+v", name, got, constant)
+		}
+	}
+	if referenceOf(&Edition{Quality: &EditionQuality{}}) != nil || referenceOf(&Edition{}) != nil {
+		t.Error("an edition that freezes nothing is a reference")
+	}
+	constant, _ := stat.PooledSD(5, 3)
+	if got := (*reference)(nil).pooledSD(same); got != constant {
+		t.Errorf("without one it is %+v; want %+v", got, constant)
+	}
 }

@@ -134,6 +134,11 @@ func (s *Store) stateWaves(school programme.SchoolID) []surveys.Wave {
 func (e *Edition) repeats(before *Edition) bool {
 	again := *e
 	again.ID, again.Number = before.ID, before.Number
+	if e.Quality != nil && before.Quality != nil { // the one that froze the reference says so, and a later one does not
+		quality := *e.Quality
+		quality.Reference = before.Quality.Reference
+		again.Quality = &quality
+	}
 	a, errA := json.Marshal(&again)
 	b, errB := json.Marshal(before)
 	return errors.Join(errA, errB) == nil && bytes.Equal(a, b)
@@ -149,6 +154,11 @@ func (s *Store) storeEdition(ctx context.Context, now time.Time, e *Edition) err
 	})
 	if err != nil {
 		return fmt.Errorf("store edition: %w", err)
+	}
+	if frozen := referenceOf(e); frozen != nil {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.reference = frozen
 	}
 	return nil
 }
@@ -169,16 +179,18 @@ func (s *Store) LatestEdition(kind ScopeKind, id string) (*Edition, error) {
 	return editions[0], nil
 }
 
+func scanText(rows *sql.Rows) (text string, err error) {
+	err = rows.Scan(&text)
+	return text, err
+}
+
 // readEditions reads documents anew each time: a page needs one, which takes milliseconds.
 func (s *Store) readEditions(query string, args ...any) ([]*Edition, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), readTimeout)
 	defer cancel()
 	var editions []*Edition
 	err := s.record.Read(ctx, func(r *duckdb.Reader) error {
-		documents, err := duckdb.Collect(r, func(rows *sql.Rows) (document string, err error) {
-			err = rows.Scan(&document)
-			return document, err
-		}, query, args...)
+		documents, err := duckdb.Collect(r, scanText, query, args...)
 		for _, document := range documents {
 			e, err := ParseEdition([]byte(document))
 			if err != nil {

@@ -37,7 +37,7 @@ func (g *gate) withMean(e Estimate, mean disclosure.Mean, m, group int, scored t
 		return e
 	}
 	measure := g.measures[m]
-	e.SD, e.SDSource = spread(measure, scored)
+	e.SD, e.SDSource = g.spread(measure, scored)
 	r := reading{Estimate: e, headCount: g.headCount(group), steps: measure.Steps, items: len(measure.Items)}
 	e.Interval, e.Claim = r.interval(stat.Descriptive), r.interval(stat.Analytic)
 	return e
@@ -79,11 +79,11 @@ func (r reading) withMean(mean float64) reading {
 
 // spread is the standard deviation for the intervals, with two decimals: the group's own from [minOwnSD] answers where no band is at
 // its cap, else the pooled one.
-func spread(measure Measure, scored tally.Scores) (sd float64, source string) {
+func (g *gate) spread(measure Measure, scored tally.Scores) (sd float64, source string) {
 	if scored.N() >= minOwnSD && disclosure.ShowItem(scored.Steps(measure.Steps)).SDAllowed {
 		return twoDecimals(scored.Moments().SD()), ownSD
 	}
-	pooled, _ := stat.PooledSD(measure.Steps, len(measure.Items))
+	pooled := g.reference.pooledSD(measure)
 	return twoDecimals(pooled.Value), "pooled:" + pooled.Source
 }
 

@@ -31,11 +31,12 @@ type Store struct {
 	withheld  map[surveys.WaveID]int // guarded by turn: the revision of the wave at which it got no release
 	auditor   auditor
 
-	mu       sync.RWMutex // guards what follows
-	released map[surveys.WaveID]int
-	unsafe   map[surveys.WaveID]bool     // did not pass the audit since the program was started
-	shared   map[programme.SchoolID]bool // with the owner
-	counted  map[programme.SchoolID]bool // with the programme
+	mu        sync.RWMutex // guards what follows
+	released  map[surveys.WaveID]int
+	unsafe    map[surveys.WaveID]bool     // did not pass the audit since the program was started
+	shared    map[programme.SchoolID]bool // with the owner
+	counted   map[programme.SchoolID]bool // with the programme
+	reference *reference                  // nil before there is one
 
 	documents cache
 	arrived   arrivals
@@ -59,6 +60,7 @@ func Open(ctx context.Context, f *duckdb.Folder, prog *programme.Store, surv *su
 
 func (s *Store) load(ctx context.Context) error {
 	released := map[surveys.WaveID]int{}
+	var frozen *reference
 	shared, counted := map[programme.SchoolID]bool{}, map[programme.SchoolID]bool{}
 	err := s.record.Read(ctx, func(r *duckdb.Reader) error {
 		waves, err := duckdb.Collect(r, scanTwo[surveys.WaveID, int], `-- analytics.load
@@ -83,6 +85,10 @@ func (s *Store) load(ctx context.Context) error {
 		for _, d := range decisions {
 			counted[d.a] = d.b
 		}
+		if err != nil {
+			return err
+		}
+		frozen, err = readReference(r)
 		return err
 	})
 	if err != nil {
@@ -90,7 +96,7 @@ func (s *Store) load(ctx context.Context) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.released, s.shared, s.counted = released, shared, counted
+	s.released, s.shared, s.counted, s.reference = released, shared, counted, frozen
 	return nil
 }
 

@@ -157,7 +157,7 @@ func TestQualityInWords(t *testing.T) {
 	view := &analytics.EditionView{
 		Scope:      analytics.EditionScope{Kind: analytics.ProgrammeScope},
 		Components: []analytics.ComponentHead{{Key: "promote", Name: i18n.Text{"nb": "Fremme", "nn": "Fremje", "en": "Promote"}}},
-		Quality: &analytics.EditionQuality{Atoms: make([]int, 12), Answers: 300,
+		Quality: &analytics.EditionQuality{Atoms: make([]int, 12), Answers: 300, Reference: "skolemiljo-2027-01-10",
 			Scales: []analytics.ScaleQuality{
 				{Measure: analytics.OverallKey, N: 280, Alpha: number(0.91), Feldt: &analytics.Interval{Low: 0.89, High: 0.93}, Omega: number(0.92), ICC1: number(0.08), ICC2: number(0.7)},
 				{Measure: "component:promote", N: 290, Alpha: number(0.7), SpearmanBrown: number(0.71), Items: []analytics.ItemInScale{{Item: "p", ItemRest: number(0.55)}}},
@@ -173,7 +173,7 @@ func TestQualityInWords(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, want := range map[string][]string{
-			"nb": {"12 skoler og 300 svar", "0,91", "0,89 til 0,93", "0,71 (Spearman–Brown)", "Fremme", "Spør vi?", "0,55", "–", "4 %", "31 %"},
+			"nb": {"12 skoler og 300 svar", "skolemiljo-2027-01-10", "0,91", "0,89 til 0,93", "0,71 (Spearman–Brown)", "Fremme", "Spør vi?", "0,55", "–", "4 %", "31 %"},
 			"nn": {"12 skular og 300 svar", "0,92", "Fremje"},
 			"en": {"12 schools and 300 answers", "0.91", "Promote", "Do we ask?"},
 		}[lang] {

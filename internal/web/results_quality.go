@@ -10,9 +10,10 @@ import (
 
 // qualitySection is how well the instrument measures; without rows it says when there will be any.
 type qualitySection struct {
-	How    string
-	Scales []scaleRow
-	Items  []qualityRow
+	How       string
+	Reference string // empty but for the edition that froze it
+	Scales    []scaleRow
+	Items     []qualityRow
 }
 
 // scaleRow is one index.
@@ -37,6 +38,9 @@ func newQualitySection(words i18n.Printer, view *analytics.EditionView) *quality
 		return &qualitySection{How: words.T("edition.quality_none")}
 	}
 	s := &qualitySection{How: words.T("edition.quality_how", "schools", len(q.Atoms), "answers", q.Answers)}
+	if q.Reference != "" {
+		s.Reference = words.T("edition.reference", "name", q.Reference)
+	}
 	inScale := map[surveys.ItemID]analytics.ItemInScale{}
 	for _, scale := range q.Scales {
 		s.Scales = append(s.Scales, newScaleRow(words, scaleName(words, view, scale.Measure), scale))

@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"tilstand/analytics/stat"
@@ -126,6 +127,12 @@ func (d *Dataset) notes() []string {
 		if n > mostCompared {
 			note("The %d groups of %s are not compared with each other: more than %d make too many pairs.", n, column, mostCompared)
 		}
+	}
+	if d.options.Plan != nil {
+		note("Groups of a plan are not compared with each other: they may overlap.")
+	}
+	if d.options.Reference != nil && !slices.ContainsFunc(d.questions.measures, func(m Measure) bool { _, ok := d.options.Reference.of(m); return ok }) {
+		note("The reference %s knows none of the measures on their scales; there is no 500-scale.", d.options.Reference.Name)
 	}
 	if len(d.unused) > 0 {
 		note("Columns of the file that were not used: %s.", strings.Join(d.unused, ", "))

@@ -182,6 +182,30 @@ func TestNoPopulation(t *testing.T) {
 	}
 }
 
+// What figures cannot say themselves is said beside them.
+func TestNotes(t *testing.T) {
+	t.Parallel()
+	var lines []string
+	for group := range mostCompared + 1 {
+		lines = append(lines, strconv.Itoa(group)+",x"+someone)
+	}
+	reference := &Reference{Name: "others", Scale: ReferenceScale{1, 5}, Measures: map[analytics.MeasureKey]ReferenceMeasure{"construct:REL": {Mean: 3, SD: 1}}}
+	d, err := Read(climate(t), table(t, rows("team,comment", lines...)), nil, Options{Columns: Columns{By: []string{"team"}}, Reference: reference})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := d.Analyse()
+	notes := strings.Join(a.Notes, "\n")
+	for _, want := range []string{"no disclosure control", "people invited is not known", "13 groups of team are not compared", "reference others knows none", "not used: comment"} {
+		if !strings.Contains(notes, want) {
+			t.Errorf("the notes do not say %q:\n%s", want, notes)
+		}
+	}
+	if len(a.Comparisons) != 0 || a.Estimates[0].Standard != nil {
+		t.Errorf("%d comparisons, 500-scale %v", len(a.Comparisons), a.Estimates[0].Standard)
+	}
+}
+
 func TestReferenceAndTargets(t *testing.T) {
 	t.Parallel()
 	document := `{"name": "ten schools", "scale": {"min": 1, "max": 4}, "measures": {"construct:REL": {"mean": 3, "sd": 0.5, "within_sd": 0.45, "tau2": 0.02}}}`

@@ -105,3 +105,26 @@ func BenchmarkSchoolFresh(b *testing.B) {
 		g.view(b, Query{})
 	}
 }
+
+// BenchmarkAudit is the attack on a typical release, from its document on: reading it as a reader would, with every respondent lending his
+// answers.
+func BenchmarkAudit(b *testing.B) {
+	g := newGround(b)
+	w := typical(b, g)
+	if err := g.surv.BeginClosing(b.Context(), w.ClosesAt, w.ID); err != nil {
+		b.Fatal(err)
+	}
+	sealed, err := g.surv.Seal(b.Context(), w.ID)
+	if err != nil {
+		b.Fatal(err)
+	}
+	r, insiders, err := g.compute(b.Context(), w, sealed, nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		if _, err := g.audited(b.Context(), r, insiders, nil); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

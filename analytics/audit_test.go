@@ -74,6 +74,40 @@ func TestAttackFindsNothing(t *testing.T) {
 	}
 }
 
+// The same where people are broken down by two things at once, so that the cells of the table follow within bounds from its margins.
+func TestAttackFindsNothingInCrossTables(t *testing.T) {
+	t.Parallel()
+	for _, sizes := range [][]int{{10, 24, 15, 9}, {8, 12, 15, 11}, {20, 30, 10, 9}, {10, 5, 9, 8}} {
+		t.Run(fmt.Sprint(sizes), func(t *testing.T) {
+			t.Parallel()
+			random := rand.New(rand.NewPCG(11, uint64(sizes[0])))
+			for items := 2; items <= 3; items++ {
+				for _, gaps := range []float64{0, 0.02} {
+					for range 5 {
+						s := anySchool(random, sizes, items, gaps)
+						_, in, responses := s.survey()
+						var all []AtomResponse
+						for _, r := range responses {
+							all = append(all, AtomResponse{Atom: int(r.Group) - 1, Codes: r.Codes})
+						}
+						r, err := ComputeBreakdown(aWave(200), aSchool(), in, crossed(t, []int{40, 40, 40, 40}), all)
+						if err != nil {
+							t.Fatal(err)
+						}
+						report, err := attacked(t.Context(), attack.Options{Work: attack.DefaultWork / 10}, r)
+						if err != nil {
+							t.Fatal(err)
+						}
+						if !report.Safe() {
+							t.Fatalf("items %d, gaps %v: complete %t, found %v", items, gaps, report.Complete, report.Findings)
+						}
+					}
+				}
+			}
+		})
+	}
+}
+
 // The same for any school that rapid thinks of, over several waves at once.
 func TestAttackFindsNothingInAnySurvey(t *testing.T) {
 	t.Parallel()

@@ -65,7 +65,7 @@ func TestAttackFindsNothing(t *testing.T) {
 							t.Fatal(err)
 						}
 						if !report.Safe() {
-							t.Fatalf("items %d, gaps %v: complete %t, found %v", items, gaps, report.Complete, report.Findings)
+							t.Fatalf("items %d, gaps %v: complete %t %v, found %v", items, gaps, report.Complete, report.Incomplete, report.Findings)
 						}
 					}
 				}
@@ -99,7 +99,7 @@ func TestAttackFindsNothingInCrossTables(t *testing.T) {
 							t.Fatal(err)
 						}
 						if !report.Safe() {
-							t.Fatalf("items %d, gaps %v: complete %t, found %v", items, gaps, report.Complete, report.Findings)
+							t.Fatalf("items %d, gaps %v: complete %t %v, found %v", items, gaps, report.Complete, report.Incomplete, report.Findings)
 						}
 					}
 				}

@@ -90,6 +90,7 @@ func (it *item) crowd(least, most int) crowd {
 	}
 	s.equal(c.n, c.bands, ones(len(c.bands)))
 	s.equal(c.level, c.counts, climbing(it.steps, 0))
+	s.first = append(s.first, c.n, c.level)
 	s.order = append(s.order, c.n)
 	s.order = append(s.order, c.bands...)
 	s.order = append(s.order, c.counts...)

@@ -9,7 +9,7 @@ import (
 
 // tableOf lays rows out by the names that their fields have in the document.
 func tableOf[Row any](name, about string, rows []Row, without ...string) Table {
-	l := layout{without: without, places: map[string]int{}, lengths: map[string]int{}}
+	l := layout{without: without, places: map[string]int{}, lengths: map[string]int{}, known: map[reflect.Type][]field{}}
 	for _, row := range rows {
 		l.measure("", reflect.ValueOf(row))
 	}
@@ -28,6 +28,7 @@ type layout struct {
 	without []string
 	lengths map[string]int // of lists, the longest
 	places  map[string]int
+	known   map[reflect.Type][]field // what fieldsOf found
 	columns []string
 	cells   []any
 }
@@ -40,7 +41,7 @@ func (l *layout) measure(path string, v reflect.Value) {
 			l.measure(path, v.Elem())
 		}
 	case reflect.Struct:
-		for _, f := range fieldsOf(v.Type()) {
+		for _, f := range l.fields(v.Type()) {
 			l.measure(under(path, f.name), v.FieldByIndex(f.index))
 		}
 	case reflect.Slice:
@@ -69,7 +70,7 @@ func (l *layout) row(path string, of reflect.Type, v reflect.Value) {
 	case of.Implements(reflect.TypeFor[encoding.TextMarshaler]()):
 		l.cell(path, v)
 	case of.Kind() == reflect.Struct:
-		for _, f := range fieldsOf(of) {
+		for _, f := range l.fields(of) {
 			var inner reflect.Value
 			if v.IsValid() {
 				inner = v.FieldByIndex(f.index)
@@ -127,6 +128,16 @@ func plain(v reflect.Value) any {
 		return strings.Join(parts, " ")
 	}
 	panic(fmt.Sprintf("analysis: a %s has no place in a table", v.Type()))
+}
+
+// fields are [fieldsOf], found once for each type.
+func (l *layout) fields(of reflect.Type) []field {
+	known, ok := l.known[of]
+	if !ok {
+		known = fieldsOf(of)
+		l.known[of] = known
+	}
+	return known
 }
 
 // field is one that is in the document.

@@ -13,7 +13,8 @@
 //   - [Store.IssueOwnerEdition] and [Store.IssueProgrammeEdition] make an [Edition], a dated release over the schools that share.
 //
 // [Compute] makes the release of responses that are in memory, for simulations, and [Simulate] the view of such releases; they go through the
-// same gate.
+// same gate. [ComputeBreakdown] and [ComputeOwnerEdition]
+// do so for a file of responses, which package analysis reads.
 //
 // # One gate
 //

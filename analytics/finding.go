@@ -95,11 +95,22 @@ func (a *series) notes(rows []Row) []i18n.Sentence {
 	add(slices.ContainsFunc(rows, func(r Row) bool {
 		return slices.ContainsFunc(r.Earlier, func(p Point) bool { return p.Break })
 	}), "results.note.break")
+	add(a.lateTarget(rows), "results.note.late_target")
 	add(slices.ContainsFunc(rows, func(r Row) bool {
 		now, ok := r.Now.Shown()
 		return ok && now.N < stat.MinOwnSD
 	}), "results.note.pooled")
 	return notes
+}
+
+// lateTarget reports whether the target of a row is another than the one that was on its path when the first wave was opened. Set for a low
+// first figure, it is reached more often than the work deserves: what was low by chance rises by itself.
+func (a *series) lateTarget(rows []Row) bool {
+	return a.now > 0 && slices.ContainsFunc(rows, func(r Row) bool {
+		first, ok := a.releases[0].Measure(r.Measure)
+		before, planned := first.Path[a.head().Phase.Key]
+		return ok && len(first.Path) > 0 && r.Target != nil && (!planned || before != *r.Target)
+	})
 }
 
 // hides reports whether any of the wanted figures of the wave that is now is hidden.

@@ -2,11 +2,13 @@ package analytics
 
 import (
 	"regexp"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"tilstand/analytics/stat"
+	"tilstand/internal/i18n"
 	"tilstand/internal/programme"
 	"tilstand/surveys"
 )
@@ -36,6 +38,12 @@ func TestEarlierTargetsStay(t *testing.T) {
 	}
 	if then := row.Earlier[0].Target; then == nil || *then != 3.5 { // the programme's own, which held when A was opened
 		t.Errorf("the target of A is %v; want 3.5, as it was when A was opened", then)
+	}
+	late := func(v *SchoolView) bool {
+		return slices.ContainsFunc(v.Notes, func(s i18n.Sentence) bool { return s.Key == "results.note.late_target" })
+	}
+	if !late(g.view(t, Query{})) || late(g.view(t, Query{Wave: a.ID})) {
+		t.Error("it is not said of B alone that its target was set after the first survey")
 	}
 	if row.Earlier[0].HeadCount != 24 || row.HeadCount != 24 {
 		t.Errorf("head counts %d and %d; want 24 and 24", row.Earlier[0].HeadCount, row.HeadCount)

@@ -95,6 +95,7 @@ func TestVerdictsByStaffSize(t *testing.T) {
 			t.Errorf("up to %d: told worse, where everything rises", sizes[i])
 		}
 	}
+	t.Logf("%d of %d families have a false claim", wrongly, families)
 	// Of 400 families 5 % may have a false claim; three standard errors more are chance.
 	if rate := float64(wrongly) / float64(families); rate > 0.05+3*0.011 {
 		t.Errorf("%.1f %% of the families have a false claim, want 5 at most", 100*rate)

@@ -274,6 +274,9 @@ func TestEditionsProperty(t *testing.T) {
 			}
 			earlier, documents = append(earlier, e), append(documents, document)
 		}
+		if err := attackEditions(earlier); err != nil {
+			t.Fatal(err)
+		}
 		if found := schoolsReadOut(t, documents); found != "" {
 			t.Fatal(found)
 		}

@@ -9,6 +9,9 @@
 // [Read] reads a document, and refuses what it does not understand. [Attack] attacks all that is given to it together, and returns a
 // [Report]: what was found, whether everything was looked at, and on request what could be learnt at best.
 //
+// [ReadEdition] and [Editions] do the same for editions (analytics/edition.schema.json). Those are made of figures of releases, so there is
+// nothing of persons left to find in them; what they must not tell is a single school.
+//
 // # What it looks for
 //
 //   - G1: a withheld number that follows exactly from others.

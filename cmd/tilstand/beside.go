@@ -27,6 +27,7 @@ var tasks = map[string]task{
 	"wave/close":       closeWave,
 	"import/responses": importResponses,
 	"report/school":    reportSchool,
+	"edition/attack":   attackEditions,
 	"edition/issue":    issueEdition,
 	"edition/list":     listEditions,
 	"release/attack":   attackReleases,

@@ -1,15 +1,19 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"net/url"
+	"strings"
 	"text/tabwriter"
 
 	"tilstand/analytics"
+	"tilstand/analytics/attack"
 )
 
 const editionIssueHelp = `
@@ -89,15 +93,57 @@ func editionsOf(a *app, args url.Values) ([]*analytics.Edition, error) {
 	return a.analytics.Editions(analytics.OwnerScope, string(owner.ID))
 }
 
-// runEdition reads the flags of both commands.
+const editionAttackHelp = `
+Attacks all editions of an owner or of the programme together, as somebody who has them all would: whether any combination of their figures
+is about fewer schools than was promised. Every edition is attacked like this before it is stored, too.
+
+  tilstand edition attack -data ./data -owner 974600951`
+
+func runEditionAttack(ctx context.Context, args []string, out, errs io.Writer) error {
+	return runEdition(ctx, "edition attack", editionAttackHelp, args, out, errs)
+}
+
+func attackEditions(_ context.Context, a *app, args url.Values, out io.Writer) error {
+	editions, err := editionsOf(a, args)
+	if err != nil {
+		return err
+	}
+	var read []attack.Edition
+	for _, e := range editions {
+		document, err := json.Marshal(e)
+		if err != nil {
+			return err
+		}
+		one, err := attack.ReadEdition(bytes.NewReader(document))
+		if err != nil {
+			return err
+		}
+		read = append(read, one)
+	}
+	findings, err := attack.Editions(read)
+	if err != nil {
+		return err
+	}
+	if len(findings) > 0 {
+		said := fmt.Sprintf("%d editions tell more than they should:", len(read))
+		for _, f := range findings {
+			said += fmt.Sprintf("\n%s: %s %v", f.Measure, f.Learnt, f.Schools)
+		}
+		return errors.New(said)
+	}
+	_, err = fmt.Fprintf(out, "%d editions attacked together: nothing about fewer schools than promised can be learnt\n", len(read))
+	return err
+}
+
+// runEdition reads the flags of all of them.
 func runEdition(ctx context.Context, name, help string, args []string, out, errs io.Writer) error {
 	fs := flags(name, help, errs)
 	data := fs.String("data", "data", "the data folder")
 	owner := fs.String("owner", "", "organisation number of the owner")
 	programme := fs.String("programme", "", "key of the programme, for an edition over all owners")
-	task, documents := "edition/issue", new(bool)
+	documents := new(bool)
 	if name == "edition list" {
-		task, documents = "edition/list", fs.Bool("documents", false, "print the documents")
+		documents = fs.Bool("documents", false, "print the documents")
 	}
 	if err := parse(fs, args); err != nil {
 		return err
@@ -110,5 +156,5 @@ func runEdition(ctx context.Context, name, help string, args []string, out, errs
 	if *documents {
 		ask.Set("documents", "yes")
 	}
-	return beside(ctx, *data, task, ask, out, slog.New(slog.NewTextHandler(errs, nil)))
+	return beside(ctx, *data, strings.ReplaceAll(name, " ", "/"), ask, out, slog.New(slog.NewTextHandler(errs, nil)))
 }

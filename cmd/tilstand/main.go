@@ -37,6 +37,7 @@ func commands() []command {
 		{"release attack", "try to learn from releases what nobody must", runReleaseAttack},
 		{"release export", "write a school's release documents", runReleaseExport},
 		{"edition issue", "issue an edition over the schools that share", runEditionIssue},
+		{"edition attack", "attack all editions of an owner or of the programme together", runEditionAttack},
 		{"edition list", "list the editions of an owner or of the programme", runEditionList},
 		{"analyse", "analyse a file of responses, without a data folder", runAnalyse},
 		{"instrument check", "check an instrument file and name every fault", runInstrumentCheck},

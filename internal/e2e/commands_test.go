@@ -60,6 +60,10 @@ func TestCommands(t *testing.T) {
 				t.Errorf("the list of editions:\n%s", list)
 			}
 
+			if said := command(t, 0, "edition", "attack", "-data", s.Data, "-programme", "skolemiljo"); !strings.HasPrefix(said, "0 editions") {
+				t.Errorf("the attack on no editions:\n%s", said)
+			}
+
 			password := strings.TrimSpace(command(t, 0, "password", "reset", "-data", s.Data))
 			if !running {
 				s = server.Start(t, server.Options{Data: s.Data})

@@ -92,5 +92,5 @@ func (j *job) run(t *transaction) (wrote bool, err error) {
 	if err == nil {
 		err = t.err // fn dropped it
 	}
-	return tx.touched, err
+	return tx.touched, overdue(j.ctx, err)
 }

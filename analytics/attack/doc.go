@@ -2,7 +2,8 @@
 // what they tell together. The service runs it before every release; an operator runs it over everything at any time.
 //
 // It shares nothing with the gate it attacks but the published format (analytics/release.schema.json) and the published display rules: it
-// imports only the standard library, has its own types and its own arithmetic, and is given no answers.
+// imports only the standard library, and has its own types and its own arithmetic. It is given no answers, but what respondents know
+// of their own ([Insider]), one at a time.
 //
 // # What to call
 //
@@ -11,6 +12,8 @@
 //
 // [ReadEdition] and [Editions] do the same for editions (analytics/edition.schema.json). Those are made of figures of releases, so there is
 // nothing of persons left to find in them; what they must not tell is a single school.
+//
+// [Follow] holds an edition against the releases that it is made of.
 //
 // # What it looks for
 //
@@ -35,7 +38,7 @@
 //
 // # What it leaves out
 //
-// What a reader concludes from why something is withheld, from standard deviations of indices, or from knowing staff. Intervals are made
+// What a respondent concludes from several of his answers at once, or from what he left out. What a reader concludes from why something is withheld, from standard deviations of indices, or from knowing staff. Intervals are made
 // from the printed mean, the printed standard deviation and head counts, so they tell nothing more. That a zero is known of k persons or
 // more ("nobody in the teams that are not shown answered 1") is no finding, wherever in the set a withheld group may stand.
 package attack

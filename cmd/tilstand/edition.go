@@ -104,21 +104,9 @@ func runEditionAttack(ctx context.Context, args []string, out, errs io.Writer) e
 }
 
 func attackEditions(_ context.Context, a *app, args url.Values, out io.Writer) error {
-	editions, err := editionsOf(a, args)
+	read, err := readEditions(a, args)
 	if err != nil {
 		return err
-	}
-	var read []attack.Edition
-	for _, e := range editions {
-		document, err := json.Marshal(e)
-		if err != nil {
-			return err
-		}
-		one, err := attack.ReadEdition(bytes.NewReader(document))
-		if err != nil {
-			return err
-		}
-		read = append(read, one)
 	}
 	findings, err := attack.Editions(read)
 	if err != nil {
@@ -133,6 +121,26 @@ func attackEditions(_ context.Context, a *app, args url.Values, out io.Writer) e
 	}
 	_, err = fmt.Fprintf(out, "%d editions attacked together: nothing about fewer schools than promised can be learnt\n", len(read))
 	return err
+}
+
+// readEditions are the documents as an attacker reads them.
+func readEditions(a *app, args url.Values) (read []attack.Edition, err error) {
+	editions, err := editionsOf(a, args)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range editions {
+		document, err := json.Marshal(e)
+		if err != nil {
+			return nil, err
+		}
+		one, err := attack.ReadEdition(bytes.NewReader(document))
+		if err != nil {
+			return nil, err
+		}
+		read = append(read, one)
+	}
+	return read, nil
 }
 
 // runEdition reads the flags of all of them.

@@ -14,6 +14,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"tilstand/analytics/attack"
 	"tilstand/internal/programme"
@@ -28,7 +29,7 @@ every school. The exit code is 1 where something was found that must not be lear
   tilstand release attack -data ./data -owner 964338531
 
 Waves have different respondents, and so have schools, and nothing leads from one to another: each wave is attacked by itself, with all
-its revisions.`
+its revisions. With -owner its editions are attacked, too: they must not tell more than the releases, nor of too few schools.`
 
 var errFindings = errors.New("something can be learnt that must not be, or an attack did not finish; see above")
 
@@ -53,7 +54,7 @@ func runReleaseAttack(ctx context.Context, args []string, out, errs io.Writer) e
 	words := bufio.NewWriter(out)
 	for _, s := range attacked {
 		s.print(words)
-		safe = safe && s.Report.Safe()
+		safe = safe && s.safe()
 	}
 	if err := words.Flush(); err != nil {
 		return err
@@ -64,19 +65,22 @@ func runReleaseAttack(ctx context.Context, args []string, out, errs io.Writer) e
 	return nil
 }
 
-// attackedSchool is what the attack on one school came to.
+// attackedSchool is what the attack on one school came to, or on the editions of an owner.
 type attackedSchool struct {
-	Orgnr  string        `json:"orgnr"`
-	Name   string        `json:"name"`
-	Report attack.Report `json:"report"`
+	Orgnr    string                  `json:"orgnr"`
+	Name     string                  `json:"name"`
+	Report   attack.Report           `json:"report"`
+	Editions []attack.EditionFinding `json:"editions,omitempty"`
 }
+
+func (s attackedSchool) safe() bool { return s.Report.Safe() && len(s.Editions) == 0 }
 
 func attackReleases(ctx context.Context, a *app, args url.Values, out io.Writer) error {
 	schools, err := schoolsOf(a, args)
 	if err != nil {
 		return err
 	}
-	attacked := []attackedSchool{}
+	attacked, all := []attackedSchool{}, []attack.Document{}
 	for _, school := range schools {
 		documents, err := a.analytics.Documents(ctx, school.ID)
 		if err != nil {
@@ -86,24 +90,55 @@ func attackReleases(ctx context.Context, a *app, args url.Values, out io.Writer)
 			continue
 		}
 		one := attackedSchool{Orgnr: school.Orgnr, Name: school.Name}
-		if one.Report, err = attackDocuments(ctx, documents); err != nil {
+		docs, err := readDocuments(documents)
+		if err == nil {
+			one.Report, err = attack.Attack(ctx, docs, attack.Options{Work: attack.DefaultWork, Bounds: true})
+		}
+		if err != nil {
 			return fmt.Errorf("attack the releases of %s: %w", school.Orgnr, err)
 		}
-		attacked = append(attacked, one)
+		attacked, all = append(attacked, one), append(all, docs...)
+	}
+	if args.Get("owner") != "" {
+		owner, err := attackOwner(a, args, all)
+		if err != nil {
+			return err
+		}
+		attacked = append(attacked, owner...)
 	}
 	return json.NewEncoder(out).Encode(attacked)
 }
 
-func attackDocuments(ctx context.Context, documents [][]byte) (attack.Report, error) {
-	var docs []attack.Document
+// attackOwner attacks the owner's editions together, and with the releases that they are made of; nothing if it has none.
+func attackOwner(a *app, args url.Values, docs []attack.Document) ([]attackedSchool, error) {
+	editions, err := readEditions(a, args)
+	if err != nil || len(editions) == 0 {
+		return nil, err
+	}
+	found, err := attack.Editions(editions)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range editions {
+		more, err := attack.Follow(e, docs)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, more...)
+	}
+	owner := attackedSchool{Orgnr: args.Get("owner"), Name: several(len(editions), "edition"), Report: attack.Report{Complete: true}, Editions: found}
+	return []attackedSchool{owner}, nil
+}
+
+func readDocuments(documents [][]byte) (docs []attack.Document, err error) {
 	for _, document := range documents {
 		d, err := attack.Read(bytes.NewReader(document))
 		if err != nil {
-			return attack.Report{}, err
+			return nil, err
 		}
 		docs = append(docs, d)
 	}
-	return attack.Attack(ctx, docs, attack.Options{Work: attack.DefaultWork, Bounds: true})
+	return docs, nil
 }
 
 // schoolsOf are the school, or the owner's schools, or all of them, by organisation number.
@@ -128,14 +163,21 @@ func schoolsOf(a *app, args url.Values) ([]programme.School, error) {
 // print words what a reader of the documents of a school could learn.
 func (s attackedSchool) print(w io.Writer) {
 	r := s.Report
-	fmt.Fprintf(w, "%s %s: %s of %s\n", s.Orgnr, s.Name, several(r.Documents, "release"), several(r.Blocks, "wave"))
+	if r.Blocks > 0 {
+		fmt.Fprintf(w, "%s %s: %s of %s\n", s.Orgnr, s.Name, several(r.Documents, "release"), several(r.Blocks, "wave"))
+	} else {
+		fmt.Fprintf(w, "%s: %s\n", s.Orgnr, s.Name)
+	}
+	for _, f := range s.Editions {
+		fmt.Fprintf(w, "  VIOLATION %s: %s %s\n", f.Measure, f.Learnt, strings.Join(f.Schools, " "))
+	}
 	for _, f := range r.Findings {
 		fmt.Fprintf(w, "  VIOLATION %s\n", f)
 	}
 	for _, left := range r.Incomplete {
 		fmt.Fprintf(w, "  NOT FINISHED %s\n", left)
 	}
-	if r.Safe() {
+	if s.safe() {
 		fmt.Fprintln(w, "  nothing can be learnt that must not be (G1 to G5)")
 	}
 	for _, b := range r.Bounds {

@@ -140,10 +140,18 @@ func BenchmarkShowCrossed(b *testing.B) {
 	benchmarkShow(b, plan, n, 21)
 }
 
-// The hard case, with four items.
+// The hard case, with 21 items: as it is, and with 20 more people in each atom.
 func BenchmarkShowHard(b *testing.B) {
 	plan, n := crossedPlan()
-	benchmarkShow(b, plan, n, 4)
+	benchmarkShow(b, plan, n, 21)
+}
+
+func BenchmarkShowLarge(b *testing.B) {
+	plan, n := crossedPlan()
+	for a := range n {
+		n[a] += 20
+	}
+	benchmarkShow(b, plan, n, 21)
 }
 
 func benchmarkShow(b *testing.B, plan disclosure.Plan, n []int, items int) {

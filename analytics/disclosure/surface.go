@@ -18,12 +18,16 @@ type surface struct {
 	shift  [][]float64 // by index and group: what changes add to the mean
 
 	corners [][][]partner // by atom, made when asked for
-	work    int           // groups that may still be looked at
+
+	work, patience int // groups that may still be looked at: at all, and for the twin that is looked for
 }
 
-// maxWork bounds the search for twins, in groups that are looked at for changes. A school of four groups takes some ten thousand; after so
-// many, a second or two, the figures of all groups but everybody are withheld.
-const maxWork = 5_000_000
+// maxPatience bounds the search for one twin and maxWork that for all, in groups that are looked at for changes. A school of four groups
+// takes some ten thousand in all; after maxWork, a second, the figures of all groups but everybody are withheld.
+const (
+	maxPatience = 200_000
+	maxWork     = 20_000_000
+)
 
 // A change is one person's answer to an item moving from a category to another.
 type change struct{ item, atom, from, to int }
@@ -64,7 +68,7 @@ func newSurface(s Survey, shown Showing) *surface {
 
 // try makes changes that leave everything shown as it is, and reports whether they were made.
 func (f *surface) try(changes ...change) bool {
-	if f.work < 0 {
+	if f.work < 0 || f.patience < 0 {
 		return false
 	}
 	for n, c := range changes {
@@ -92,6 +96,7 @@ func (f *surface) undo(changes []change) {
 func (f *surface) apply(c change) {
 	move := func(counts []int) { counts[c.from]--; counts[c.to]++ }
 	f.work -= len(f.groupsOf[c.atom])
+	f.patience -= len(f.groupsOf[c.atom])
 	move(f.counts[c.item][c.atom])
 	for _, g := range f.groupsOf[c.atom] {
 		move(f.sums[c.item][g])

@@ -57,7 +57,7 @@ type Showing struct {
 //
 // Twins are looked for among surveys that differ in a few answers: one person's answer to an item moves out of the band,
 // mostly exchanged with somebody's of another atom, and the same two exchange another item of the index the other way, so that all
-// sums stay. A twin that is not found is taken not to exist. Standard deviations of index scores are not compared: who of
+// sums stay. A twin that is not found, or not in time, is taken not to exist. Standard deviations of index scores are not compared: who of
 // an atom gave which two answers is not shown, and pairing them differently changes a standard deviation as far as its last decimal needs.
 //
 // The error wraps [ErrPlan]; nothing may be shown then.
@@ -68,7 +68,7 @@ func (s Survey) Show() (Showing, error) {
 	shown := Showing{Items: make([][]Display, len(s.Items)), Indices: make([][]Mean, len(s.Indices))}
 	for i, item := range s.Items {
 		var err error
-		if shown.Items[i], err = s.Plan.ShowItems(item.States, item.Counts); err != nil {
+		if shown.Items[i], err = s.show(item); err != nil {
 			return Showing{}, fmt.Errorf("item %d: %w", i, err)
 		}
 	}
@@ -82,6 +82,23 @@ func (s Survey) Show() (Showing, error) {
 	}
 	newSurface(s, shown).settle()
 	return shown, nil
+}
+
+// manyGroups is the number of groups above which figures give way together: to ask of each whether it could stay would take hours.
+const manyGroups = 40
+
+// show is what an item may show by itself: in all groups together, or where they are many in each.
+func (s Survey) show(item Answers) ([]Display, error) {
+	if len(s.Plan.Groups) <= manyGroups {
+		return s.Plan.ShowItems(item.States, item.Counts)
+	}
+	displays := make([]Display, len(s.Plan.Groups))
+	for g, group := range s.Plan.Groups {
+		if item.States[g] == Shown {
+			displays[g] = ShowItem(sumOf(group.Atoms, item.Counts))
+		}
+	}
+	return displays, nil
 }
 
 func (s Survey) check() error {

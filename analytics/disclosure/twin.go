@@ -122,6 +122,7 @@ func (f *surface) only(changes []change, c change) (own []change) {
 // surface as it was.
 func (f *surface) twin(s secret, own []change) (changes []change, ok bool) {
 	defer func() { f.undo(changes) }()
+	f.patience = maxPatience
 	counts := f.counts[s.item][s.atom]
 	if s.exact {
 		changes, ok = f.move(s, own, func(from, to int) bool { return s.inside(from) != s.inside(to) })

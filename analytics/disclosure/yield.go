@@ -27,6 +27,10 @@ func (f *surface) keep(s secret) {
 	if f.kept(s) {
 		return
 	}
+	if len(f.Plan.Groups) > manyGroups {
+		f.keepAtOnce(s)
+		return
+	}
 	var gave []*figure
 	for _, y := range f.yielding(s) {
 		if !y.give() {
@@ -47,19 +51,55 @@ func (f *surface) keep(s secret) {
 	}
 }
 
+// keepAtOnce makes the figures of many groups give way together: those of the item, of the items beside it in an index, of its indices; in the
+// groups, then of everybody.
+func (f *surface) keepAtOnce(s secret) {
+	steps := []func(){func() { f.giveItem(s.item, 1) }}
+	for _, x := range f.indicesOf[s.item] {
+		steps = append(steps, func() {
+			for _, i := range f.Survey.Indices[x].Items {
+				f.giveItem(i, 1)
+			}
+		})
+	}
+	for _, least := range []int{1, 0} {
+		for _, x := range f.indicesOf[s.item] {
+			steps = append(steps, func() { f.giveIndex(x, least) })
+		}
+	}
+	steps = append(steps, func() { f.giveItem(s.item, 0) })
+	for _, step := range steps {
+		if step(); f.work < 0 || f.kept(s) {
+			return
+		}
+	}
+}
+
+// giveItem makes an item give way in all groups of a level and above.
+func (f *surface) giveItem(item, least int) {
+	for g, group := range f.Plan.Groups {
+		if group.Level >= least {
+			f.itemFigure(item, g).give()
+		}
+	}
+}
+
+// giveIndex makes an index give way in all groups of a level and above.
+func (f *surface) giveIndex(x, least int) {
+	for g, group := range f.Plan.Groups {
+		if group.Level >= least {
+			f.indexFigure(x, g).give()
+		}
+	}
+}
+
 // surrender withholds the figures of all groups but everybody, whose indices become ranges.
 func (f *surface) surrender() {
 	for i := range f.Survey.Items {
-		for g, group := range f.Plan.Groups {
-			if group.Level > 0 {
-				f.itemFigure(i, g).give()
-			}
-		}
+		f.giveItem(i, 1)
 	}
 	for x := range f.Survey.Indices {
-		for g := range f.Plan.Groups {
-			f.indexFigure(x, g).give()
-		}
+		f.giveIndex(x, 0)
 	}
 }
 

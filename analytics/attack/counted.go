@@ -1,0 +1,190 @@
+package attack
+
+import (
+	"fmt"
+	"strings"
+)
+
+// counted asks whether the number of a withheld group's answers in a category is known. That a set of k or more around the group
+// has nobody in the category is no finding: it says so of all of them.
+func (a *attacker) counted(it *item, g, category int) error {
+	group := it.b.groups[g]
+	var vars []int
+	for _, c := range group.touched.members() {
+		if it.x[c] != nil {
+			vars = append(vars, it.x[c][category])
+		}
+	}
+	if len(vars) == 0 {
+		return nil
+	}
+	count := func(solution []int) int {
+		n := 0
+		for _, v := range vars {
+			n += solution[v]
+		}
+		return n
+	}
+	most, err := it.upTo(count(it.pool[0])+1, vars, ones(len(vars)), count)
+	if err != nil || !group.complete && most > 0 {
+		return err // of a part of a class, none or some may be in the group
+	}
+	if most == 0 {
+		around, err := it.noneAround(group, category)
+		if err != nil {
+			return err
+		}
+		if around < it.b.minGroup() {
+			a.found(it.b, it.m, G3, group.touched, "", fmt.Sprintf("group %q is withheld, and nobody of it answered %d", group.key, category+1))
+		}
+		return nil
+	}
+	for _, solution := range it.pool {
+		if count(solution) < most {
+			return a.countedBy(it, group, category, vars, count)
+		}
+	}
+	fewer, err := it.sys.with(vars, ones(len(vars)), 0, most-1)
+	it.keep(fewer)
+	if err != nil {
+		return err
+	}
+	if fewer == nil {
+		a.found(it.b, it.m, G3, group.whole, "", fmt.Sprintf("group %q is withheld, and %d of it answered %d", group.key, most, category+1))
+		return nil
+	}
+	return a.countedBy(it, group, category, vars, count)
+}
+
+// noneAround is the least number of answers in the group and the classes where nobody can have chosen the category.
+func (it *item) noneAround(g group, category int) (int, error) {
+	around := newSet(len(it.x))
+	for c, x := range it.x {
+		if x == nil {
+			continue
+		}
+		if !g.touched.has(c) {
+			some, err := it.sys.with([]int{x[category]}, []int{1}, 1, unlimited)
+			if err != nil {
+				return 0, err
+			}
+			if some != nil {
+				it.keep(some)
+				continue
+			}
+		}
+		around.add(c)
+	}
+	return it.leastAnswers(around), nil
+}
+
+// leastAnswers is the least number of answers of some classes.
+func (it *item) leastAnswers(classes set) int {
+	if at, followed := it.b.family.place[classes.key()]; followed {
+		return it.answers.low[at]
+	}
+	n := 0
+	for _, c := range classes.members() {
+		n += it.m.low[c]
+	}
+	return n
+}
+
+// countedBy asks it for every respondent, of the others in the group.
+func (a *attacker) countedBy(it *item, g group, category int, vars []int, count func([]int) int) error {
+	for _, i := range it.insiders {
+		own, answer := i.class, i.category
+		me := it.x[own][answer]
+		if it.sys.low[me] > 0 || it.sys.high[me] == 0 {
+			continue // everybody knows that there is one like him, or nobody believes it
+		}
+		mine := 0
+		if answer == category && g.whole.has(own) {
+			mine = 1
+		}
+		known, n, err := it.countKnownTo(me, vars, count)
+		if err != nil {
+			return err
+		}
+		if !known {
+			continue
+		}
+		if n == mine {
+			none, err := it.noneAroundFor(me, own, answer, g, category)
+			if err != nil {
+				return err
+			}
+			if none >= it.b.minGroup()-1 {
+				continue
+			}
+		}
+		a.found(it.b, it.m, G4, g.whole, strings.Join(it.b.names(it.b.one(own)), ", ")+fmt.Sprintf(" who answered %d", answer+1),
+			fmt.Sprintf("group %q is withheld, and %d others of it answered %d", g.key, n-mine, category+1))
+		return nil
+	}
+	return nil
+}
+
+// noneAroundFor is noneAround for a respondent: the least number of others in the group and the classes where no other can have
+// chosen the category.
+func (it *item) noneAroundFor(me, own, answer int, g group, category int) (int, error) {
+	it.sys.add([]int{me}, []int{1}, 1, unlimited)
+	defer it.sys.drop()
+	around := newSet(len(it.x))
+	for c, x := range it.x {
+		if x == nil {
+			continue
+		}
+		if !g.touched.has(c) {
+			mine := 0
+			if c == own && answer == category {
+				mine = 1
+			}
+			it.sys.add([]int{x[category]}, []int{1}, mine+1, unlimited)
+			some, err := it.sys.solve()
+			it.sys.drop()
+			if err != nil {
+				return 0, err
+			}
+			if some != nil {
+				it.keep(some)
+				continue
+			}
+		}
+		around.add(c)
+	}
+	return it.leastAnswers(around) - 1, nil // without himself
+}
+
+func (it *item) countKnownTo(me int, vars []int, count func([]int) int) (known bool, n int, err error) {
+	n = -1
+	for _, solution := range it.pool {
+		if solution[me] == 0 {
+			continue
+		}
+		if other := count(solution); n >= 0 && other != n {
+			return false, 0, nil
+		}
+		n = count(solution)
+	}
+	it.sys.add([]int{me}, []int{1}, 1, unlimited)
+	defer it.sys.drop()
+	if n < 0 {
+		found, err := it.sys.solve()
+		if err != nil || found == nil {
+			return false, 0, err
+		}
+		it.keep(found)
+		n = count(found)
+	}
+	for _, not := range [2][2]int{{n + 1, unlimited}, {0, n - 1}} {
+		it.sys.add(vars, ones(len(vars)), not[0], not[1])
+		found, err := it.sys.solve()
+		it.sys.drop()
+		if err != nil || found != nil {
+			it.keep(found)
+			return false, 0, err
+		}
+	}
+	return true, n, nil
+}

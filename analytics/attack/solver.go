@@ -3,7 +3,6 @@ package attack
 import (
 	"context"
 	"errors"
-	"slices"
 )
 
 // system is a set of linear inequalities over whole numbers, each within bounds of its own. What a reader knows of an item is one: the

@@ -61,6 +61,11 @@ func (p *schoolPage) fill(words i18n.Printer, view *analytics.SchoolView) {
 	p.Phase = view.Now.Phase.Name.In(words.Lang())
 	p.Closed = closedOn(words, *view.Now)
 	p.Answered = answeredWords(words, view.Now.Answered, view.Now.HeadCount)
+	for _, g := range view.Groups {
+		if g.Key == view.Query.Group {
+			p.Answered = answeredWords(words, g.Answered, g.HeadCount)
+		}
+	}
 	p.fillChoices(words, view)
 	p.Condition = newConditionTable(words, view)
 	if p.Condition.AllGone {

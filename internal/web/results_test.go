@@ -258,6 +258,7 @@ func TestTheSecondWaveIsComparedWithTheFirst(t *testing.T) {
 	ofTeachers := h.leader("/schools/" + firstOrgnr + "?group=teachers")
 	page.Verify(t, ofTeachers.body,
 		page.In(".of-group", page.IsText("Lærere")),
+		page.In(".result-facts", page.HasText("13 av 14 svarte (93 %)")),
 		page.In(".picker a[href='/schools/974600951']", page.HasText("")),
 		page.Count("[aria-labelledby='groups'] thead th", 2)) // without the whole school, whose figures are not on this page
 }

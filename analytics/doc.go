@@ -6,6 +6,7 @@
 // [Open] gives a [Store]. Its ways in:
 //
 //   - [Store.Close] seals a wave and releases it; [Store.CloseDue] does so for every wave whose time has come;
+//     [Store.Correct] gives a released wave other head counts and a new release;
 //   - [Store.School], [Store.Item] and [Store.OwnerView] answer a [Query] with a view, ready to be drawn;
 //   - [Foresee] says what a planned wave will be able to show;
 //   - [Store.Count] is the one figure of a wave that is open;

@@ -14,7 +14,8 @@ import (
 )
 
 // Close takes a wave out of the hands of its respondents and releases it: no more answers, the answers sealed in random order,
-// counted, passed through the gate, and the release stored; then what is left of them in the intake file is erased.
+// counted, passed through the gate, and the release stored. What is left of them in the intake file is erased beside the caller, who has his
+// release already: rewriting the file takes three times as long as all the rest. [Store.Settle] waits for it.
 //
 // It can be killed between any two steps and called again: every step that is done stays done, and a wave that is released
 // already has its release returned as it is. Errors: [ErrHeadCount], when more answered than there were people, and [ErrAudit], when
@@ -24,9 +25,25 @@ func (s *Store) Close(ctx context.Context, now time.Time, wave surveys.WaveID) (
 	if err != nil {
 		return nil, err
 	}
-	defer end()
 	release, err := s.closeOne(ctx, now, wave)
-	return release, errors.Join(err, s.sweep(ctx))
+	go func() { // it keeps the turn: the next change waits for it
+		defer end()
+		_ = s.sweep(context.WithoutCancel(ctx)) // a failure is remembered; Settle or CloseDue tries again and reports it
+	}()
+	return release, err
+}
+
+// Settle returns when what [Store.Close] left behind is erased, or with the reason why it cannot be; then the next start tries again.
+func (s *Store) Settle(ctx context.Context) error {
+	end, err := s.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer end()
+	if s.unswept {
+		return s.sweep(ctx)
+	}
+	return nil
 }
 
 // CloseDue closes every wave whose time has come and releases what a kill left sealed without a release, each by itself, so that one

@@ -139,6 +139,35 @@ func sweep(t *testing.T, g *ground) {
 	}
 }
 
+// TestCloseErasesBeside: whoever closes has his release before the intake file is rewritten, and Settle waits for that.
+func TestCloseErasesBeside(t *testing.T) {
+	t.Parallel()
+	g := newGround(t)
+	w := typical(t, g)
+	if _, err := g.Close(t.Context(), w.ClosesAt, w.ID); err != nil {
+		t.Fatal(err)
+	}
+	if err := g.Settle(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if n := g.rows(t, g.folder.Intake, "submission", ""); n != 0 {
+		t.Errorf("%d submissions are left in the intake file", n)
+	}
+
+	w = typical(t, g)
+	ctx, cancel := context.WithCancel(t.Context())
+	if _, err := g.Close(ctx, w.ClosesAt, w.ID); err != nil {
+		t.Fatal(err)
+	}
+	cancel() // the caller leaves; the erasing goes on
+	if err := g.Settle(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if n := g.rows(t, g.folder.Intake, "submission", ""); n != 0 {
+		t.Errorf("%d submissions are left after the caller left", n)
+	}
+}
+
 // More answers than staff: closed, sealed, no release, until the head count is right.
 func TestReleaseWaitsForHeadCount(t *testing.T) {
 	t.Parallel()

@@ -73,4 +73,7 @@ func (a *app) healthy(ctx context.Context) error {
 
 const healthStands = 5 * time.Second
 
-func (a *app) close(ctx context.Context) error { return a.folder.Close(ctx) }
+// close lets a closing erase what it left behind, then closes the files.
+func (a *app) close(ctx context.Context) error {
+	return errors.Join(a.analytics.Settle(ctx), a.folder.Close(ctx))
+}

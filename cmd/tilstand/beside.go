@@ -36,7 +36,7 @@ var tasks = map[string]task{
 }
 
 // beside runs the task on the data folder, in the running server if there is one.
-func beside(ctx context.Context, dir, name string, args url.Values, out io.Writer, log *slog.Logger) error {
+func beside(ctx context.Context, dir, name string, args url.Values, out io.Writer, log *slog.Logger) (err error) {
 	if conn, err := net.Dial("unix", socketPath(dir)); err == nil {
 		conn.Close()
 		return askServer(ctx, dir, name, args, out)
@@ -48,7 +48,7 @@ func beside(ctx context.Context, dir, name string, args url.Values, out io.Write
 	if err != nil {
 		return err
 	}
-	defer a.close(context.WithoutCancel(ctx))
+	defer func() { err = errors.Join(err, a.close(context.WithoutCancel(ctx))) }()
 	return tasks[name](ctx, a, args, out)
 }
 

@@ -53,7 +53,9 @@ var table = []entry{
 	}},
 
 	{path: "surveys/instruments"},
+	{path: "surveys/condition"}, // pure, and the same in the browser
 	{path: "surveys", may: may{
+		"surveys/condition":                        "which items are asked, given the answers before them",
 		"internal/duckdb":                          "its tables, intake and record",
 		"internal/i18n":                            "items and scales are texts in three languages",
 		"internal/programme":                       "a wave is one school in one phase",
@@ -65,9 +67,10 @@ var table = []entry{
 		"github.com/mattn/go-sqlite3": "the yardstick that durable submissions are measured against",
 	}},
 	{path: "surveys/xlsform", may: may{
-		"internal/i18n":    "texts in three languages",
-		"internal/tabular": "an XLSForm is a workbook",
-		"surveys":          "an XLSForm becomes an instrument",
+		"internal/i18n":     "texts in three languages",
+		"internal/tabular":  "an XLSForm is a workbook",
+		"surveys":           "an XLSForm becomes an instrument",
+		"surveys/condition": "its column \"relevant\"",
 	}},
 
 	{path: "analytics/stat", may: may{
@@ -153,6 +156,7 @@ var table = []entry{
 		"internal/i18n":               "every word on a page",
 		"internal/programme":          "schools, owners, phases",
 		"surveys":                     "waves and the answer form",
+		"surveys/condition":           "conditions travel to the form as small trees",
 		"analytics":                   "views of releases",
 		"analytics/disclosure":        "the bands of a cell",
 		"internal/closing":            "the school's conclusion",

@@ -154,6 +154,22 @@ func (s *Store) Releases(school programme.SchoolID) ([]*Release, error) {
 	return s.read(s.releasedWaves(school))
 }
 
+// Release returns the wave's release as it stands now, or [ErrNotFound]: for a wave that is open, withheld or void.
+func (s *Store) Release(wave surveys.WaveID) (*Release, error) {
+	w, err := s.surv.Wave(wave)
+	if err != nil {
+		return nil, err
+	}
+	if w.State == surveys.WaveVoid || !s.Released(wave) {
+		return nil, notFound("release of wave " + string(wave))
+	}
+	releases, err := s.read([]surveys.Wave{w})
+	if err != nil {
+		return nil, err
+	}
+	return releases[0], nil
+}
+
 // releasedWaves are a school's waves with a release, in course order.
 func (s *Store) releasedWaves(school programme.SchoolID) []surveys.Wave {
 	waves := slices.DeleteFunc(s.surv.WavesOf(school), func(w surveys.Wave) bool {

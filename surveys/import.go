@@ -97,7 +97,7 @@ func (s *Store) planImport(now time.Time, spec ImportSpec) (ImportPlan, []Respon
 	opens, closes := spec.times(now)
 	asked := WaveSpec{
 		School: spec.School, Phase: spec.Phase, Instrument: spec.Instrument, Counts: spec.Counts,
-		OpensAt: opens, ClosesAt: closes, MinGroup: cmp.Or(spec.MinGroup, DefaultMinGroup),
+		OpensAt: opens, ClosesAt: closes, MinGroup: cmp.Or(spec.MinGroup, DefaultMinGroup), Goal: DefaultGoal,
 	}
 	plan := ImportPlan{Instrument: s.newest[spec.Instrument], Overlaps: s.overlapping(asked)}
 	problems := slices.Concat(s.askingProblems(asked), spec.dayProblems(now), spec.sheetProblems())

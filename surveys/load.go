@@ -1,6 +1,7 @@
 package surveys
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -79,6 +80,7 @@ func scanWave(row *sql.Rows) (Wave, error) {
 	if w.Relevant = d.Relevant; w.Relevant == 0 {
 		w.Relevant = RelevantPercent
 	}
+	w.Goal = cmp.Or(d.Goal, DefaultGoal)
 	if w.Imported, err = parseDay(d.Imported); err != nil {
 		return Wave{}, fmt.Errorf("wave %s: %w", w.ID, err)
 	}

@@ -19,6 +19,7 @@ type WaveSpec struct {
 	OpensAt    time.Time    // zero or past: now
 	ClosesAt   time.Time
 	MinGroup   int // zero: DefaultMinGroup
+	Goal       int // per cent of those asked; zero: DefaultGoal
 }
 
 // A Note is something to know before opening.
@@ -60,6 +61,7 @@ func (spec WaveSpec) tidy(now time.Time) WaveSpec {
 	}
 	spec.OpensAt, spec.ClosesAt = stamp(spec.OpensAt), stamp(spec.ClosesAt)
 	spec.MinGroup = cmp.Or(spec.MinGroup, DefaultMinGroup)
+	spec.Goal = cmp.Or(spec.Goal, DefaultGoal)
 	return spec
 }
 
@@ -83,6 +85,7 @@ func (s *Store) draft(school programme.School, spec WaveSpec) (Wave, *Instrument
 		HeadCount:         total(spec.Counts),
 		Groups:            mergeGroups(t, spec.Counts, spec.MinGroup),
 		MinGroup:          spec.MinGroup,
+		Goal:              spec.Goal,
 		Targets:           targets,
 		Path:              path,
 		Relevant:          RelevantPercent,
@@ -144,6 +147,7 @@ func (s *Store) askingProblems(spec WaveSpec) []Problem {
 	add(known && phase && !t.Asks(spec.Instrument, spec.Phase), "instrument", "not_in_phase")
 	add(known && s.frozenOtherwise(in), "instrument", "changed_without_version")
 	add(spec.MinGroup < LeastMinGroup || spec.MinGroup > MostMinGroup, "min_group", "range")
+	add(spec.Goal < LeastGoal || spec.Goal > MostGoal, "goal", "range")
 	return append(problems, countProblems(t, spec.Counts)...)
 }
 

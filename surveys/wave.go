@@ -56,6 +56,7 @@ type Wave struct {
 	HeadCount int          // their sum: how many were asked
 	Groups    []Group      // after merging; empty when there is no breakdown, else two or more
 	MinGroup  int          // fewer answers than this are never shown
+	Goal      int          // response rate that the school aims at, in per cent; frozen at opening
 
 	Targets map[programme.ComponentKey]float64                        // target levels of this phase, frozen at opening
 	Path    map[programme.ComponentKey]map[programme.PhaseKey]float64 // of all phases, frozen at opening

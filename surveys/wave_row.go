@@ -20,12 +20,13 @@ type waveDocument struct {
 	Imported   string                                                    `json:"imported,omitempty"` // 2026-11-23
 	NotAsked   []ItemID                                                  `json:"not_asked,omitempty"`
 	Relevant   float64                                                   `json:"relevant,omitempty"` // absent in the oldest waves, which had RelevantPercent
+	Goal       int                                                       `json:"goal,omitempty"`     // absent in the oldest waves, which had none: DefaultGoal
 }
 
 // appendWave adds the wave as its next revision to the transaction.
 func appendWave(tx *duckdb.Tx, now time.Time, w Wave) error {
 	document, err := json.Marshal(waveDocument{
-		w.SchoolName, w.MinGroup, w.Asked, w.Groups, w.Targets, w.Path, dayInText(w.Imported), w.NotAsked, w.Relevant,
+		w.SchoolName, w.MinGroup, w.Asked, w.Groups, w.Targets, w.Path, dayInText(w.Imported), w.NotAsked, w.Relevant, w.Goal,
 	})
 	if err != nil {
 		return fmt.Errorf("write wave: %w", err)

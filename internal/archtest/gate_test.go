@@ -25,6 +25,7 @@ var definitions = may{
 // knownNumbers are the numbers that may leave the Store, each with its reason.
 var knownNumbers = may{
 	"Wave.HeadCount":         "how many were asked, entered by the leader",
+	"Wave.Goal":              "policy",
 	"Wave.MinGroup":          "policy",
 	"Wave.Relevant":          "policy",
 	"Wave.Revision":          "of the wave's row",

@@ -73,17 +73,15 @@ type followPage struct {
 	Withheld bool // more answers than staff: no release
 	Unsafe   bool // the release did not pass its audit
 	Released bool
-	Count    analytics.Count
-	Minutes  int
+	Turnout  turnout        // of a wave that is open
+	Answered []groupTurnout // of a wave that is released
 	Link     string
 	QR       qrPicture
-	Messages []message
+	Reminder []message // empty before anybody has answered
+	Invite   []message
 	In       *entered // the forms that change it
 	Counts   []inputField
 }
-
-// message is a ready message to staff, in one language.
-type message struct{ Lang, Label, Text string }
 
 // wave shows how a wave is going, and what can be done with it.
 func (s *Server) wave(ctx context.Context, r *request) (reply, error) {
@@ -106,8 +104,8 @@ func (s *Server) followPage(ctx context.Context, r *request, wave surveys.Wave, 
 	instrument := s.surveys.InstrumentOf(wave)
 	page := &followPage{
 		Page: Page{Title: s.nameOf(r, wave), Synthetic: school.Synthetic, Invalid: !in.ok()}, School: school, Wave: wave, What: s.nameOf(r, wave),
-		Takes: wave.Takes(s.now()) == nil, Changes: wave.State == surveys.WaveOpen, Minutes: instrument.Minutes,
-		Link: s.link("/s/" + string(wave.Code)), In: in,
+		Takes: wave.Takes(s.now()) == nil, Changes: wave.State == surveys.WaveOpen,
+		Link: s.waveLink(wave), In: in,
 	}
 	why := s.analytics.Withheld(wave)
 	page.Withheld, page.Unsafe = why == analytics.ForHeadCount, why == analytics.ForAudit
@@ -116,16 +114,34 @@ func (s *Server) followPage(ctx context.Context, r *request, wave surveys.Wave, 
 		return nil, err
 	}
 	if page.Changes {
-		if page.Count, err = s.analytics.Count(ctx, s.now(), wave.ID); err != nil {
+		if err := s.fillTurnout(ctx, r, page, instrument); err != nil {
 			return nil, err
 		}
 	}
-	s.fillForms(r, page, instrument)
+	if page.Answered, err = s.groupsAnswered(ctx, r, wave); err != nil {
+		return nil, err
+	}
+	s.fillForms(r, page)
 	return page, nil
 }
 
-// fillForms suggests what is so now in the forms that change a wave, and words the messages in every language.
-func (s *Server) fillForms(r *request, page *followPage, instrument *surveys.Instrument) {
+// fillTurnout says how an open wave is going, and words the messages that fit.
+func (s *Server) fillTurnout(ctx context.Context, r *request, page *followPage, in *surveys.Instrument) error {
+	w := page.Wave
+	count, err := s.analytics.Count(ctx, s.now(), w.ID)
+	if err != nil {
+		return err
+	}
+	page.Turnout = s.turnoutOf(r.words, w, in, count)
+	page.Invite = s.messagesOf(r, "invite", func(words i18n.Printer) string { return s.invitation(words, w, in) })
+	if page.Takes && count.Answers > 0 {
+		page.Reminder = s.messagesOf(r, "remind", func(words i18n.Printer) string { return s.reminder(words, w, in, count) })
+	}
+	return nil
+}
+
+// fillForms suggests what is so now in the forms that change a wave.
+func (s *Server) fillForms(r *request, page *followPage) {
 	in, wave := page.In, page.Wave
 	if in.values == nil {
 		in.values = map[string][]string{}
@@ -141,11 +157,6 @@ func (s *Server) fillForms(r *request, page *followPage, instrument *surveys.Ins
 	}
 	in.call(fieldDate, r.words.T("wave.date"))
 	in.call("sure", r.words.T("wave.void"))
-	for _, lang := range i18n.Languages {
-		words := s.words.Printer(lang)
-		page.Messages = append(page.Messages, message{lang, r.words.T("wave.message_in", "language", i18n.Sentence{Key: inLanguage[lang]}),
-			words.T("wave.message_body", "school", wave.SchoolName, "link", page.Link, "minutes", instrument.Minutes, "closes", words.DateTime(wave.ClosesAt))})
-	}
 }
 
 // changeWave does what one of the page's forms asks for.

@@ -22,6 +22,7 @@ const (
 	fieldDate     = "date"
 	fieldClock    = "clock"
 	fieldMinGroup = "min_group"
+	fieldGoal     = "goal"
 	countPrefix   = "counts."
 	fieldStep     = "step" // plan, change or open: which button was pressed
 )
@@ -49,6 +50,7 @@ type wavePlanPage struct {
 	What      string
 	Closes    time.Time
 	Asked     int
+	Goal      string // and why it is there
 	Min       int
 	Preview   surveys.Preview
 	Foreseen  foreseen
@@ -71,7 +73,7 @@ func (s *Server) suggestWave(school programme.School) url.Values {
 	done := map[programme.PhaseKey]bool{}
 	suggested := url.Values{
 		fieldDate: {s.now().In(oslo).AddDate(0, 0, 14).Format(time.DateOnly)}, fieldClock: {"16:00"},
-		fieldMinGroup: {strconv.Itoa(surveys.DefaultMinGroup)},
+		fieldMinGroup: {strconv.Itoa(surveys.DefaultMinGroup)}, fieldGoal: {strconv.Itoa(surveys.DefaultGoal)},
 	}
 	for _, w := range s.surveys.WavesOf(school.ID) {
 		if w.State == surveys.WaveVoid {
@@ -154,6 +156,9 @@ func waveSpec(in *entered, school programme.School, now time.Time) surveys.WaveS
 	if spec.MinGroup, err = strconv.Atoi(squeeze(in.Value(fieldMinGroup))); err != nil {
 		in.refuse(fieldMinGroup, "number")
 	}
+	if spec.Goal, err = strconv.Atoi(squeeze(in.Value(fieldGoal))); err != nil {
+		in.refuse(fieldGoal, "number")
+	}
 	return spec
 }
 
@@ -192,6 +197,7 @@ func (s *Server) waveNewPage(r *request, school programme.School, in *entered) *
 	in.call(fieldDate, r.words.T("wave.date"))
 	in.call(fieldClock, r.words.T("wave.clock"))
 	in.call(fieldMinGroup, r.words.T("wave.min_group"))
+	in.call(fieldGoal, r.words.T("turnout.goal"))
 	return page
 }
 
@@ -224,6 +230,7 @@ func (s *Server) wavePlanPage(r *request, school programme.School, in *entered, 
 	if instrument, ok := surveys.Builtin(spec.Instrument); ok {
 		page.What = whatName(r.words, spec.Phase, instrument)
 		page.Form = instrumentLink{instrument.Key, instrument.Title.In(r.words.Lang())}
+		page.Goal = r.words.T("turnout.plan_goal", "goal", plan.Wave.GoalAnswers(), "percent", plan.Wave.Goal) + " " + goalReason(r.words, plan.Wave, instrument)
 	}
 	for _, note := range plan.Notes {
 		page.PlanNotes = append(page.PlanNotes, r.words.T(noteKeys[note], "min", spec.MinGroup))
@@ -232,7 +239,7 @@ func (s *Server) wavePlanPage(r *request, school programme.School, in *entered, 
 		page.Asked += c.HeadCount
 		page.Fields = append(page.Fields, field{countPrefix + c.Key, fmt.Sprint(c.HeadCount)})
 	}
-	for _, name := range []string{fieldWhat, fieldDate, fieldClock, fieldMinGroup} {
+	for _, name := range []string{fieldWhat, fieldDate, fieldClock, fieldMinGroup, fieldGoal} {
 		page.Fields = append(page.Fields, field{name, in.Value(name)})
 	}
 	return page

@@ -22,6 +22,11 @@
 //
 // [Open] repeats the third step for whatever a kill left behind.
 //
+// # Rounds
+//
+// An owner can propose one wave to all its schools: a [Round] ([Store.ProposeRound]). Each school confirms it by opening a wave that names the round
+// ([Store.Proposal], then [Store.OpenWave]), or postpones. The owner is told where each school stands ([Store.Standings]): states and dates, never how many answered.
+//
 // # Earlier answers
 //
 // A survey that was held elsewhere comes in as a file: [ReadSheet] reads it, [Store.PlanImport] tells what it would become and every fault,

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"tilstand/internal/duckdb"
 )
@@ -21,9 +22,12 @@ func (s *Store) load(ctx context.Context) error {
 		frozen: map[instrumentVersion]*Instrument{},
 		doors:  map[WaveID]*door{},
 		seals:  map[WaveID]seal{},
+
+		rounds:    map[RoundID]Round{},
+		postponed: map[postponement]time.Time{},
 	}
 	err := s.record.Read(ctx, func(r *duckdb.Reader) error {
-		return errors.Join(fresh.readWaves(r), fresh.readInstruments(r), fresh.readSeals(r))
+		return errors.Join(fresh.readWaves(r), fresh.readInstruments(r), fresh.readSeals(r), fresh.readRounds(r), fresh.readPostponed(r))
 	})
 	if err != nil {
 		return err
@@ -35,6 +39,7 @@ func (s *Store) load(ctx context.Context) error {
 	defer s.mu.Unlock()
 	s.keepDoors(fresh.doors)
 	s.waves, s.codes, s.frozen, s.seals = fresh.waves, fresh.codes, fresh.frozen, fresh.seals
+	s.rounds, s.postponed = fresh.rounds, fresh.postponed
 	return nil
 }
 
@@ -80,7 +85,7 @@ func scanWave(row *sql.Rows) (Wave, error) {
 	if w.Relevant = d.Relevant; w.Relevant == 0 {
 		w.Relevant = RelevantPercent
 	}
-	w.Goal = cmp.Or(d.Goal, DefaultGoal)
+	w.Goal, w.Round = cmp.Or(d.Goal, DefaultGoal), d.Round
 	if w.Imported, err = parseDay(d.Imported); err != nil {
 		return Wave{}, fmt.Errorf("wave %s: %w", w.ID, err)
 	}

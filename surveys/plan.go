@@ -18,8 +18,9 @@ type WaveSpec struct {
 	Counts     []GroupCount // by staff group of the programme, without the leaders; a group that is left out has nobody
 	OpensAt    time.Time    // zero or past: now
 	ClosesAt   time.Time
-	MinGroup   int // zero: DefaultMinGroup
-	Goal       int // per cent of those asked; zero: DefaultGoal
+	MinGroup   int     // zero: DefaultMinGroup
+	Round      RoundID // that this confirms; empty for a wave of the school's own
+	Goal       int     // per cent of those asked; zero: DefaultGoal
 }
 
 // A Note is something to know before opening.
@@ -89,6 +90,7 @@ func (s *Store) draft(school programme.School, spec WaveSpec) (Wave, *Instrument
 		Targets:           targets,
 		Path:              path,
 		Relevant:          RelevantPercent,
+		Round:             spec.Round,
 	}, in
 }
 
@@ -119,7 +121,7 @@ func (w Wave) notes() []Note {
 
 // problems is everything that stands in the way of opening the wave.
 func (s *Store) problems(now time.Time, spec WaveSpec) []Problem {
-	problems := s.askingProblems(spec)
+	problems := append(s.askingProblems(spec), s.confirmingProblems(spec)...)
 	if s.underWay(spec.School, spec.Instrument) {
 		problems = append(problems, Problem{"instrument", "already_open"})
 	}

@@ -27,6 +27,9 @@ type Store struct {
 	frozen map[instrumentVersion]*Instrument // as they were asked
 	doors  map[WaveID]*door                  // of the waves that are open or closing
 	seals  map[WaveID]seal
+
+	rounds    map[RoundID]Round
+	postponed map[postponement]time.Time // until when
 }
 
 // Open reads the waves of the folder and finishes what a kill interrupted: a sealed or voided wave whose answers are still in the

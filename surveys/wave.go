@@ -65,6 +65,8 @@ type Wave struct {
 	// be chosen after it is known.
 	Relevant float64
 
+	Round RoundID // that it is the school's answer to; empty for a wave that the school opened by itself
+
 	Imported time.Time // the day, midnight UTC, on which its answers were read from a file; zero for a wave that was asked here
 	NotAsked []ItemID  // items that an imported wave did not have, in the instrument's order
 }

@@ -51,6 +51,23 @@ CREATE TABLE respondent(
     seal INTEGER NOT NULL,
     respondent INTEGER NOT NULL,
     grp UTINYINT NOT NULL);
+CREATE TABLE round(
+    id VARCHAR NOT NULL,
+    revision INTEGER NOT NULL,
+    made_at TIMESTAMP NOT NULL,
+    proposed_at TIMESTAMP NOT NULL,
+    owner_id VARCHAR NOT NULL,
+    instrument VARCHAR NOT NULL,
+    phase VARCHAR NOT NULL,
+    opens_at TIMESTAMP NOT NULL,
+    closes_at TIMESTAMP NOT NULL,
+    called_off BOOLEAN NOT NULL,
+    schools VARCHAR NOT NULL);
+CREATE TABLE round_postponed(
+    round_id VARCHAR NOT NULL,
+    school_id VARCHAR NOT NULL,
+    made_at TIMESTAMP NOT NULL,
+    later TIMESTAMP NOT NULL);
 CREATE TABLE run(
     id VARCHAR NOT NULL,
     revision INTEGER NOT NULL,

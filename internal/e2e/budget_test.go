@@ -13,7 +13,7 @@ import (
 // What the answer form may cost a phone with bad reception.
 const (
 	firstPageBytes = 60_000 // over the wire, everything it loads, headers included
-	scriptBytes    = 12_000 // as written, before packing
+	scriptBytes    = 15_000 // as it is sent, before packing
 
 	usableWithin = 3 * time.Second // from asking for the form to a form that reacts
 	thanksWithin = 1500 * time.Millisecond
@@ -100,10 +100,13 @@ func slowPhone(t testing.TB, b *browser.Browser, base string, w wave) (usable, t
 			tab.Click(fmt.Sprintf("#part-%d [data-step=next]", part))
 		}
 	}
-	browser.Eval[struct{}](tab, `addEventListener('submit', () => sessionStorage.setItem('sent', performance.timeOrigin + performance.now()), true)`)
-	tab.Click("#part-4 button[type=submit]")
+	lookOver(tab)
+	browser.Eval[struct{}](tab, `(() => {
+		addEventListener('submit', () => { window.sent = performance.now() }, true);
+		new MutationObserver(() => { if (document.querySelector('.done')) window.thanked = performance.now() }).observe(document.querySelector('main'), {childList: true}) })()`)
+	tab.Click("#review [data-send]")
 	tab.WaitText("Takk for svaret")
-	thanks = milliseconds(browser.Eval[float64](tab, `performance.timeOrigin + performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd - sessionStorage.getItem('sent')`))
+	thanks = milliseconds(browser.Eval[float64](tab, `window.thanked - window.sent`))
 	return usable, thanks
 }
 

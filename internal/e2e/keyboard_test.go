@@ -47,9 +47,32 @@ func TestKeyboard(t *testing.T) {
 	if got := tab.Checked(); len(got) != len(items)+1 || got[0] != "group=2" {
 		t.Errorf("%d chosen with the keyboard, the first %q; want the group and all %d", len(got), got[0], len(items))
 	}
-	k.tabTo("#part-4 button[type=submit]")
+	tab.Press(kb.Enter) // in a question it does nothing
+	k.tabTo("#part-4 [data-step=next]")
+	tab.Press(kb.Enter)
+	tab.Wait("#review")
+	if got := k.focused(); got != "Se over før du sender inn" {
+		t.Errorf("the list of answers begins with the focus on %q, want its heading", got)
+	}
+	k.changeFrom("#review a[href='#q-promote_plan']", "promote_plan")
+	k.tabTo("#review [data-send]")
 	tab.Press(kb.Enter)
 	tab.WaitText("Takk for svaret")
+}
+
+// changeFrom goes from the list of answers back to a question, changes it, and returns.
+func (k keyboard) changeFrom(link, item string) {
+	k.t.Helper()
+	k.tabTo(link)
+	k.tab.Press(kb.Enter)
+	k.tab.Wait("#q-" + item)
+	if !browser.Eval[bool](k.tab, fmt.Sprintf(`document.activeElement.name === '%s' && document.activeElement.checked`, item)) {
+		k.t.Errorf("the focus is on %q, want the answer to %s", k.focused(), item)
+	}
+	k.tab.Press(kb.ArrowDown)
+	k.tabTo("#part-1 [data-step=review]")
+	k.tab.Press(kb.Enter)
+	k.tab.Wait("#review")
 }
 
 type keyboard struct {

@@ -4,7 +4,7 @@ import "tilstand/internal/testkit/browser"
 
 // The settings of the journeys: somebody who reads bokmål.
 var (
-	phone  = in("nb", browser.Phone)
+	phone  = in("nb", browser.Setting{Width: 320, Height: 640, Mobile: true})
 	laptop = in("nb", browser.Laptop)
 )
 

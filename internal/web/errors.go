@@ -108,14 +108,31 @@ func (s *Server) answerError(c *fiber.Ctx, err error) {
 	f := s.faultOf(err)
 	c.Response().ResetBody()
 	c.Response().Header.Del("Content-Encoding")
-	if f.status == http.StatusServiceUnavailable {
-		c.Set("Retry-After", "30")
-	}
+	s.askToWait(c, f)
 	r, _ := s.readRequest(c, t.route) // what cannot be read is left out; the page does without
 	if err := s.errorReply(r, f).send(s, c, r); err != nil {
 		t.fault = errors.Join(t.fault, err)
 		c.Status(http.StatusInternalServerError)
 		c.Response().SetBodyString(http.StatusText(http.StatusInternalServerError))
+	}
+}
+
+// failed answers an error with a page of the handler's own instead of the error page. The log gets the error all the same.
+type failed struct {
+	err   error
+	reply reply
+}
+
+func (f failed) send(s *Server, c *fiber.Ctx, r *request) error {
+	traceOf(c).fault = f.err
+	s.askToWait(c, s.faultOf(f.err))
+	return f.reply.send(s, c, r)
+}
+
+// askToWait tells programs when to try again.
+func (s *Server) askToWait(c *fiber.Ctx, f fault) {
+	if f.status == http.StatusServiceUnavailable {
+		c.Set("Retry-After", "30")
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"mime"
 	"net/http"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/valyala/fasthttp"
@@ -74,6 +75,20 @@ func (h htmlReply) send(s *Server, c *fiber.Ctx, r *request) error {
 	c.Set("Content-Language", r.words.Lang())
 	c.Status(h.status)
 	return sendBody(c, r, body.Bytes())
+}
+
+// keepUntil lets the service worker keep a page until a moment, which Expires tells it. Only for a page that holds nothing of anybody's;
+// no other cache keeps it, since Cache-Control forbids it as for every page.
+func keepUntil(until time.Time, page reply) reply { return keptReply{until, page} }
+
+type keptReply struct {
+	until time.Time
+	reply
+}
+
+func (k keptReply) send(s *Server, c *fiber.Ctx, r *request) error {
+	c.Set("Expires", k.until.UTC().Format(http.TimeFormat))
+	return k.reply.send(s, c, r)
 }
 
 // redirect answers a change with another page, asked for with GET.

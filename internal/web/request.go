@@ -114,6 +114,7 @@ func readForm(c *fiber.Ctx, a access) (url.Values, []byte, error) {
 	}
 	kind, params, err := mime.ParseMediaType(c.Get("Content-Type"))
 	switch {
+	case c.Get("Content-Encoding") != "": // no browser packs a form
 	case err == nil && kind == "application/x-www-form-urlencoded":
 		form, err := url.ParseQuery(string(c.Request().Body()))
 		return form, nil, err

@@ -2,8 +2,6 @@ package web
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/hex"
 	"errors"
 	"net/http"
 	"slices"
@@ -12,19 +10,11 @@ import (
 	"tilstand/surveys"
 )
 
-// The answer form: one page, one form, one POST. Nothing of it needs a script; static/respond.js shows it section by
+// The answer form: one page, one form, one POST. Nothing of it needs a script; static/respond shows it section by
 // section, keeps a draft on the device and sends it when there is a network. The submission id is made here and travels
 // with the answers, so that the same form sent twice is one answer.
 
-// Names of the form's own fields. Every other field is an item's id.
-const (
-	fieldID      = "sid"
-	fieldGroup   = "group"
-	fieldShow    = "show"    // a language button: show the form again in that language, answers kept
-	fieldConfirm = "confirm" // the respondent has chosen to replace the first answers
-)
-
-// respondForm shows the blank form.
+// respondForm shows the blank form. It holds nothing of anybody's, so the service worker may keep it until the survey closes.
 func (s *Server) respondForm(_ context.Context, r *request) (reply, error) {
 	wave, err := s.surveys.WaveByCode(surveys.LinkCode(r.param("code")))
 	if err != nil {
@@ -33,19 +23,26 @@ func (s *Server) respondForm(_ context.Context, r *request) (reply, error) {
 	if page, shut := s.shutPage(r, wave); shut {
 		return page, nil
 	}
-	return render("respond", s.respondPage(r, wave, surveys.Submission{ID: newSubmissionID()}, nil)), nil
+	page := s.respondPage(r, wave, surveys.Submission{ID: newSubmissionID()}, nil)
+	page.Blank = true
+	return keepUntil(wave.ClosesAt, render("respond", page)), nil
 }
 
-// respond takes the answers.
+// respond takes the answers. Whatever comes of them, they stand on the page that says so.
 func (s *Server) respond(ctx context.Context, r *request) (reply, error) {
 	wave, err := s.surveys.WaveByCode(surveys.LinkCode(r.param("code")))
 	if err != nil {
 		return nil, err
 	}
-	sub := readSubmission(r, wave)
-	if lang := r.form.Get(fieldShow); lang != "" {
-		r.speak(lang)
+	sub := readSubmission(r.form, wave.Code)
+	if r.form.Has(fieldShow) {
+		r.speak(r.form.Get(fieldShow))
+	}
+	if r.form.Has(fieldShow) || r.form.Has(fieldEdit) {
 		return render("respond", s.respondPage(r, wave, sub, nil)), nil
+	}
+	if page, look := s.lookFirst(r, wave, sub); look {
+		return page, nil
 	}
 	_, err = s.surveys.Submit(ctx, s.now(), sub)
 	switch invalid, ok := errors.AsType[*surveys.Invalid](err); {
@@ -54,15 +51,19 @@ func (s *Server) respond(ctx context.Context, r *request) (reply, error) {
 	case ok:
 		return renderInvalid("respond", s.respondPage(r, wave, sub, invalid.Problems)), nil
 	case errors.Is(err, surveys.ErrConflict):
-		return renderStatus(http.StatusConflict, "respond_conflict", s.conflictPage(r, sub)), nil
+		return renderStatus(http.StatusConflict, "respond_conflict", s.conflictPage(r, wave, sub)), nil
 	case errors.Is(err, surveys.ErrClosed), errors.Is(err, surveys.ErrNotOpen):
 		if wave, err := s.surveys.Wave(wave.ID); err == nil {
 			if page, shut := s.shutPage(r, wave); shut {
 				return page, nil
 			}
 		}
+		return nil, err
 	}
-	return nil, err
+	if r.wantsJSON {
+		return nil, err // the script keeps the answers and sends them again
+	}
+	return s.notStored(r, wave, sub, err), nil
 }
 
 // received answers after the commit is on disk: the form without a script goes on to the thank-you page, the script
@@ -74,37 +75,22 @@ func received(r *request, id surveys.SubmissionID) reply {
 	return redirect(r.path + "/thanks?lang=" + r.words.Lang())
 }
 
+// notStored gives the form back with everything in it when the answers could not be taken in: with an error page alone, whoever
+// has no script would have to answer once more.
+func (s *Server) notStored(r *request, wave surveys.Wave, sub surveys.Submission, err error) reply {
+	fault := s.faultOf(err)
+	page := s.respondPage(r, wave, sub, nil)
+	page.Trouble = r.words.T("form.not_stored_now")
+	return failed{err, renderStatus(fault.status, "respond", page)}
+}
+
 // respondDone says thank you. It knows nothing of what was sent, so anyone may look at it.
 func (s *Server) respondDone(_ context.Context, r *request) (reply, error) {
 	wave, err := s.surveys.WaveByCode(surveys.LinkCode(r.param("code")))
 	if err != nil {
 		return nil, err
 	}
-	return render("respond_done", &donePage{Page: s.respondentPage(r, "form.done_title"), Code: wave.Code, School: wave.SchoolName}), nil
-}
-
-// readSubmission copies the form into a submission: our own fields by name, and as an answer whatever else was sent,
-// so that Check can name what does not belong.
-func readSubmission(r *request, wave surveys.Wave) surveys.Submission {
-	sub := surveys.Submission{
-		Code: wave.Code, ID: surveys.SubmissionID(r.form.Get(fieldID)), Group: r.form.Get(fieldGroup),
-		Confirm: r.form.Get(fieldConfirm) != "", Answers: map[string]string{},
-	}
-	for name := range r.form {
-		switch name {
-		case fieldID, fieldGroup, fieldShow, fieldConfirm:
-		default:
-			sub.Answers[name] = r.form.Get(name)
-		}
-	}
-	return sub
-}
-
-// newSubmissionID makes a random id of 128 bits. The device makes the same kind when someone starts over.
-func newSubmissionID() surveys.SubmissionID {
-	var b [16]byte
-	rand.Read(b[:])
-	return surveys.SubmissionID(hex.EncodeToString(b[:]))
+	return render("respond_done", &donePage{Page: s.respondentPage(r, "form.done_title"), Form: answerForm{Code: wave.Code}}), nil
 }
 
 // shutPage is what someone meets who comes too early or too late, and whether that is so.
@@ -128,6 +114,9 @@ func (s *Server) shutPage(r *request, wave surveys.Wave) (reply, bool) {
 // respondPage is the form with whatever has been entered, and every problem beside its question.
 func (s *Server) respondPage(r *request, wave surveys.Wave, sub surveys.Submission, problems []surveys.Problem) *respondPage {
 	in := s.surveys.InstrumentOf(wave)
+	if slices.Contains(problems, surveys.Problem{Field: "id", Code: "format"}) {
+		sub.ID = newSubmissionID() // nothing can have been stored under what it was
+	}
 	form := formOf(wave, in, r.words, sub)
 	form.mark(problems)
 	page := &respondPage{Page: s.respondentPage(r, ""), Form: form, Others: languagesBeside(r.words.Lang())}
@@ -137,17 +126,17 @@ func (s *Server) respondPage(r *request, wave surveys.Wave, sub surveys.Submissi
 	}
 	page.Title = in.Title.In(r.words.Lang())
 	page.Problems = form.problems()
+	if len(page.Problems) == 0 && len(problems) > 0 {
+		page.Trouble = r.words.T("form.other_form") // what is wrong is nothing that the form shows
+	}
 	page.School, page.Intro, page.Minutes, page.MinGroup = wave.SchoolName, in.Intro.In(r.words.Lang()), in.Minutes, wave.MinGroup
 	page.Until = r.words.DateTime(wave.ClosesAt)
 	return page
 }
 
-func (s *Server) conflictPage(r *request, sub surveys.Submission) *conflictPage {
-	page := &conflictPage{Page: s.respondentPage(r, "form.conflict_title"), Code: sub.Code}
-	page.Fields = append(page.Fields, field{fieldID, string(sub.ID)}, field{fieldGroup, sub.Group})
-	for _, name := range sortedNames(sub.Answers) {
-		page.Fields = append(page.Fields, field{name, sub.Answers[name]})
-	}
+func (s *Server) conflictPage(r *request, wave surveys.Wave, sub surveys.Submission) *conflictPage {
+	page := &conflictPage{Page: s.respondentPage(r, "form.conflict_title"), Code: sub.Code, Fields: fieldsOf(s.surveys.InstrumentOf(wave), sub)}
+	page.OwnSwitch = true // a link to another language would leave the answers behind
 	return page
 }
 
@@ -157,11 +146,13 @@ type respondPage struct {
 	Form     answerForm
 	Others   []string // languages the form can be shown in instead
 	Problems []formProblem
+	Trouble  string // what went wrong with the form as a whole
 	School   string
 	Intro    string
 	Minutes  int
 	MinGroup int
 	Until    string
+	Blank    bool // as everybody gets it: the script makes an id of its own, since a kept copy may be shown to several people
 	Preview  bool // shown to a leader: nothing can be sent
 }
 
@@ -172,13 +163,10 @@ type conflictPage struct {
 	Fields []field
 }
 
-type field struct{ Name, Value string }
-
 // donePage is templates/respond_done.html.
 type donePage struct {
 	Page
-	Code   surveys.LinkCode
-	School string
+	Form answerForm // its code alone
 }
 
 // shutPage is templates/respond_shut.html.

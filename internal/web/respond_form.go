@@ -1,8 +1,6 @@
 package web
 
 import (
-	"maps"
-	"slices"
 	"strconv"
 
 	"tilstand/internal/i18n"
@@ -132,5 +130,3 @@ func (f *answerForm) problems() []formProblem {
 	}
 	return found
 }
-
-func sortedNames(m map[string]string) []string { return slices.Sorted(maps.Keys(m)) }

@@ -48,6 +48,7 @@ func TestTheFormIsAnsweredWithoutScript(t *testing.T) {
 		form.Set("group", "1")
 		form.Set("promote_plan", "4")
 		form.Set("uncover_ask", "0")
+		form.Set(fieldReady, "yes")
 		a := h.post("/s/"+string(w.Code), form)
 		if a.status != 303 || !strings.HasPrefix(a.header.Get("Location"), "/s/"+string(w.Code)+"/thanks") {
 			t.Fatalf("answer %d: %d to %q", i, a.status, a.header.Get("Location"))
@@ -107,6 +108,7 @@ func TestTheSameFormWithOtherAnswersIsAChoice(t *testing.T) {
 	form := h.blank(w)
 	form.Set("group", "1")
 	form.Set("promote_plan", "2")
+	form.Set(fieldReady, "yes")
 	h.post("/s/"+string(w.Code), form)
 	form.Set("promote_plan", "5")
 	a := h.post("/s/"+string(w.Code), form)
@@ -115,7 +117,7 @@ func TestTheSameFormWithOtherAnswersIsAChoice(t *testing.T) {
 	}
 	page.Verify(t, a.body, page.In("h1", page.HasText("alt sendt inn")))
 	second := page.Form(t, page.Parse(t, a.body), "form.buttons").Values
-	if second.Get("promote_plan") != "5" || second.Get("sid") != form.Get("sid") {
+	if second.Get("promote_plan") != "5" || second.Get("group") != "1" || second.Get("sid") != form.Get("sid") {
 		t.Errorf("the choice carries %v", second)
 	}
 	second.Set("confirm", "yes")

@@ -24,6 +24,7 @@ func (s *Server) routes() []route {
 		{POST, "/logout", signedIn, s.logout},
 		{GET, "/healthz", public, s.health},
 
+		{GET, workerPath, respondent, s.worker},
 		{GET, "/s/:code", respondent, s.respondForm},
 		{POST, "/s/:code", respondent, s.respond},
 		{GET, "/s/:code/thanks", respondent, s.respondDone},

@@ -64,6 +64,15 @@ const (
 	formSheet = "form.css" // what the pages for respondents need
 )
 
+// formScript is the answer form's script, put together from the files below respond/, for the same reason. They share one scope, and
+// each begins with what it is for.
+const formScript = "respond.js"
+
+var formScripts = []string{"device", "questions", "steps", "review", "send", "begin"}
+
+// workerScript is not among the assets: respond_worker.go serves it, at an address of its own.
+const workerScript = "sw.js"
+
 // designBase and designComponents are the files of Designsystemet in the order and layers of its own index.css, without
 // the components that nothing here is made of.
 var (
@@ -81,7 +90,7 @@ var (
 func loadAssets(files fs.FS) (*assets, error) {
 	a := &assets{byName: map[string]*asset{}, byPath: map[string]*asset{}}
 	err := fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || contentTypes[path.Ext(name)] == "" || path.Ext(name) == ".css" {
+		if err != nil || d.IsDir() || contentTypes[path.Ext(name)] == "" || path.Ext(name) == ".css" || name == workerScript || path.Dir(name) == "respond" {
 			return err
 		}
 		body, err := fs.ReadFile(files, name)
@@ -93,8 +102,31 @@ func loadAssets(files fs.FS) (*assets, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load static files: %w", err)
 	}
+	if err := a.addFormScript(files); err != nil {
+		return nil, err
+	}
 	return a, a.addSheets(files)
 }
+
+// addFormScript wraps the parts of the form's script in one function, so that nothing of it can be reached from outside.
+func (a *assets) addFormScript(files fs.FS) error {
+	script := bytes.NewBufferString("(function () {\n\"use strict\";\n")
+	for _, part := range formScripts {
+		body, err := fs.ReadFile(files, "respond/"+part+".js")
+		if err != nil {
+			return fmt.Errorf("put %s together: %w", formScript, err)
+		}
+		script.Write(withoutComments(body))
+	}
+	script.WriteString("})();\n")
+	return a.add(formScript, script.Bytes())
+}
+
+// withoutComments drops the lines of a script that hold nothing but a comment: they are for those who read the source, and a phone
+// pays for every byte.
+func withoutComments(script []byte) []byte { return commentLine.ReplaceAll(script, nil) }
+
+var commentLine = regexp.MustCompile(`(?m)^[ \t]*//.*\n`)
 
 func (a *assets) addSheets(files fs.FS) error {
 	own, err := fs.Glob(files, "css/*.css")

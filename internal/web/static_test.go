@@ -72,6 +72,7 @@ func TestChangedContentChangesTheAddress(t *testing.T) {
 	t.Parallel()
 	load := func(script, font string) *assets {
 		files := fstest.MapFS{"a.js": {Data: []byte(script)}, "f.woff2": {Data: []byte(font)}, "css/base.css": {Data: []byte(`@font-face { src: url("f.woff2") }`)}}
+		addFormScripts(files)
 		for _, name := range append(designFiles(append(designBase, designComponents...)), design("theme")) {
 			files[name] = &fstest.MapFile{Data: []byte("/* " + name + " */")}
 		}
@@ -92,9 +93,16 @@ func TestChangedContentChangesTheAddress(t *testing.T) {
 	}
 }
 
+func addFormScripts(files fstest.MapFS) {
+	for _, part := range formScripts {
+		files["respond/"+part+".js"] = &fstest.MapFile{}
+	}
+}
+
 func TestASheetThatNamesAMissingFileDoesNotLoad(t *testing.T) {
 	t.Parallel()
 	files := fstest.MapFS{"css/base.css": {Data: []byte(`a { background: url("gone.svg") }`)}}
+	addFormScripts(files)
 	for _, name := range append(designFiles(append(designBase, designComponents...)), design("theme")) {
 		files[name] = &fstest.MapFile{Data: []byte("a{}")}
 	}

@@ -151,6 +151,7 @@ func TestMoreAnswersThanStaff(t *testing.T) {
 		form := h.blank(w)
 		form.Set("group", "1")
 		form.Set("promote_plan", "4")
+		form.Set(fieldReady, "yes")
 		h.post("/s/"+string(w.Code), form)
 	}
 	at := "/waves/" + string(w.ID)

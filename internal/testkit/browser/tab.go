@@ -25,9 +25,11 @@ const patience = 30 * time.Second
 // person does; what cannot be done ends the test, with a screenshot left in
 // the test's artifact folder.
 type Tab struct {
-	t    testing.TB
-	ctx  context.Context
-	base *url.URL
+	t       testing.TB
+	browser context.Context
+	ctx     context.Context
+	base    *url.URL
+	setting Setting
 	diary
 }
 
@@ -39,7 +41,7 @@ func (b *Browser) Tab(t testing.TB, base string, s Setting) *Tab {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tab := &Tab{t: t, base: home, diary: diary{host: home.Host}}
+	tab := &Tab{t: t, browser: b.ctx, base: home, setting: s, diary: diary{host: home.Host}}
 	ctx, cancel := chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext(), chromedp.WithListener(tab.note))
 	tab.ctx = ctx
 	t.Cleanup(func() {
@@ -53,6 +55,25 @@ func (b *Browser) Tab(t testing.TB, base string, s Setting) *Tab {
 		t.Fatalf("open a tab: %v", err)
 	}
 	return tab
+}
+
+// Reopen closes the tab and opens another one with the same profile and the machine's own connection, as somebody does who comes back
+// later: what the page had in memory is gone, what it kept on the device is there.
+func (tab *Tab) Reopen() {
+	tab.t.Helper()
+	tab.settle()
+	old := tab.ctx
+	profile := chromedp.FromContext(old).BrowserContextID
+	ctx, cancel := chromedp.NewContext(tab.browser, chromedp.WithExistingBrowserContext(profile), chromedp.WithListener(tab.note))
+	tab.t.Cleanup(cancel)
+	if err := chromedp.Do(ctx, tab.setting.apply()); err != nil {
+		tab.t.Fatalf("open another tab: %v", err)
+	}
+	tab.ctx = ctx
+	closed := command(old, chromedp.FromContext(old).Target, page.Close, cdp.Empty{})
+	if err := closed(); err != nil {
+		tab.t.Fatalf("close the tab: %v", err)
+	}
 }
 
 // settle lets the browser say what it still has to say: a command is answered

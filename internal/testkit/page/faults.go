@@ -17,7 +17,7 @@ func Faults(t testing.TB, body string) []string {
 	l := &lint{ids: map[string]int{}}
 	root := Parse(t, body)
 	for n := range root.Descendants() {
-		if n.Type == html.ElementNode {
+		if n.Type == html.ElementNode && above(n, "template") == nil { // what lies in a template is not on the page
 			l.elements = append(l.elements, n)
 			if id := Attr(n, "id"); id != "" {
 				l.ids[id]++

@@ -1,0 +1,53 @@
+// One section at a time. The address keeps the place (#part-2), so that the phone's own back button goes one section back.
+
+var current = 0;
+
+function show(index, focus) {
+  current = Math.max(0, Math.min(index, sections.length - 1));
+  sections.forEach(function (s, i) { s.hidden = i !== current; });
+  head.hidden = current === 0; // the front page has the survey's name as its own heading
+  if (sections[current].id === "review") review();
+  if (focus) {
+    window.scrollTo(0, 0);
+    sections[current].querySelector("h1, h2").focus({ preventScroll: true });
+  }
+}
+function go(index) {
+  show(index, true);
+  write();
+  history.pushState({ section: current }, "", "#" + sections[current].id);
+}
+function step(event) {
+  var button = event.target.closest("[data-step]");
+  if (!button) return;
+  event.preventDefault();
+  if (!resume.hidden) return resume.querySelector("button").focus();
+  if (button.dataset.step !== "back" && !groupChosen()) return;
+  go(button.dataset.step === "review" ? sections.length - 1 : current + (button.dataset.step === "next" ? 1 : -1));
+}
+function stepBack() {
+  if (finished) return location.replace(form.action); // what has been sent is not shown again
+  var at = sections.findIndex(function (s) { return "#" + s.id === location.hash; });
+  show(at < 0 ? 0 : at, true);
+}
+
+// The staff group is the one thing that must be chosen; it is asked in the first part, so it is said there.
+function groupChosen() {
+  var group = sections[current].querySelector("[data-must]");
+  if (!group || group.querySelector("input:checked")) return true;
+  var message = group.querySelector("[data-missing]");
+  message.hidden = false;
+  group.setAttribute("aria-describedby", message.id);
+  group.querySelector("input").focus();
+  return false;
+}
+function groupChanged(group) {
+  if (!group) return;
+  group.querySelector("[data-missing]").hidden = true;
+  group.removeAttribute("aria-describedby");
+}
+
+function say(message, kind) {
+  status.textContent = message || "";
+  status.dataset.kind = kind || "";
+}

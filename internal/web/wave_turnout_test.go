@@ -20,6 +20,7 @@ func (h *house) turnUp(w surveys.Wave, n int) {
 		form := h.blank(w)
 		form.Set("group", strconv.Itoa(1+i%max(len(w.Groups), 1)))
 		form.Set("promote_plan", strconv.Itoa(1+i%5))
+		form.Set(fieldReady, "yes")
 		h.post("/s/"+string(w.Code), form)
 	}
 	*h.clock = h.clock.Add(15 * time.Minute)

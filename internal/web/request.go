@@ -113,15 +113,25 @@ func readForm(c *fiber.Ctx, a access) (url.Values, []byte, error) {
 		return url.Values{}, nil, nil
 	}
 	kind, params, err := mime.ParseMediaType(c.Get("Content-Type"))
-	switch {
-	case c.Get("Content-Encoding") != "": // no browser packs a form
-	case err == nil && kind == "application/x-www-form-urlencoded":
-		form, err := url.ParseQuery(string(c.Request().Body()))
-		return form, nil, err
-	case err == nil && kind == "multipart/form-data" && a.file:
+	if err == nil && kind == "multipart/form-data" && a.file && c.Get("Content-Encoding") == "" {
 		return readParts(multipart.NewReader(bytes.NewReader(c.Request().Body()), params["boundary"]))
 	}
-	return url.Values{}, nil, errBadRequest
+	form, err := parseForm(c.Get("Content-Type"), c.Get("Content-Encoding"), c.Request().Body())
+	return form, nil, err
+}
+
+// parseForm reads the fields of a form without a file. Nothing else is one: not JSON, not a form in parts, and nothing packed, since no
+// browser packs a form.
+func parseForm(contentType, encoding string, body []byte) (url.Values, error) {
+	kind, _, err := mime.ParseMediaType(contentType)
+	if err != nil || kind != "application/x-www-form-urlencoded" || encoding != "" {
+		return url.Values{}, errBadRequest
+	}
+	form, err := url.ParseQuery(string(body))
+	if err != nil {
+		return form, errBadRequest
+	}
+	return form, nil
 }
 
 // mostParts bounds the fields of a form with a file; the longest there is has some hundred.

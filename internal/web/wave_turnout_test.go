@@ -112,7 +112,7 @@ func TestReminders(t *testing.T) {
 	h := newHouse(t)
 	in, _ := surveys.Builtin(surveys.StateSurvey)
 	w := surveys.Wave{SchoolName: "Bø skole", HeadCount: 40, Goal: 80, MinGroup: 7, Code: "abc", ClosesAt: time.Date(2026, 11, 25, 23, 30, 0, 0, time.UTC)} // half past midnight on the 26th
-	*h.clock = time.Date(2026, 11, 24, 23, 30, 0, 0, time.UTC)                                                                                                // on the 25th already
+	*h.clock = time.Date(2026, 11, 24, 23, 30, 0, 0, time.UTC)                                                                                              // on the 25th already
 	for _, lang := range i18n.Languages {
 		words := h.words.Printer(lang)
 		if got, want := timeLeft(words, h.now(), w.ClosesAt), words.T("turnout.days_left", "count", 1); got != want {

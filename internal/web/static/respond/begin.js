@@ -38,7 +38,8 @@ function listen() {
     goToQuestion(line.hash.slice(1));
   });
   form.addEventListener("change", function (event) {
-    groupChanged(event.target.closest("[data-must]"));
+    var group = event.target.closest("[data-must]");
+    if (group) markMissing(group, false);
     if ("preview" in text) return;
     var there = write();
     if (!pending) say(there ? text.saved : text.unsaved, "saved");

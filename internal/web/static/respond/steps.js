@@ -35,16 +35,15 @@ function stepBack() {
 function groupChosen() {
   var group = sections[current].querySelector("[data-must]");
   if (!group || group.querySelector("input:checked")) return true;
-  var message = group.querySelector("[data-missing]");
-  message.hidden = false;
-  group.setAttribute("aria-describedby", message.id);
+  markMissing(group, true);
   group.querySelector("input").focus();
   return false;
 }
-function groupChanged(group) {
-  if (!group) return;
-  group.querySelector("[data-missing]").hidden = true;
-  group.removeAttribute("aria-describedby");
+function markMissing(group, missing) {
+  var message = group.querySelector("[data-missing]"), hint = group.querySelector(".hint");
+  message.hidden = !missing;
+  group.setAttribute("aria-describedby", missing ? message.id + " " + hint.id : hint.id);
+  boxes(group).forEach(function (box) { missing ? box.setAttribute("aria-invalid", "true") : box.removeAttribute("aria-invalid"); });
 }
 
 function say(message, kind) {

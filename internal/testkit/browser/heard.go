@@ -16,8 +16,8 @@ import (
 // tree that says something, with its role, name, states and description.
 //
 //	heading "Fremme og forebygge" level=2
-//	group "1. I hvilken grad …" invalid=true description="Velg …"
-//	radio "I stor grad" checked=true
+//	group "Hvilken personalgruppe …" description="Velg …"
+//	radio "Lærere" invalid=true checked=false
 //
 // Plain text stands as it is; what only holds others (a paragraph, a list) is left out.
 func (tab *Tab) Heard() []string {
@@ -51,10 +51,10 @@ func (tab *Tab) Heard() []string {
 }
 
 // spoken are the states that are part of what is heard; the rest is about layout and focus.
-var spoken = []accessibility.PropertyName{"checked", "invalid", "level", "live", "expanded", "required", "disabled"}
+var spoken = []accessibility.PropertyName{"checked", "invalid", "live", "expanded", "required", "disabled"}
 
 // silent are the roles that only hold others, and the parts that text is split into.
-var silent = []string{"none", "generic", "paragraph", "InlineTextBox", "LineBreak", "LabelText", "Legend", "list", "ListMarker", "RootWebArea", "DescriptionList"}
+var silent = []string{"none", "generic", "paragraph", "InlineTextBox", "LineBreak", "LabelText", "Legend", "list", "ListMarker", "RootWebArea", "listitem"}
 
 func heard(n *accessibility.Node) string {
 	role, name := wordOf(n.Role), wordOf(n.Name)
@@ -66,7 +66,8 @@ func heard(n *accessibility.Node) string {
 	}
 	line := strings.TrimSpace(fmt.Sprintf("%s %q", role, name))
 	for _, p := range n.Properties {
-		if value := wordOf(p.Value); slices.Contains(spoken, p.Name) && value != "" {
+		isSpoken := slices.Contains(spoken, p.Name) || p.Name == "level" && role == "heading"
+		if value := wordOf(p.Value); isSpoken && value != "" && (p.Name != "invalid" || value != "false") {
 			line += fmt.Sprintf(" %s=%s", p.Name, value)
 		}
 	}

@@ -17,6 +17,8 @@ type Setting struct {
 	// overflowing. Check for overflow without it, or it hides.
 	Mobile   bool
 	Dark     bool
+	Contrast bool // the reader wants more
+	Forced   bool // the reader's own colours, as in Windows' contrast themes
 	NoScript bool
 	Language string // what the browser asks for (Accept-Language), "" for Chromium's own
 }
@@ -31,9 +33,11 @@ var (
 // apply sets the tab up before its first page.
 func (s Setting) apply() chromedp.Action[chromedp.Void] {
 	return chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
-		scheme := "light"
-		if s.Dark {
-			scheme = "dark"
+		or := func(set bool, value, otherwise string) string {
+			if set {
+				return value
+			}
+			return otherwise
 		}
 		steps := []func() error{
 			command(ctx, t, network.Enable, network.EnableParams{}),
@@ -43,7 +47,9 @@ func (s Setting) apply() chromedp.Action[chromedp.Void] {
 			command(ctx, t, emulation.SetTouchEmulationEnabled, emulation.SetTouchEmulationEnabledParams{Enabled: s.Mobile}),
 			command(ctx, t, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: s.NoScript}),
 			command(ctx, t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
-				{Name: "prefers-color-scheme", Value: scheme},
+				{Name: "prefers-color-scheme", Value: or(s.Dark, "dark", "light")},
+				{Name: "prefers-contrast", Value: or(s.Contrast, "more", "no-preference")},
+				{Name: "forced-colors", Value: or(s.Forced, "active", "none")},
 				{Name: "prefers-reduced-motion", Value: "reduce"},
 			}}),
 		}

@@ -29,7 +29,7 @@ function rowOf(question) {
   element.querySelector(".asked").textContent = question.querySelector("legend").textContent;
   shown.textContent = given.length ? given.join("; ") : shown.dataset.none;
   shown.classList.toggle("none", !given.length);
-  which.textContent = number ? " " + which.dataset.question.replace("#", parseInt(number.textContent, 10)) : ": " + question.querySelector("legend").textContent;
+  which.textContent = " " + (number ? which.dataset.question.replace("#", parseInt(number.textContent, 10)) : question.querySelector("legend").textContent);
   link.href = "#" + question.id;
   return { element: element, blank: !given.length };
 }

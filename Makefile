@@ -111,7 +111,8 @@ office: ## LibreOffice and openpyxl, which open the Excel report
 	$(call need,LibreOffice,command -v soffice,libreoffice-calc-nogui)
 	$(call need,openpyxl,python3 -c 'import openpyxl' || /usr/bin/python3 -c 'import openpyxl',python3-openpyxl)
 
-judges: $(JUDGES)/node_modules/axe-core/axe.min.js ## axe-core, in the version that its lock file pins
+judges: $(JUDGES)/node_modules/axe-core/axe.min.js ## axe-core, html-validate and vnu, in the versions that the lock file pins
+	$(call need,java,command -v java,default-jre-headless)
 
 $(JUDGES)/node_modules/axe-core/axe.min.js: $(JUDGES)/package-lock.json
 	$(call need,npm,command -v npm,nodejs npm)

@@ -21,8 +21,8 @@ func TestHeard(t *testing.T) {
 	tab.Open(w.form())
 	wantHeard(t, tab, "the front page",
 		`link "Hopp til hovedinnholdet"`, `banner ""`, `main ""`,
-		`group "Vis skjemaet på"`, `button "Nynorsk"`, `button "English"`,
 		`heading "Tilstandsmåling: trygt og godt skolemiljø" level=1`,
+		`group "Vis skjemaet på"`, `button "Nynorsk"`, `button "English"`,
 		`heading "Hvorfor vi spør" level=2`, `heading "Frivillig og anonymt" level=2`,
 		`button "Start"`, `status "" live=polite`, `contentinfo ""`)
 

@@ -32,7 +32,7 @@
 // Write templates/school.html with {{define "main"}}…{{end}}, and {{define "scripts"}}…{{end}} if it needs any. Templates hold
 // if, range, with, the parts in templates/parts, and the functions of templates.go:
 //
-//	{{t "results.n" "count" .N}}  {{text .Name}}  {{date .Closed}}  {{asset "charts.js"}}
+//	{{t "results.n" "count" .N}}  {{text .Name}}  {{date .Closed}}  {{script "charts.js"}}
 //
 // No inline style and no inline script: the content security policy stops them. Styles go into static/css/<area>.css and are
 // part of app.css from the next build on; pages for respondents load form.css, which is base.css and form.css alone.

@@ -5,8 +5,10 @@ import (
 	"context"
 	"crypto/sha256"
 	"embed"
+	"encoding/base64"
 	"encoding/hex"
 	"fmt"
+	"html/template"
 	"io/fs"
 	"path"
 	"regexp"
@@ -32,6 +34,7 @@ type asset struct {
 	path        string // with hash, below /static/
 	contentType string
 	etag        string
+	integrity   string // what a browser checks the content against
 	body        []byte
 	packed      []byte // gzip; nil when the file is packed by nature
 }
@@ -220,6 +223,7 @@ func (a *assets) add(name string, body []byte) error {
 		path:        strings.TrimSuffix(name, ext) + "." + hash + ext,
 		contentType: contentTypes[ext],
 		etag:        `"` + hash + `"`,
+		integrity:   "sha256-" + base64.StdEncoding.EncodeToString(sum[:]),
 		body:        body,
 	}
 	if ext != ".woff2" {
@@ -240,6 +244,25 @@ func (a *assets) href(name string) (string, error) {
 		return "", fmt.Errorf("there is no static file %s", name)
 	}
 	return "/static/" + file.path, nil
+}
+
+// script writes the element that loads a script, after the page has been read.
+func (a *assets) script(name string) (template.HTML, error) {
+	return a.element(`<script src="/static/%s" integrity="%s" defer></script>`, name)
+}
+
+// sheet writes the element that loads a style sheet.
+func (a *assets) sheet(name string) (template.HTML, error) {
+	return a.element(`<link rel="stylesheet" href="/static/%s" integrity="%s">`, name)
+}
+
+// element writes an element of an asset's address and integrity. Neither needs escaping: they are made of names in this package.
+func (a *assets) element(format, name string) (template.HTML, error) {
+	file, ok := a.byName[name]
+	if !ok {
+		return "", fmt.Errorf("there is no static file %s", name)
+	}
+	return template.HTML(fmt.Sprintf(format, file.path, file.integrity)), nil
 }
 
 // static serves the files. An old hash is not found rather than answered with new content: the page that asks for it is

@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"regexp"
 	"strings"
 	"text/template/parse"
 	"time"
@@ -38,10 +39,10 @@ func parseLanguage(funcs template.FuncMap, executed func(string)) map[string]*te
 	if executed != nil {
 		funcs["executed"] = func(name string) string { executed(name); return "" }
 	}
-	frame := template.Must(template.New("base.html").Funcs(funcs).ParseFS(templateFiles, "templates/base.html", "templates/parts/*.html"))
+	frame := parseInto(template.New("base.html").Funcs(funcs), "templates/base.html", "templates/parts/*.html")
 	set := map[string]*template.Template{}
 	for _, name := range pageNames() {
-		page := template.Must(template.Must(frame.Clone()).ParseFS(templateFiles, "templates/"+name+".html"))
+		page := parseInto(template.Must(frame.Clone()), "templates/"+name+".html")
 		if executed != nil {
 			reportExecution(page)
 		}
@@ -49,6 +50,31 @@ func parseLanguage(funcs template.FuncMap, executed func(string)) map[string]*te
 	}
 	return set
 }
+
+// parseInto adds the templates of files to a set, without the white space at the beginning and the end of lines: it is for those who read
+// the source. The lines stay, so that a fault is found where it is said to be.
+func parseInto(set *template.Template, patterns ...string) *template.Template {
+	for _, pattern := range patterns {
+		names, err := fs.Glob(templateFiles, pattern)
+		if err != nil {
+			panic(err) // the patterns are constants
+		}
+		for _, name := range names {
+			source, err := fs.ReadFile(templateFiles, name)
+			if err != nil {
+				panic(err) // it has just been listed
+			}
+			tmpl := set
+			if base := path.Base(name); base != set.Name() {
+				tmpl = set.New(base)
+			}
+			template.Must(tmpl.Parse(string(lineEnds.ReplaceAll(source, []byte("\n")))))
+		}
+	}
+	return set
+}
+
+var lineEnds = regexp.MustCompile(`[ \t]*\n[ \t]*`)
 
 // pageNames lists the pages: all templates but the frame.
 func pageNames() []string {
@@ -97,7 +123,9 @@ func functions(words i18n.Printer, files *assets) template.FuncMap {
 		"text":         func(t i18n.Text) string { return t.In(words.Lang()) },
 		"date":         func(t time.Time) string { return words.Date(t) },
 		"datetime":     func(t time.Time) string { return words.DateTime(t) },
-		"asset":        files.href, // {{asset "charts.js"}}
+		"asset":        files.href,   // {{asset "icon.svg"}}
+		"script":       files.script, // {{script "charts.js"}}
+		"sheet":        files.sheet,  // {{sheet "app.css"}}
 		"languageName": func(lang string) string { return languageNames[lang] },
 	}
 }

@@ -11,6 +11,7 @@
 // that use it are left to the complete run (testkit.Long). It can reach
 // 127.0.0.1 and nothing else, so a page that needs the internet is found out.
 //
-// axe-core comes from package.json in this folder (npm ci) and is injected
-// into pages from outside; it is a judge, and no part of what is shipped.
+// axe-core, html-validate and vnu come from package.json in this folder (npm
+// ci). The first is injected into pages from outside, the other two read what
+// the server sent (Valid); they are judges, and no part of what is shipped.
 package browser

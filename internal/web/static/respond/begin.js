@@ -18,7 +18,7 @@ function begin() {
   sections = all("[data-section]");
   status = document.getElementById("form-status");
   resume = document.getElementById("resume");
-  head = document.getElementById("running-head");
+  head = document.getElementById("title");
   dropper = document.getElementById("delete-draft");
   if ("blank" in text) form.elements.sid.value = newId(); // the page may be a copy that the device has kept, and somebody else has answered
   document.documentElement.classList.add("stepwise");

@@ -5,11 +5,11 @@ var current = 0;
 function show(index, focus) {
   current = Math.max(0, Math.min(index, sections.length - 1));
   sections.forEach(function (s, i) { s.hidden = i !== current; });
-  head.hidden = current === 0; // the front page has the survey's name as its own heading
+  head.classList.toggle("running-head", current > 0);
   if (sections[current].id === "review") review();
   if (focus) {
     window.scrollTo(0, 0);
-    sections[current].querySelector("h1, h2").focus({ preventScroll: true });
+    (current ? sections[current].querySelector("h2") : head).focus({ preventScroll: true });
   }
 }
 function go(index) {

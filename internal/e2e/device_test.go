@@ -94,7 +94,7 @@ func TestNoNetworkAtAll(t *testing.T) {
 	reopen()
 	first := browser.Eval[string](tab, `document.querySelector('[name=sid]').value`)
 	fillIn(tab, allAt(1))
-	tab.Click("#review [data-send]")
+	tab.Click("#review [data-send] button")
 	tab.WaitText("Svarene er ikke sendt ennå.")
 
 	reopen()
@@ -165,7 +165,7 @@ func TestKilledAfterStoring(t *testing.T) {
 	tab.Open(w.form())
 	fillIn(tab, allAt(5))
 	net.lose()
-	tab.Click("#review [data-send]")
+	tab.Click("#review [data-send] button")
 	tab.WaitText("Svarene er ikke sendt ennå.")
 	if lost := net.lost(); len(lost) == 0 || lost[0] != http.StatusCreated {
 		t.Fatalf("replies lost: %v, want one that said stored", lost)
@@ -209,7 +209,7 @@ func TestTabClosed(t *testing.T) {
 	if n := tab.Count("#review .reviewed li"); n != len(items) {
 		t.Errorf("%d answers are listed, want %d", n, len(items))
 	}
-	tab.Click("#review [data-send]")
+	tab.Click("#review [data-send] button")
 	tab.WaitText("Takk for svaret")
 	wantCounted(t, leader, school, w, 19, 4.1) // (18·4 + 5)/19 = 4.05
 }
@@ -228,13 +228,13 @@ func TestSharedTablet(t *testing.T) {
 	tab.Open(w.form())
 	awaitKept(tab, w)
 	fillIn(tab, allAt(1))
-	tab.Click("#review [data-send]")
+	tab.Click("#review [data-send] button")
 	tab.WaitText("Takk for svaret")
 	browser.Eval[struct{}](tab, `history.back()`) // to what the first one answered
 	tab.Wait("#start")
 	wantNothingChosen(t, tab)
 	fillIn(tab, allAt(5))
-	tab.Click("#review [data-send]")
+	tab.Click("#review [data-send] button")
 	tab.WaitText("Takk for svaret")
 
 	// From the third one on there is none.
@@ -244,7 +244,7 @@ func TestSharedTablet(t *testing.T) {
 		tab.Wait("#start")
 		wantNothingChosen(t, tab)
 		fillIn(tab, allAt(code))
-		tab.Click("#review [data-send]")
+		tab.Click("#review [data-send] button")
 		tab.WaitText("Svarene er ikke sendt ennå.")
 		tab.Reload()
 	}

@@ -49,13 +49,14 @@ func TestHeard(t *testing.T) {
 		tab.Click(fmt.Sprintf("#part-%d [data-step=next]", part))
 	}
 	wantHeard(t, tab, "the list of answers", `heading "Se over før du sender inn" level=2`, `heading "Du har hoppet over noe" level=3`,
+		`button "Svar på det"`, `button "Send inn som det er"`,
 		`link "2. I hvilken grad legger vi vekt på å bygge gode relasjoner til alle elevene på skolen vår?"`,
-		`button "Send inn som det er"`, `heading "Fremme og forebygge" level=3`,
+		`heading "Fremme og forebygge" level=3`,
 		group, "Lærere", fmt.Sprintf("link %q", "Endre "+group),
 		plan, "I noen grad", `link "Endre spørsmål 1"`,
 		"Ikke besvart", `link "Endre spørsmål 2"`,
 		`heading "Det vi får til sammen" level=3`, `button "Send inn svarene"`)
-	tab.Click("#review [data-send]")
+	tab.Click("#review [data-skipped] [type=submit]")
 	tab.WaitText("Takk for svaret")
 	wantHeard(t, tab, "the thanks", `main ""`, `heading "Takk for svaret" level=1`, "Svarene dine er lagret. Du kan lukke siden.", `link "Åpne et tomt skjema"`)
 	if title := browser.Eval[string](tab, `document.title`); title != "Takk for svaret – Tilstand" {
@@ -122,7 +123,7 @@ func TestReaderSettings(t *testing.T) {
 			if way.setting.Forced && browser.Eval[string](tab, `getComputedStyle(document.querySelector('#q-promote_plan-3').parentNode).outlineStyle`) != "solid" {
 				t.Error("with the reader's own colours the chosen row looks like the others")
 			}
-			tab.Click("#review [data-send]")
+			tab.Click("#review [data-skipped] [type=submit]")
 			tab.WaitText("Takk for svaret")
 			see("thanks")
 		})

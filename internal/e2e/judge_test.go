@@ -88,29 +88,62 @@ func TestPages(t *testing.T) {
 	}
 }
 
-// judgeForm looks at the answer form as it opens, at a part of it, at what it
-// says when the staff group is missing, both of itself and from the server, and at the thanks.
+// judgeForm looks at every state of the answer form: as it opens, a part of it, what it says when the staff group is missing, the list of
+// answers with what was skipped, what the server says of it (refused, skipped, sent before with other answers), and the thanks.
 func judgeForm(t *testing.T, tab *browser.Tab, address string) {
 	t.Helper()
 	tab.Expect("status of 422")
+	tab.Expect("status of 409")
+	see := func(name string) {
+		tab.Screenshot(name)
+		tab.Judge(name)
+	}
 	tab.Open(address)
-	tab.Screenshot("form")
-	tab.Judge("form")
+	see("form")
 	tab.Click("#start [data-step=next]")
 	tab.Click("#q-promote_plan-3")
 	tab.Judge("form, a part")
 	tab.Click("#part-1 [data-step=next]")
 	tab.Wait("#q-group [data-missing]")
-	tab.Screenshot("form, group missing")
-	tab.Judge("form, group missing")
-	// What the script sends anyway when the server finds a fault in it.
-	browser.Eval[struct{}](tab, `(() => { const f = document.querySelector('#answers'); f.dataset.plain = 'yes'; setTimeout(() => f.requestSubmit()) })()`)
+	see("form, group missing")
+	plainly(tab, "")
 	tab.Wait(".ds-error-summary")
-	tab.Screenshot("form, refused")
-	tab.Judge("form, refused")
-	tab.Open(address + "/thanks")
-	tab.Screenshot("thanks")
-	tab.Judge("thanks")
+	see("form, refused")
+	tab.Click("#q-group-1")
+	for part := 1; part <= parts; part++ {
+		tab.Click(fmt.Sprintf("#part-%d [data-step=next]", part))
+	}
+	see("form, skipped")
+	tab.Click("#review [href='#q-prevent_early']")
+	tab.Click("#part-1 [data-step=review]")
+	tab.Wait("#review")
+	see("form, looked over")
+	plainly(tab, "")
+	tab.Wait("form.review:not(:has(#review))")
+	see("form, skipped without a script")
+	tab.Follow("form.review > .buttons [name=form-ready]")
+	see("thanks")
+
+	// The next person, on whose form the network plays a trick.
+	tab.Follow(".done a")
+	sid := browser.Eval[string](tab, `document.querySelector('[name=sid]').value`)
+	tab.Click("#start [data-step=next]")
+	tab.Click("#q-group-1")
+	plainly(tab, "form-ready")
+	tab.Wait(".done")
+	tab.Open(address)
+	browser.Eval[struct{}](tab, fmt.Sprintf(`(() => { document.querySelector('[name=sid]').value = %q; document.querySelector('#q-group-2').checked = true })()`, sid))
+	plainly(tab, "form-ready")
+	tab.Wait("button[name=confirm]")
+	see("conflict")
+}
+
+// plainly sends the form as a browser without scripts would, and so leads to the server's own page.
+func plainly(tab *browser.Tab, with string) {
+	browser.Eval[struct{}](tab, fmt.Sprintf(`(() => { const f = document.querySelector('#answers'), with_ = %q;
+		f.querySelectorAll('[name=form-ready]').forEach(e => e.remove());
+		if (with_) f.insertAdjacentHTML('beforeend', '<input type="hidden" name="' + with_ + '" value="yes">');
+		setTimeout(() => f.submit()) })()`, with))
 }
 
 // house is where the pages of the demo are: by name, the address.

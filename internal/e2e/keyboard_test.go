@@ -55,7 +55,7 @@ func TestKeyboard(t *testing.T) {
 		t.Errorf("the list of answers begins with the focus on %q, want its heading", got)
 	}
 	k.changeFrom("#review a[href='#q-promote_plan']", "promote_plan")
-	k.tabTo("#review [data-send]")
+	k.tabTo("#review [data-send] button")
 	tab.Press(kb.Enter)
 	tab.WaitText("Takk for svaret")
 }

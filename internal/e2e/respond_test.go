@@ -74,7 +74,7 @@ func respondOffline(t *testing.T, tab *browser.Tab, sh sheet) {
 	}
 	lookOver(tab)
 	tab.Screenshot("3 looked over")
-	tab.Click("#review [data-send]")
+	tab.Click("#review [data-send] button")
 	tab.WaitText("Svarene er ikke sendt ennå.")
 	tab.Screenshot("4 not sent")
 	if tab.Visible(".done") {
@@ -225,7 +225,7 @@ func TestLostReply(t *testing.T) {
 			}
 		}
 		lookOver(tab)
-		tab.Click("#review [data-send]")
+		tab.Click("#review [data-send] button")
 		tab.WaitText("Svarene er ikke sendt ennå.")
 		if lost := net.lost(); len(lost) == 0 || lost[0] != http.StatusCreated {
 			t.Fatalf("replies lost: %v, want one that said stored", lost)

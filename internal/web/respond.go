@@ -90,7 +90,7 @@ func (s *Server) respondDone(_ context.Context, r *request) (reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	return render("respond_done", &donePage{Page: s.respondentPage(r, "form.done_title"), Form: answerForm{Code: wave.Code}}), nil
+	return render("respond_done", &donePage{Page: s.wavePage(r, wave, "form.done_title"), Form: answerForm{Code: wave.Code}}), nil
 }
 
 // shutPage is what someone meets who comes too early or too late, and whether that is so.
@@ -119,11 +119,8 @@ func (s *Server) respondPage(r *request, wave surveys.Wave, sub surveys.Submissi
 	}
 	form := formOf(wave, in, r.words, sub)
 	form.mark(problems)
-	page := &respondPage{Page: s.respondentPage(r, ""), Form: form, Others: languagesBeside(r.words.Lang())}
+	page := &respondPage{Page: s.wavePage(r, wave, ""), Form: form, Others: languagesBeside(r.words.Lang())}
 	page.OwnSwitch = true
-	if school, err := s.programme.School(wave.School); err == nil {
-		page.Synthetic = school.Synthetic
-	}
 	page.Title = in.Title.In(r.words.Lang())
 	page.Problems = form.problems()
 	if len(page.Problems) == 0 && len(problems) > 0 {
@@ -134,8 +131,17 @@ func (s *Server) respondPage(r *request, wave surveys.Wave, sub surveys.Submissi
 	return page
 }
 
+// wavePage begins a page about a wave; one of a school that is made up says so.
+func (s *Server) wavePage(r *request, wave surveys.Wave, titleKey string) Page {
+	page := s.respondentPage(r, titleKey)
+	if school, err := s.programme.School(wave.School); err == nil {
+		page.Synthetic = school.Synthetic
+	}
+	return page
+}
+
 func (s *Server) conflictPage(r *request, wave surveys.Wave, sub surveys.Submission) *conflictPage {
-	page := &conflictPage{Page: s.respondentPage(r, "form.conflict_title"), Code: sub.Code, Fields: fieldsOf(s.surveys.InstrumentOf(wave), sub)}
+	page := &conflictPage{Page: s.wavePage(r, wave, "form.conflict_title"), Code: sub.Code, Fields: fieldsOf(s.surveys.InstrumentOf(wave), sub)}
 	page.OwnSwitch = true // a link to another language would leave the answers behind
 	return page
 }

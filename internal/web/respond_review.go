@@ -28,7 +28,7 @@ func (s *Server) lookFirst(r *request, wave surveys.Wave, sub surveys.Submission
 func (s *Server) reviewPage(r *request, wave surveys.Wave, sub surveys.Submission) *reviewPage {
 	in := s.surveys.InstrumentOf(wave)
 	form := formOf(wave, in, r.words, sub)
-	page := &reviewPage{Page: s.respondentPage(r, "form.review_title"), Form: form, Fields: fieldsOf(in, sub), Skipped: form.skipped()}
+	page := &reviewPage{Page: s.wavePage(r, wave, "form.review_title"), Form: form, Fields: fieldsOf(in, sub), Skipped: form.skipped()}
 	page.OwnSwitch = true // a link to another language would leave the answers behind
 	return page
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/performance"
 	"github.com/chromedp/chromedp"
 )
 
@@ -115,4 +116,31 @@ func (n Network) apply() chromedp.Action[chromedp.Void] {
 			}),
 		})
 	})
+}
+
+// Slow makes the tab's processor so many times slower.
+func (tab *Tab) Slow(times float64) {
+	tab.t.Helper()
+	tab.Do("slow the processor down", func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
+		return chromedp.Void{}, inOrder([]func() error{
+			command(ctx, t, emulation.SetCPUThrottlingRate, emulation.SetCPUThrottlingRateParams{Rate: times}),
+			command(ctx, t, performance.Enable, performance.EnableParams{}),
+		})
+	})
+}
+
+// ScriptTime is how long scripts have run on the page that was opened last, after Slow.
+func (tab *Tab) ScriptTime() time.Duration {
+	tab.t.Helper()
+	var took time.Duration
+	tab.Do("ask how long scripts have run", func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
+		result, err := cdp.Call(ctx, t, performance.GetMetrics, cdp.Empty{})
+		for _, m := range result.Metrics {
+			if m.Name == "ScriptDuration" {
+				took = time.Duration(m.Value * float64(time.Second))
+			}
+		}
+		return chromedp.Void{}, err
+	})
+	return took
 }

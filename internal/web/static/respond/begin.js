@@ -32,14 +32,13 @@ function begin() {
 function listen() {
   form.addEventListener("click", step);
   form.addEventListener("click", function (event) {
-    var line = event.target.closest(".ds-error-summary a, #review a");
+    var line = event.target.closest(".ds-error-summary a, #review a, [data-first]");
     if (!line) return;
     event.preventDefault();
-    goToQuestion(line.hash.slice(1));
+    goToQuestion((line.hash || line.dataset.first).slice(1));
   });
   form.addEventListener("change", function (event) {
-    var group = event.target.closest("[data-must]");
-    if (group) markMissing(group, false);
+    mended(event.target.closest(".question"));
     if ("preview" in text) return;
     var there = write();
     if (!pending) say(there ? text.saved : text.unsaved, "saved");

@@ -36,9 +36,10 @@ function rowOf(question) {
 
 // askAbout points out what was skipped, unless it has been done for all of it before.
 function askAbout(skipped) {
-  var box = form.querySelector("#review [data-skipped]"), list = box.querySelector("ul"), send = form.querySelector("#review [data-send]");
+  var box = form.querySelector("#review [data-skipped]"), list = box.querySelector("ul");
   var news = skipped.some(function (question) { return !askedAbout[question.id]; });
   box.hidden = !news;
+  form.querySelector("#review [data-send]").hidden = news; // the box has its own
   list.textContent = "";
   skipped.forEach(function (question) {
     var line = copyOf("review-skipped"), link = line.querySelector("a");
@@ -47,9 +48,7 @@ function askAbout(skipped) {
     list.appendChild(line);
     askedAbout[question.id] = true;
   });
-  if (!send) return; // a preview
-  send.dataset.send = send.dataset.send || send.textContent;
-  send.textContent = news ? send.dataset.asItIs : send.dataset.send;
+  if (news) box.querySelector("[data-first]").dataset.first = "#" + skipped[0].id;
 }
 
 function labelOf(box) { return box.labels[0].textContent; }

@@ -49,6 +49,7 @@ function send() {
     if (outcome === "stored") return thank();
     if (outcome !== "later") return plainly();
     say(kept ? text.offline : text.held, "offline");
+    if (wait === 2000) status.scrollIntoView({ block: "center" }); // the first time; it may have been sent from the top of a long list
     timer = setTimeout(send, wait + Math.random() * 1000);
     wait = Math.min(wait * 2, 60000);
   });

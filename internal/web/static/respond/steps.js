@@ -35,15 +35,28 @@ function stepBack() {
 function groupChosen() {
   var group = sections[current].querySelector("[data-must]");
   if (!group || group.querySelector("input:checked")) return true;
-  markMissing(group, true);
+  mark(group, true);
   group.querySelector("input").focus();
   return false;
 }
-function markMissing(group, missing) {
-  var message = group.querySelector("[data-missing]"), hint = group.querySelector(".hint");
-  message.hidden = !missing;
-  group.setAttribute("aria-describedby", missing ? message.id + " " + hint.id : hint.id);
-  boxes(group).forEach(function (box) { missing ? box.setAttribute("aria-invalid", "true") : box.removeAttribute("aria-invalid"); });
+function mark(question, wrong) {
+  var message = question.querySelector("[data-missing]"), hint = question.querySelector(".hint");
+  if (!message) return;
+  message.hidden = !wrong;
+  question.removeAttribute("aria-invalid");
+  question.setAttribute("aria-describedby", [wrong && message.id, hint && hint.id].filter(Boolean).join(" "));
+  boxes(question).forEach(function (box) { wrong ? box.setAttribute("aria-invalid", "true") : box.removeAttribute("aria-invalid"); });
+}
+
+// mended takes back what was said about a question, also in the list of problems that came from the server.
+function mended(question) {
+  mark(question, false);
+  all(".ds-error-summary").forEach(function (list) {
+    all("li", list).forEach(function (line) {
+      if (question.contains(document.getElementById(line.querySelector("a").hash.slice(1)))) line.remove();
+    });
+    if (!list.querySelector("li")) list.remove();
+  });
 }
 
 function say(message, kind) {

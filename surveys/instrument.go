@@ -21,6 +21,8 @@ const (
 	MaxItems           = 36
 	MinItemsPerSection = 4
 	MaxItemsPerSection = 8
+	// MaxVariables keeps the places of stored codes within the byte they are stored in, with room for the local items of a school.
+	MaxVariables = 150
 	// MinItemsPerComponent is what an index needs to be more than the luck of one wording.
 	MinItemsPerComponent = 2
 )
@@ -31,15 +33,17 @@ type ItemID string
 // An Instrument is one version of a questionnaire. It comes from [ParseInstrument] or [Builtin], is whole when it
 // does, and is shared: read it, never change it.
 type Instrument struct {
-	Format    int              `json:"format"`
-	Key       string           `json:"key"`
-	Version   int              `json:"version"`
-	Kind      InstrumentKind   `json:"kind"`
-	Languages []string         `json:"languages"` // nb, nn and en at least
-	Title     Text             `json:"title"`
-	Intro     Text             `json:"intro"`
-	Minutes   int              `json:"minutes"` // estimated, on a phone
-	Scales    map[string]Scale `json:"scales"`
+	Format    int                   `json:"format"`
+	Key       string                `json:"key"`
+	Version   int                   `json:"version"`
+	Kind      InstrumentKind        `json:"kind"`
+	Audience  Audience              `json:"audience,omitempty"`
+	Languages []string              `json:"languages"` // nb, nn and en at least
+	Title     Text                  `json:"title"`
+	Intro     Text                  `json:"intro"`
+	Minutes   int                   `json:"minutes"` // estimated, on a phone
+	Scales    map[string]Scale      `json:"scales"`
+	Choices   map[string]ChoiceList `json:"choices,omitempty"`
 	// Components are those of the target state that the instrument measures; empty in a mapping instrument.
 	Components []programme.ComponentKey `json:"components,omitempty"`
 	Constructs []Construct              `json:"constructs"`
@@ -56,29 +60,12 @@ type Construct struct {
 
 // A Section is a part of the questionnaire, one page on a phone.
 type Section struct {
-	Key   string `json:"key"`
-	Title Text   `json:"title"`
-	Intro Text   `json:"intro,omitempty"` // may be nil
-	Items []Item `json:"items"`
-}
-
-// An Item is one question.
-type Item struct {
-	ID         ItemID     `json:"id"`
-	Text       Text       `json:"text"`
-	Hint       Text       `json:"hint,omitempty"` // may be nil
-	Scale      string     `json:"scale"`
-	Construct  string     `json:"construct"`
-	Reverse    bool       `json:"reverse,omitempty"` // the high end of the scale is the unwanted end
-	Provenance Provenance `json:"provenance"`
-}
-
-// Provenance says where an item comes from and on what terms it may be used.
-type Provenance struct {
-	Author  string `json:"author"`
-	Licence string `json:"licence"`
-	Year    int    `json:"year"`
-	Basis   string `json:"basis"`
+	Key      string    `json:"key"`
+	Title    Text      `json:"title"`
+	Intro    Text      `json:"intro,omitempty"`   // may be nil
+	ShowIf   string    `json:"show_if,omitempty"` // see package condition; empty: always
+	Passages []Passage `json:"passages,omitempty"`
+	Items    []Item    `json:"items"`
 }
 
 // A Text is one text in every language of the instrument.
@@ -105,7 +92,7 @@ func (in *Instrument) Item(id ItemID) (Item, bool) {
 	return Item{}, false
 }
 
-// Scale returns the scale that an item of the instrument is answered on.
+// Scale returns the scale that an item of the instrument is answered on; one without steps for a choice.
 func (in *Instrument) Scale(item Item) Scale {
 	return in.Scales[item.Scale]
 }
@@ -132,6 +119,11 @@ func (in *Instrument) eachText(visit func(path string, text Text)) {
 			visit(pointer("/scales", key, "outside", i, "label"), option.Label)
 		}
 	}
+	for _, key := range sortedKeys(in.Choices) {
+		for i, option := range in.Choices[key].Options {
+			visit(pointer("/choices", key, "options", i, "label"), option.Label)
+		}
+	}
 	for i, construct := range in.Constructs {
 		visit(pointer("/constructs", i, "name"), construct.Name)
 		visit(pointer("/constructs", i, "explanation"), construct.Explanation)
@@ -142,6 +134,9 @@ func (in *Instrument) eachText(visit func(path string, text Text)) {
 		for i, item := range section.Items {
 			visit(pointer("/sections", s, "items", i, "text"), item.Text)
 			visit(pointer("/sections", s, "items", i, "hint"), item.Hint)
+		}
+		for i, passage := range section.Passages {
+			visit(pointer("/sections", s, "passages", i, "text"), passage.Text)
 		}
 	}
 }

@@ -21,11 +21,14 @@ func (c instrumentCheck) run() {
 	c.languages()
 	c.texts()
 	c.scales()
+	c.choices()
+	c.audience()
 	c.components()
 	c.constructs()
 	c.sections()
 	c.items()
 	c.measures()
+	c.conditions()
 }
 
 func (c instrumentCheck) languages() {
@@ -63,6 +66,13 @@ func (c instrumentCheck) scales() {
 			c.faults.add(path, "no item is answered on this scale; take it out, or name it in an item")
 		}
 		c.codes(path, c.Scales[key])
+	}
+}
+
+// audience sees to it that a condition is the staff's own: components are never measured by asking others.
+func (c instrumentCheck) audience() {
+	if c.Kind == StateInstrument && c.Audience != Staff {
+		c.faults.add("/audience", "a state instrument asks the staff, since the condition is theirs; take the audience out, or make it a mapping instrument")
 	}
 }
 
@@ -172,9 +182,16 @@ func (c instrumentCheck) sections() {
 			c.faults.add(pointer("/sections", i, "key"), "two sections have the key %q; give each its own", section.Key)
 		}
 		seen[section.Key] = true
+		alone := !slices.ContainsFunc(section.Items, func(i Item) bool { return !i.StandsAlone() })
+		if n := len(section.Items); n < MinItemsPerSection && !alone {
+			c.faults.add(pointer("/sections", i, "items"), "%d given, at least %d needed. %s", n, MinItemsPerSection, loadInstrumentSchema().description("#/$defs/section/properties/items"))
+		}
 	}
-	if n := len(c.Items()); n > MaxItems {
-		c.faults.add("/sections", "the instrument has %d items; at most %d can be answered in ten minutes on a phone, so leave some out", n, MaxItems)
+	switch items, variables := len(c.Items()), len(c.Variables()); {
+	case items > MaxItems:
+		c.faults.add("/sections", "the instrument has %d items; at most %d can be answered in ten minutes on a phone, so leave some out", items, MaxItems)
+	case variables > MaxVariables:
+		c.faults.add("/sections", "the items and the options of multiple choices come to %d; at most %d can be stored, so leave some options out", variables, MaxVariables)
 	}
 }
 
@@ -187,9 +204,7 @@ func (c instrumentCheck) items() {
 				c.faults.add(pointer(path, "id"), "two items have the id %q; give each its own, and never use an id again for another question", item.ID)
 			}
 			seen[item.ID] = true
-			if _, ok := c.Scales[item.Scale]; !ok && item.Scale != "" {
-				c.faults.add(pointer(path, "scale"), "there is no scale %q; the instrument has %s. Check the spelling", item.Scale, quotedList(sortedKeys(c.Scales), itself))
-			}
+			c.answers(path, item)
 			if _, ok := c.Construct(item.Construct); !ok && item.Construct != "" {
 				c.faults.add(pointer(path, "construct"), "there is no construct %q; the instrument has %s. Check the spelling", item.Construct, quotedList(c.Constructs, func(c Construct) string { return c.Key }))
 			}
@@ -204,7 +219,7 @@ func (c instrumentCheck) measures() {
 	for s, section := range c.Sections {
 		for i, item := range section.Items {
 			scale := c.Scale(item)
-			if !scale.Reportable() {
+			if !scale.Reportable() || item.StandsAlone() {
 				continue
 			}
 			index := c.indexOf(item)

@@ -11,7 +11,7 @@ import (
 // A paper is an instrument document as generic JSON, to be made wrong in one place after another.
 type paper map[string]any
 
-// readPaper reads a built-in instrument: "tilstand.v1" or "kartlegging.v1".
+// readPaper reads a built-in instrument, "tilstand.v1" or "kartlegging.v1", or "mixed.v1", which has everything that the format has.
 func readPaper(t testing.TB, name string) paper {
 	t.Helper()
 	var p paper
@@ -23,7 +23,11 @@ func readPaper(t testing.TB, name string) paper {
 
 func readInstrumentFile(t testing.TB, name string) []byte {
 	t.Helper()
-	data, err := os.ReadFile("instruments/" + name + ".json")
+	folder := "instruments/"
+	if name == "mixed.v1" {
+		folder = "testdata/"
+	}
+	data, err := os.ReadFile(folder + name + ".json")
 	if err != nil {
 		t.Fatal(err)
 	}

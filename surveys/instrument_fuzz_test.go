@@ -13,6 +13,7 @@ import (
 func FuzzParseInstrument(f *testing.F) {
 	f.Add(readInstrumentFile(f, "tilstand.v1"))
 	f.Add(readInstrumentFile(f, "kartlegging.v1"))
+	f.Add(readInstrumentFile(f, "mixed.v1"))
 	f.Add(smallPaper(f).text(f))
 	for _, test := range faultCases {
 		p := readPaper(f, basePaper(test.base))
@@ -76,13 +77,19 @@ func checkWhole(t *testing.T, in *surveys.Instrument) {
 	if len(items) == 0 || len(items) > surveys.MaxItems {
 		t.Fatalf("%d items", len(items))
 	}
+	if variables := in.Variables(); len(variables) < len(items) || len(variables) > surveys.MaxVariables {
+		t.Fatalf("%d variables", len(variables))
+	}
 	for i, item := range items {
 		found, ok := in.Item(item.ID)
 		if !ok || found.ID != item.ID {
 			t.Fatalf("item %d, %q, is not found by its id", i, item.ID)
 		}
 		construct, ok := in.Construct(item.Construct)
-		if !ok || (construct.Component != "") != (in.Kind == surveys.StateInstrument) {
+		if !item.StandsAlone() && (!ok || item.Type != surveys.ScaleItem || in.Conditional(item.ID)) {
+			t.Fatalf("item %q is in an index and should not be: %#v", item.ID, item)
+		}
+		if !item.StandsAlone() && (construct.Component != "") != (in.Kind == surveys.StateInstrument) {
 			t.Fatalf("item %q: construct %#v of a %s instrument", item.ID, construct, in.Kind)
 		}
 		scale := in.Scale(item)

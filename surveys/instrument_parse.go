@@ -11,6 +11,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"tilstand/internal/programme"
+	"tilstand/surveys/condition"
 )
 
 // ParseInstrument reads an instrument document (format 1, see instruments/instrument.schema.json). It returns a whole instrument or
@@ -38,6 +39,7 @@ func parseInstrument(data []byte, template *programme.Template) (*Instrument, er
 	if err := doc.faults.err(doc.places); err != nil {
 		return nil, err
 	}
+	instrument.simplify()
 	return instrument, nil
 }
 
@@ -47,7 +49,41 @@ func decodeInstrument(data []byte) (*Instrument, error) {
 	var instrument Instrument
 	err := json.Unmarshal(trimMark(data), &instrument)
 	instrument.compose()
+	instrument.leaveOut()
 	return &instrument, err
+}
+
+// leaveOut takes out what says the same as nothing: it would make another hash of the same questionnaire.
+func (in *Instrument) leaveOut() {
+	if in.Audience == "staff" {
+		in.Audience = Staff
+	}
+	for s := range in.Sections {
+		for i := range in.Sections[s].Items {
+			if item := &in.Sections[s].Items[i]; item.Type == "scale" {
+				item.Type = ScaleItem
+			}
+		}
+	}
+}
+
+// simplify writes the conditions of an instrument without faults in their canonical form, for the same reason.
+func (in *Instrument) simplify() {
+	plain := func(source *string) {
+		if e, err := condition.Parse(*source); err == nil {
+			*source = e.String()
+		}
+	}
+	for s := range in.Sections {
+		section := &in.Sections[s]
+		plain(&section.ShowIf)
+		for i := range section.Items {
+			plain(&section.Items[i].ShowIf)
+		}
+		for i := range section.Passages {
+			plain(&section.Passages[i].ShowIf)
+		}
+	}
 }
 
 // compose puts letters and their marks together (Unicode NFC): an "å" typed on one machine and one typed on another look

@@ -162,6 +162,94 @@ var faultCases = []struct {
 		p.set("/sections/0/items/1/scale", "four")
 	}, []wantFault{{"/sections/0/items/1/scale", `the scale has 4 steps, other items of "promote" have 5`}}},
 
+	// Choices.
+	{"free text", "mixed.v1", func(p paper) { p.set("/sections/1/items/0/type", "text") },
+		[]wantFault{{"/sections/1/items/0/type", `"text" is not one of the possible values. How the item is answered`}}},
+	{"a number", "mixed.v1", func(p paper) { p.set("/sections/1/items/0/type", "integer") },
+		[]wantFault{{"/sections/1/items/0/type", "There is no free text, number, date"}}},
+	{"an item without a scale", "mixed.v1", func(p paper) { p.drop("/sections/1/items/3/scale") },
+		[]wantFault{{"/sections/1/items/3/scale", `"scale" is missing. Key of the scale`}}},
+	{"a choice without options", "mixed.v1", func(p paper) { p.drop("/sections/1/items/1/choices") },
+		[]wantFault{{"/choices/channels", "no item is answered from this list"}, {"/sections/1/items/1/choices", `"choices" is missing. Single and multiple`}}},
+	{"a choice with one option", "mixed.v1", func(p paper) {
+		p.set("/choices/work/options", p.at("/choices/work/options").([]any)[:1])
+		p.drop("/sections/2")
+	}, []wantFault{{"/choices/work/options", "1 given, at least 2 needed"}}},
+	{"an unknown choice list", "mixed.v1", func(p paper) { p.set("/sections/2/items/0/choices", "works") },
+		[]wantFault{{"/sections/2/items/0/choices", `there is no choice list "works"; the instrument has "channels", "work"`}}},
+	{"a choice list nobody uses", "mixed.v1", func(p paper) { p.set("/choices/spare", p.copied("/choices/work")) },
+		[]wantFault{{"/choices/spare", "no item is answered from this list"}}},
+	{"options with a gap", "mixed.v1", func(p paper) { p.set("/choices/work/options/2/code", 4) },
+		[]wantFault{{"/choices/work/options/2/code", "the code is 4 and should be 3"}}},
+	{"two options with one key", "mixed.v1", func(p paper) { p.set("/choices/work/options/2/key", "Class") },
+		[]wantFault{{"/choices/work/options/2/key", `two options have the key "Class"`}, {"/sections/2/show_if", `"both" is no answer to "work"`}}},
+	{"a key that no file can hold", "mixed.v1", func(p paper) { p.set("/choices/channels/options/1/key", "in minutes") },
+		[]wantFault{{"/choices/channels/options/1/key", "a letter or digit"}}},
+	{"an exclusive option of a single choice", "mixed.v1", func(p paper) { p.set("/choices/work/options/2/exclusive", true) },
+		[]wantFault{{"/sections/1/items/0/choices", "of a single choice every option is"}, {"/sections/2/items/0/choices", "of a single choice every option is"}}},
+	{"an option missing in nynorsk", "mixed.v1", func(p paper) { p.drop("/choices/work/options/0/label/nn") },
+		[]wantFault{{"/choices/work/options/0/label/nn", "Write the text in nynorsk"}}},
+	{"a choice on a scale, of a construct, in reverse", "mixed.v1", func(p paper) {
+		p.set("/sections/1/items/0/scale", "extent")
+		p.set("/sections/1/items/0/construct", "plans")
+		p.set("/sections/1/items/0/reverse", true)
+	}, []wantFault{
+		{"/sections/1/items/0/construct", "a single choice stands alone"}, {"/sections/1/items/0/reverse", "has no direction"},
+		{"/sections/1/items/0/scale", "has no scale"},
+	}},
+	{"a scale item with options", "mixed.v1", func(p paper) { p.set("/sections/1/items/3/choices", "work") },
+		[]wantFault{{"/sections/1/items/3/choices", "has no choice list"}}},
+	{"too many options to store", "mixed.v1", func(p paper) {
+		for i := range 20 {
+			p.set(fmt.Sprintf("/choices/channels/options/%d", i), map[string]any{
+				"code": i + 1, "key": []any{"meeting", "minutes"}[min(i, 1)], "label": p.copied("/choices/work/options/0/label")})
+			if i > 1 {
+				p.set(fmt.Sprintf("/choices/channels/options/%d/key", i), fmt.Sprintf("k%d", i))
+			}
+		}
+		for i := range 7 {
+			item := p.copied("/sections/1/items/1").(map[string]any)
+			item["id"] = fmt.Sprintf("many%d", i)
+			p.set(fmt.Sprintf("/sections/2/items/%d", i+1), item)
+		}
+	}, []wantFault{{"/sections", "come to 168; at most 150"}}},
+
+	// Conditions and passages.
+	{"a condition that cannot be read", "mixed.v1", func(p paper) { p.set("/sections/2/show_if", "${work} == 'both'") },
+		[]wantFault{{"/sections/2/show_if", "cannot be read at character 9: == is not known here; write one ="}}},
+	{"a condition on an unknown item", "mixed.v1", func(p paper) { p.set("/sections/2/show_if", "${works} = 'both'") },
+		[]wantFault{{"/sections/2/show_if", `at character 1: there is no item "works"`}}},
+	{"a condition on a later item", "mixed.v1", func(p paper) { p.set("/sections/1/items/2/show_if", "${time} > 2") },
+		[]wantFault{{"/sections/1/items/2/show_if", `"time" is not asked before this`}}},
+	{"a condition on the item itself", "mixed.v1", func(p paper) { p.set("/sections/1/items/2/show_if", "${meetings} > 2") },
+		[]wantFault{{"/sections/1/items/2/show_if", `"meetings" is not asked before this`}}},
+	{"a section that depends on itself", "mixed.v1", func(p paper) { p.set("/sections/2/show_if", "${breaks} = 'both'") },
+		[]wantFault{{"/sections/2/show_if", `"breaks" is not asked before this`}}},
+	{"a condition on an option that is not there", "mixed.v1", func(p paper) { p.set("/sections/1/items/2/show_if", "selected(${channels}, 'meetings')") },
+		[]wantFault{{"/sections/1/items/2/show_if", `at character 23: "meetings" is no answer to "channels", which has "meeting", "minutes"`}}},
+	{"a condition on a step that is not there", "mixed.v1", func(p paper) { p.set("/sections/1/items/2/show_if", "${known} = 6") },
+		[]wantFault{{"/sections/1/items/2/show_if", `"6" is no answer to "known"`}}},
+	{"a conditional item of an index", "mixed.v1", func(p paper) { p.set("/sections/0/items/1/show_if", "${known} = 5") },
+		[]wantFault{{"/sections/0/items/1/construct", "asked of some people only"}}},
+	{"a conditional section with an item of an index", "mixed.v1", func(p paper) {
+		p.set("/sections/2/items/1", p.copied("/sections/0/items/0"))
+		p.set("/sections/2/items/1/id", "again")
+	}, []wantFault{{"/sections/2/items", "2 given, at least 4 needed"}, {"/sections/2/items/1/construct", "asked of some people only"}}},
+	{"a passage before an item of another section", "mixed.v1", func(p paper) { p.set("/sections/1/passages/0/before", "known") },
+		[]wantFault{{"/sections/1/passages/0/before", `the section has no item "known"`}}},
+	{"a passage that depends on what comes after it", "mixed.v1", func(p paper) { p.set("/sections/1/passages/0/show_if", "${work} = 'both'") },
+		[]wantFault{{"/sections/1/passages/0/show_if", `"work" is not asked before this`}}},
+	{"two passages with one key", "mixed.v1", func(p paper) { p.set("/sections/1/passages/1/key", "before_work") },
+		[]wantFault{{"/sections/1/passages/1/key", `two passages have the key "before_work"`}}},
+	{"a passage missing in English", "mixed.v1", func(p paper) { p.drop("/sections/1/passages/0/text/en") },
+		[]wantFault{{"/sections/1/passages/0/text/en", "Write the text in English"}}},
+
+	// Audiences.
+	{"an unknown audience", "mixed.v1", func(p paper) { p.set("/audience", "teachers") },
+		[]wantFault{{"/audience", `"teachers" is not one of the possible values. Whom`}}},
+	{"a state survey of parents", "", func(p paper) { p.set("/audience", "parents") },
+		[]wantFault{{"/audience", "a state instrument asks the staff"}}},
+
 	// Faults of several kinds, all told in one go.
 	{"everything at once", "", func(p paper) {
 		p.drop("/title/en")

@@ -54,6 +54,20 @@ func (r CheckReport) summary() string {
 			fmt.Fprintf(&text, "Note: scale %q has %d steps; of its items only the number of answers will be shown.\n", key, n)
 		}
 	}
+	if n := in.standalone(); n > 0 {
+		fmt.Fprintf(&text, "Note: %d items stand alone; their results are shown for the whole school only.\n", n)
+	}
 	fmt.Fprintf(&text, "Content hash %s\n", in.Hash())
 	return text.String()
+}
+
+// standalone counts the items that stand alone.
+func (in *Instrument) standalone() int {
+	n := 0
+	for _, item := range in.Items() {
+		if item.StandsAlone() {
+			n++
+		}
+	}
+	return n
 }

@@ -79,3 +79,38 @@ func parse(t testing.TB, p paper) *surveys.Instrument {
 	}
 	return in
 }
+
+// TestSameChoice asks the same of choices and of items with conditions.
+func TestSameChoice(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name string
+		edit func(paper)
+		item surveys.ItemID
+		want bool
+	}{
+		{"nothing but the version", func(paper) {}, "work", true},
+		{"a label", func(p paper) { p.set("/choices/work/options/0/label/en", "In class, mostly") }, "work", true},
+		{"another key", func(p paper) { p.set("/choices/work/options/0/key", "room") }, "work", false},
+		{"one option fewer", func(p paper) { p.drop("/choices/channels/options/2"); p.set("/choices/channels/options/2/code", 3) }, "channels", false},
+		{"options that changed places", func(p paper) {
+			p.set("/choices/work/options/0/key", "both")
+			p.set("/choices/work/options/2/key", "class")
+		}, "work", false},
+		{"no longer exclusive", func(p paper) { p.set("/choices/channels/options/3/exclusive", false) }, "channels", false},
+		{"another type", func(p paper) { p.set("/sections/1/items/0/type", "multiple") }, "work", false},
+		{"another condition", func(p paper) { p.set("/sections/1/items/2/show_if", "selected(${channels}, 'minutes')") }, "meetings", false},
+		{"the same condition", func(p paper) { p.set("/sections/1/items/2/show_if", "(selected(${channels},'meeting'))") }, "meetings", true},
+		{"another condition of its section", func(p paper) { p.set("/sections/2/show_if", "${work} = 'both'") }, "breaks", false},
+	}
+	first := parse(t, readPaper(t, "mixed.v1"))
+	for _, test := range tests {
+		p := readPaper(t, "mixed.v1")
+		p.set("/version", 2)
+		test.edit(p)
+		second := parse(t, p)
+		if one, other := surveys.SameMeasure(first, second, test.item), surveys.SameMeasure(second, first, test.item); one != test.want || other != test.want {
+			t.Errorf("%s: SameMeasure = %t, and %t the other way round", test.name, one, other)
+		}
+	}
+}

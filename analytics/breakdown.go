@@ -24,7 +24,7 @@ type Breakdown struct {
 // AtomResponse is what one person answered, and the atom of a [Breakdown] that the person belongs to.
 type AtomResponse struct {
 	Atom  int
-	Codes []int8 // one per item, in the instrument's order; surveys.Blank where the question was left blank
+	Codes []int8 // one per variable of the instrument, in their order; see surveys.Variable
 }
 
 // NewBreakdown checks that a plan can be one: it is valid, its first group is everybody, and every atom has a head count, unless

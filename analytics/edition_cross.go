@@ -53,9 +53,9 @@ func crossPlan(in *surveys.Instrument, measures []EditionMeasure) (p tally.Plan,
 	for i, m := range measures {
 		plain[i] = Measure{Items: m.Items}
 	}
-	items := in.Items()
+	variables := in.Variables()
 	for _, id := range measures[0].Items {
-		order = append(order, slices.IndexFunc(items, func(i surveys.Item) bool { return i.ID == id }))
+		order = append(order, slices.IndexFunc(variables, func(v surveys.Variable) bool { return v.Item.ID == id }))
 	}
 	return tallyPlan(Breakdown{}, in, plain), order
 }

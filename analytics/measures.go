@@ -15,10 +15,11 @@ func Measures(in *surveys.Instrument) []Measure { return measuresOf(surveys.Wave
 // component by themselves; of a mapping survey the constructs, which are never pooled into a condition; of both the items.
 //
 // Items that an imported wave did not have are in no measure. An index without some of its items is another one, and the series
-// breaks there ([series.continues]); with only one left it would be the luck of a wording, and there is none.
+// breaks there ([series.continues]); with only one left it would be the luck of a wording, and there is none. Items that stand alone are in
+// none either; their figures are [Choices].
 func measuresOf(w surveys.Wave, in *surveys.Instrument) []Measure {
 	var measures []Measure
-	items := itemsWhere(w, in, func(surveys.Item) bool { return true })
+	items := itemsWhere(w, in, func(i surveys.Item) bool { return !i.StandsAlone() })
 	if in.Kind == surveys.StateInstrument {
 		measures = append(measures, index(in, Measure{Key: OverallKey, Kind: Overall}, items))
 		for _, key := range in.Components {
@@ -51,7 +52,7 @@ func measuresOf(w surveys.Wave, in *surveys.Instrument) []Measure {
 func componentOf(w surveys.Wave, in *surveys.Instrument, key programme.ComponentKey) Measure {
 	m := index(in, Measure{Key: ComponentMeasureKey(key), Kind: ComponentMeasure, Component: key}, itemsWhere(w, in, func(i surveys.Item) bool {
 		construct, _ := in.Construct(i.Construct)
-		return construct.Component == key
+		return !i.StandsAlone() && construct.Component == key
 	}))
 	if target, ok := w.Targets[key]; ok {
 		m.Target = &target
@@ -89,9 +90,9 @@ func itemsWhere(w surveys.Wave, in *surveys.Instrument, wanted func(surveys.Item
 func tallyPlan(b Breakdown, in *surveys.Instrument, measures []Measure) tally.Plan {
 	p := tally.Plan{Groups: b.highest()}
 	place := map[surveys.ItemID]int{}
-	for i, item := range in.Items() {
-		place[item.ID] = i
-		p.Items = append(p.Items, tally.Item{Steps: len(in.Scale(item).Steps), Reverse: item.Reverse})
+	for i, v := range in.Variables() {
+		place[v.Item.ID] = i // of a multiple choice, which is in no measure, the last
+		p.Items = append(p.Items, tally.Item{Steps: len(in.Scale(v.Item).Steps), Reverse: v.Item.Reverse})
 	}
 	for _, m := range measures {
 		var counted tally.Measure

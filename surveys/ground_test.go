@@ -169,10 +169,10 @@ func content(r Response) string { return fmt.Sprint(r.Group, r.Codes) }
 func (g *ground) sealed(t testing.TB, w Wave) []Response {
 	t.Helper()
 	ordinal := g.sealOf(w.ID).ordinal
-	items := len(g.InstrumentOf(w).Items())
+	variables := len(g.InstrumentOf(w).Variables())
 	var responses []Response
 	for _, group := range rows[uint8](t, g.folder.Record, "select grp from respondent where seal = ? order by respondent", ordinal) {
-		r := Response{Group: group, Codes: make([]int8, items)}
+		r := Response{Group: group, Codes: make([]int8, variables)}
 		for i := range r.Codes {
 			r.Codes[i] = Blank
 		}

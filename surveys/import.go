@@ -189,9 +189,9 @@ func (s *Store) draftImport(now time.Time, plan *ImportPlan, spec ImportSpec, as
 		notes = slices.DeleteFunc(notes, func(n Note) bool { return n != NoteNothingShown })
 	}
 	w.State, w.Imported = WaveClosed, dayAsUTC(now)
-	for _, item := range plan.Instrument.Items() {
-		if slices.Contains(plan.Map.NotAsked, item.ID) {
-			w.NotAsked = append(w.NotAsked, item.ID)
+	for _, v := range plan.Instrument.Variables() { // a multiple choice without some of its options is another question
+		if slices.Contains(plan.Map.NotAsked, ItemID(v.Name)) && !slices.Contains(w.NotAsked, v.Item.ID) {
+			w.NotAsked = append(w.NotAsked, v.Item.ID)
 		}
 	}
 	plan.Wave, plan.Notes = w, notes

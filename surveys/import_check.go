@@ -20,7 +20,7 @@ type reading struct {
 // A coded row is what is taken from a row of a sheet.
 type codedRow struct {
 	group string // key of the staff group; empty when no column tells
-	codes []int8 // in the instrument's item order
+	codes []int8 // one per variable
 }
 
 // read finds every fault of the mapping and of the values, and returns the rows that hold an answer. With faults, rows are not whole and
@@ -38,6 +38,9 @@ func (r *reading) read() (rows []codedRow, empty int) {
 				coded.codes[item] = column[row]
 			}
 			answered = answered || coded.codes[item] != Blank
+		}
+		if !slices.Contains(coded.codes, unread) {
+			r.in.Hide(coded.codes)
 		}
 		told = append(told, answered)
 		if answered {
@@ -58,42 +61,42 @@ func (r *reading) fault(f ImportFault) { r.faults = append(r.faults, f) }
 // unread stands for a value that is no answer, until its fault is mended: it is not blank, so the row counts.
 const unread int8 = 127
 
-// codes translates the columns, by item; nil where the item has none.
+// codes translates the columns, by variable; nil where the variable has none.
 func (r *reading) codes() [][]int8 {
-	items := r.in.Items()
-	codes := make([][]int8, len(items))
-	for i, item := range items {
-		name, mapped := r.m.Items[item.ID]
+	variables := r.in.Variables()
+	codes := make([][]int8, len(variables))
+	for i, v := range variables {
+		name, mapped := r.m.Items[ItemID(v.Name)]
 		if !mapped {
 			continue
 		}
 		column := r.sheet.Column(name)
 		switch {
 		case column == nil:
-			r.fault(ImportFault{Problem: ColumnUnknown, Item: item.ID, Column: name, Allowed: r.columnNames()})
+			r.fault(ImportFault{Problem: ColumnUnknown, Item: ItemID(v.Name), Column: name, Allowed: r.columnNames()})
 		case column.Free:
-			r.fault(ImportFault{Problem: ColumnFree, Item: item.ID, Column: name})
+			r.fault(ImportFault{Problem: ColumnFree, Item: ItemID(v.Name), Column: name})
 		default:
-			codes[i] = r.column(item, column)
+			codes[i] = r.column(v, column)
 		}
 	}
 	return codes
 }
 
 // column translates the values of a column once each, and then its cells.
-func (r *reading) column(item Item, column *SheetColumn) []int8 {
+func (r *reading) column(v Variable, column *SheetColumn) []int8 {
 	means := make([]int8, len(column.Values)+1)
 	for place := range means {
 		value := ""
 		if place > 0 {
 			value = column.Values[place-1]
 		}
-		code, ok := r.m.codeOf(r.in, item, value)
+		code, ok := r.m.codeOf(r.in, v, value)
 		if !ok {
 			code = unread
 			r.fault(ImportFault{
-				Problem: ValueUnknown, Item: item.ID, Column: column.Name, Value: value,
-				Rows: r.linesWhere(column, uint16(place), nil), Allowed: answersTo(r.in.Scale(item)),
+				Problem: ValueUnknown, Item: ItemID(v.Name), Column: column.Name, Value: value,
+				Rows: r.linesWhere(column, uint16(place), nil), Allowed: answersTo(r.in.Answers(v)),
 			})
 		}
 		means[place] = code

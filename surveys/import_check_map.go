@@ -11,14 +11,15 @@ import (
 // checkMap finds what is wrong with the mapping by itself.
 func (r *reading) checkMap() {
 	used := map[string]int{r.m.GroupColumn: 1}
-	for _, item := range r.in.Items() {
-		column, mapped := r.m.Items[item.ID]
-		notAsked := slices.Contains(r.m.NotAsked, item.ID)
+	for _, v := range r.in.Variables() {
+		id := ItemID(v.Name)
+		column, mapped := r.m.Items[id]
+		notAsked := slices.Contains(r.m.NotAsked, id)
 		switch {
 		case mapped && notAsked:
-			r.fault(ImportFault{Problem: ItemBoth, Item: item.ID})
+			r.fault(ImportFault{Problem: ItemBoth, Item: id})
 		case !mapped && !notAsked:
-			r.fault(ImportFault{Problem: ItemNoColumn, Item: item.ID})
+			r.fault(ImportFault{Problem: ItemNoColumn, Item: id})
 		}
 		if mapped {
 			used[column]++
@@ -30,7 +31,7 @@ func (r *reading) checkMap() {
 		}
 	}
 	for _, id := range slices.Sorted(slices.Values(slices.Concat(slices.Collect(maps.Keys(r.m.Items)), r.m.NotAsked))) {
-		if _, known := r.in.Item(id); !known {
+		if _, known := r.in.Variable(string(id)); !known {
 			r.fault(ImportFault{Problem: ItemUnknown, Item: id})
 		}
 	}
@@ -67,8 +68,8 @@ func (r *reading) scalesOf(key string) []Scale {
 	if scale, ok := r.in.Scales[key]; ok {
 		return []Scale{scale}
 	}
-	if item, ok := r.in.Item(ItemID(key)); ok {
-		return []Scale{r.in.Scale(item)}
+	if v, ok := r.in.Variable(key); ok {
+		return []Scale{r.in.Answers(v)}
 	}
 	if key == everyItem {
 		return slices.Collect(maps.Values(r.in.Scales))

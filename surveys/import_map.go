@@ -26,7 +26,8 @@ import (
 // What is obvious need not be said: a column that is called by an item's id or by its words in any language, a value that is a code or the
 // label of an option, a group that is called by its key or name.
 type ImportMap struct {
-	// Items gives our items their columns, by heading.
+	// Items gives our items their columns, by heading. Each option of a multiple choice has a column of its own, and is named as
+	// [Variable] names it.
 	Items map[ItemID]string `json:"items,omitempty"`
 	// NotAsked are items that the earlier survey did not have. They are missing from the wave's results, and an index that lacks one of
 	// its items does not continue the series.
@@ -71,13 +72,16 @@ func (m ImportMap) with(other ImportMap) ImportMap {
 // mean, and an item that two columns could, are left to a person.
 func obviousItems(in *Instrument, sheet *Sheet) ImportMap {
 	meant := map[string][]ItemID{} // normal name → items
-	for _, item := range in.Items() {
-		names := map[string]bool{plainName(string(item.ID)): true}
-		for _, text := range item.Text {
+	for _, v := range in.Variables() {
+		names := map[string]bool{plainName(v.Name): true}
+		for lang, text := range v.Item.Text {
+			if v.Item.Type == MultipleChoice {
+				text += ": " + v.Option.Label[lang]
+			}
 			names[plainName(text)] = true
 		}
 		for name := range names {
-			meant[name] = append(meant[name], item.ID)
+			meant[name] = append(meant[name], ItemID(v.Name))
 		}
 	}
 	found := map[ItemID][]string{}
@@ -109,7 +113,7 @@ func proposal(in *Instrument, t *programme.Template, sheet *Sheet, said ImportMa
 }
 
 func numberedItems(in *Instrument, sheet *Sheet) map[ItemID]string {
-	items := in.Items()
+	items := in.Variables()
 	columns := make([]string, len(items))
 	for _, c := range sheet.Columns {
 		n, ok := numberIn(c.Name)
@@ -125,8 +129,8 @@ func numberedItems(in *Instrument, sheet *Sheet) map[ItemID]string {
 		return nil
 	}
 	proposed := map[ItemID]string{}
-	for i, item := range items {
-		proposed[item.ID] = columns[i]
+	for i, v := range items {
+		proposed[ItemID(v.Name)] = columns[i]
 	}
 	return proposed
 }
@@ -176,13 +180,14 @@ const everyItem = "*"
 
 // codeOf finds what a value of the file means as an answer to the item: as it is mapped, or as the code or label of an option. A label
 // that two options have in different languages means neither.
-func (m ImportMap) codeOf(in *Instrument, item Item, value string) (int8, bool) {
-	for _, key := range []string{string(item.ID), item.Scale, everyItem} {
-		if code, ok := m.Codes[key][value]; ok {
+func (m ImportMap) codeOf(in *Instrument, v Variable, value string) (int8, bool) {
+	scale := in.Answers(v)
+	for _, key := range []string{v.Name, v.Item.Scale, everyItem} {
+		code, ok := m.Codes[key][value]
+		if ok && (v.Item.Type == ScaleItem || code == Blank || scale.Accepts(code)) { // what holds for every scale may be nothing to a choice
 			return code, true
 		}
 	}
-	scale := in.Scale(item)
 	if value == "" {
 		return Blank, true
 	}

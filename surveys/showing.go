@@ -1,6 +1,10 @@
 package surveys
 
-import "tilstand/surveys/condition"
+import (
+	"slices"
+
+	"tilstand/surveys/condition"
+)
 
 // A showing follows a respondent through the items and says which of them are shown.
 type showing struct {
@@ -44,6 +48,40 @@ func (s showing) answered(item *Item, codes []int8) {
 		s.answers[string(item.ID)] = condition.Choice(option.Key)
 	default:
 		s.answers[string(item.ID)] = condition.Code(codes[0])
+	}
+}
+
+// Hide brings the codes of a respondent, one per variable, into the shape that [Check] gives them, for answers that did not come through the form: what is
+// not shown to the respondent becomes [NotShown], whatever stands there, and of a multiple choice with any answer the options without one are not chosen.
+func (in *Instrument) Hide(codes []int8) {
+	if len(in.Choices) == 0 && !in.hasConditions() {
+		return
+	}
+	shown, next := newShowing(in), 0
+	for s := range in.Sections {
+		section := &in.Sections[s]
+		open := shown.holds(section.ShowIf)
+		for i := range section.Items {
+			item := &section.Items[i]
+			own := codes[next : next+in.columns(item)]
+			next += len(own)
+			if !open || !shown.holds(item.ShowIf) {
+				fill(own, NotShown)
+				continue
+			}
+			if item.Type == MultipleChoice && slices.ContainsFunc(own, func(code int8) bool { return code != Blank }) {
+				for k, code := range own {
+					own[k] = max(code, 0)
+				}
+			}
+			shown.answered(item, own)
+		}
+	}
+}
+
+func fill(codes []int8, code int8) {
+	for i := range codes {
+		codes[i] = code
 	}
 }
 

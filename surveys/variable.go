@@ -27,17 +27,36 @@ func (in *Instrument) Variables() []Variable {
 	return variables
 }
 
-// Accepts says whether the code may be stored for the variable as an answer; [Blank] and [NotShown] are none.
-func (in *Instrument) Accepts(v Variable, code int8) bool {
+// Answers returns what can be stored for the variable as an answer, in the shape of a scale: the scale of a scale item, the options of a single
+// choice, and 0 and 1 for an option of a multiple choice, of which the 1 has the option's label.
+func (in *Instrument) Answers(v Variable) Scale {
 	switch v.Item.Type {
 	case MultipleChoice:
-		return code == 0 || code == 1
+		return Scale{Steps: []Step{{Code: 1, Label: v.Option.Label}}, Outside: []Step{{Code: 0}}}
 	case SingleChoice:
-		_, ok := in.ChoiceList(v.Item).Option(code)
-		return ok
+		var scale Scale
+		for _, option := range in.ChoiceList(v.Item).Options {
+			scale.Steps = append(scale.Steps, Step{option.Code, option.Label})
+		}
+		return scale
 	default:
-		return in.Scale(v.Item).Accepts(code)
+		return in.Scale(v.Item)
 	}
+}
+
+// Accepts says whether the code may be stored for the variable as an answer; [Blank] and [NotShown] are none.
+func (in *Instrument) Accepts(v Variable, code int8) bool {
+	return in.Answers(v).Accepts(code)
+}
+
+// Variable returns the variable with the name.
+func (in *Instrument) Variable(name string) (Variable, bool) {
+	for _, v := range in.Variables() {
+		if v.Name == name {
+			return v, true
+		}
+	}
+	return Variable{}, false
 }
 
 // columns is how many variables an item has.

@@ -36,9 +36,9 @@ func (m Measure) scored() bool { return m.Max > 0 }
 
 // measuresOf are those of a release. Unlike there, a scale of any number of steps has its figures: the file is the reader's own.
 func measuresOf(in *surveys.Instrument) []Measure {
-	place, items := map[surveys.ItemID]int{}, in.Items()
-	for i, item := range items {
-		place[item.ID] = i
+	place, variables := map[surveys.ItemID]int{}, in.Variables()
+	for i, v := range variables {
+		place[v.Item.ID] = i
 	}
 	var all []Measure
 	for _, released := range analytics.Measures(in) {
@@ -48,7 +48,7 @@ func measuresOf(in *surveys.Instrument) []Measure {
 		}
 		var steps []int
 		for _, id := range m.Items {
-			item := items[place[id]]
+			item := variables[place[id]].Item
 			m.places = append(m.places, place[id])
 			steps = append(steps, len(in.Scale(item).Steps))
 			if item.Reverse {

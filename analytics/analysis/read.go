@@ -119,9 +119,9 @@ func (r *reader) columns(t *tabular.Table) (all bool) {
 		r.by = append(r.by, find(name))
 	}
 	r.wave, r.unit, r.owner, r.id = optional(r.options.Wave), optional(r.options.Unit), optional(r.options.Owner), optional(r.options.ID)
-	for _, item := range r.instrument.Items() {
-		name := itemColumnName(t, item.ID)
-		r.items = append(r.items, itemColumn{name, find(name), r.codesOf(r.instrument.Scale(item))})
+	for _, v := range r.instrument.Variables() {
+		name := itemColumnName(t, v.Name)
+		r.items = append(r.items, itemColumn{name, find(name), r.codesOf(r.instrument.Answers(v))})
 	}
 	for _, name := range t.Columns() {
 		if name != "" && !used[name] {
@@ -131,22 +131,21 @@ func (r *reader) columns(t *tabular.Table) (all bool) {
 	return all
 }
 
-// itemColumnName is the column of an item: the one with its id, or, ids being in small letters, the only one that differs from it in
-// capitals.
-func itemColumnName(t *tabular.Table, id surveys.ItemID) string {
-	if _, ok := t.Column(string(id)); ok {
-		return string(id)
+// itemColumnName is the column of a variable: the one with its name, or the only one that differs from it in capitals.
+func itemColumnName(t *tabular.Table, variable string) string {
+	if _, ok := t.Column(variable); ok {
+		return variable
 	}
 	var alike []string
 	for _, name := range t.Columns() {
-		if strings.EqualFold(name, string(id)) {
+		if strings.EqualFold(name, variable) {
 			alike = append(alike, name)
 		}
 	}
 	if len(alike) == 1 {
 		return alike[0]
 	}
-	return string(id)
+	return variable
 }
 
 // codesOf are the texts that may stand in a cell. A code may be written with decimals that are zero, as some programs do.
@@ -222,6 +221,7 @@ func (r *reader) response(row tabular.Row) {
 	if r.faults.N > before {
 		return
 	}
+	r.instrument.Hide(r.codes)
 	c := cell{r.units.number(unit), r.waves.number(wave), r.atom(r.key)}
 	if r.owner >= 0 && !r.belongs(c.unit, r.owners.number(owner)) {
 		fault(r.options.Owner, owner, tabular.NotAllowed, fmt.Sprintf("%s, the owner of %s in the rows above", r.owners.list[r.ownerOf[c.unit]], unit))

@@ -9,7 +9,7 @@ import (
 
 // questionnaire is what adding up responses has to know, made once.
 type questionnaire struct {
-	items    []scoredItem
+	items    []scoredItem // by variable; a choice has no steps
 	measures []Measure
 }
 
@@ -20,8 +20,8 @@ type scoredItem struct {
 
 func newQuestionnaire(in *surveys.Instrument) questionnaire {
 	q := questionnaire{measures: measuresOf(in)}
-	for _, item := range in.Items() {
-		q.items = append(q.items, scoredItem{len(in.Scale(item).Steps), item.Reverse})
+	for _, v := range in.Variables() {
+		q.items = append(q.items, scoredItem{len(in.Scale(v.Item).Steps), v.Item.Reverse})
 	}
 	return q
 }
@@ -76,7 +76,7 @@ func (q questionnaire) newSums() *sums {
 	return s
 }
 
-// add counts one response: a code per item. answers is room for as many numbers as there are items.
+// add counts one response: a code per variable. answers is room for as many numbers as there are items.
 func (s *sums) add(q questionnaire, codes []int8, answers []float64) {
 	s.respondents++
 	for i, item := range q.items {
@@ -87,6 +87,7 @@ func (s *sums) add(q questionnaire, codes []int8, answers []float64) {
 			continue
 		case codes[i] == surveys.Blank:
 			s.items[i].blank++
+		case codes[i] == surveys.NotShown:
 		default:
 			s.items[i].outside++
 		}

@@ -41,13 +41,13 @@ func printImport(out io.Writer, spec surveys.ImportSpec, plan surveys.ImportPlan
 	}
 	line("minimum group", "%d", w.MinGroup)
 	asked, named := 0, 0
-	for _, item := range plan.Instrument.Items() {
-		column, ok := plan.Map.Items[item.ID]
+	for _, v := range plan.Instrument.Variables() {
+		column, ok := plan.Map.Items[surveys.ItemID(v.Name)]
 		switch {
 		case !ok:
-			line("item", "%s: was not asked", item.ID)
-		case column != string(item.ID):
-			line("item", "%s: column %s", item.ID, column)
+			line("item", "%s: was not asked", v.Name)
+		case column != v.Name:
+			line("item", "%s: column %s", v.Name, column)
 		default:
 			named++
 		}

@@ -215,8 +215,8 @@ func proposalInWords(plan surveys.ImportPlan) []string {
 // proposedMap is a mapping file with the items in the order they are asked, so that it can be held against the earlier questionnaire.
 func proposedMap(plan surveys.ImportPlan) string {
 	var lines []string
-	for _, item := range plan.Instrument.Items() {
-		lines = append(lines, fmt.Sprintf("    %q: %q", item.ID, plan.Proposed.Items[item.ID]))
+	for _, v := range plan.Instrument.Variables() {
+		lines = append(lines, fmt.Sprintf("    %q: %q", v.Name, plan.Proposed.Items[surveys.ItemID(v.Name)]))
 	}
 	return "{\n  \"items\": {\n" + strings.Join(lines, ",\n") + "\n  }\n}"
 }

@@ -83,18 +83,35 @@ func (e Effects) NewPerson(r *rand.Rand, group string, school float64) Person {
 	return Person{Group: group, Shift: school + e.Groups[group] + r.NormFloat64()*e.PersonSD}
 }
 
-// Answer draws one person's codes for every item of the instrument, in item order: 1..k, 0 for don't know,
-// -1 for left blank. A reverse-scored item gets the mirrored step, as someone who reads it would answer.
+// Answer draws one person's codes for every variable of the instrument, in their order: 1..k, 0 for don't know,
+// -1 for left blank. A reverse-scored item gets the mirrored step, as someone who reads it would answer; of a choice every option is as likely as
+// the others.
 func (e Effects) Answer(r *rand.Rand, in *surveys.Instrument, phase programme.PhaseKey, p Person) []int8 {
-	items := in.Items()
-	codes := make([]int8, len(items))
-	for i, item := range items {
+	variables := in.Variables()
+	codes := make([]int8, len(variables))
+	for i, v := range variables {
+		item := v.Item
+		if item.Type != surveys.ScaleItem {
+			codes[i] = pick(r, in, v)
+			continue
+		}
 		steps := len(in.Scale(item).Steps)
 		construct, _ := in.Construct(item.Construct)
 		latent := e.Level(programme.ComponentKey(construct.Component), phase) + p.Shift + r.NormFloat64()*e.ItemSD
 		codes[i] = e.code(r, latent, steps, item.Reverse)
 	}
 	return codes
+}
+
+// pick draws an option of a choice, or whether an option of a multiple choice is chosen.
+func pick(r *rand.Rand, in *surveys.Instrument, v surveys.Variable) int8 {
+	if v.Item.Type == surveys.SingleChoice {
+		return int8(1 + r.IntN(len(in.ChoiceList(v.Item).Options)))
+	}
+	if v.Option.Exclusive { // it goes with no other
+		return 0
+	}
+	return int8(r.IntN(2))
 }
 
 // code cuts a latent answer to a step of the scale, or leaves it out.

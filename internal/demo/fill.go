@@ -7,6 +7,7 @@ import (
 	"fmt"
 	mathrand "math/rand/v2"
 	"strconv"
+	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -257,9 +258,13 @@ func submission(w surveys.Wave, in *surveys.Instrument, group string, codes []in
 			}
 		}
 	}
-	for i, item := range in.Items() {
-		if codes[i] >= 0 {
-			sub.Answers[string(item.ID)] = strconv.Itoa(int(codes[i]))
+	for i, v := range in.Variables() {
+		id := string(v.Item.ID)
+		switch {
+		case v.Item.Type != surveys.MultipleChoice && codes[i] >= 0:
+			sub.Answers[id] = strconv.Itoa(int(codes[i]))
+		case v.Item.Type == surveys.MultipleChoice && codes[i] == 1:
+			sub.Answers[id] = strings.TrimSpace(sub.Answers[id] + " " + strconv.Itoa(int(v.Option.Code)))
 		}
 	}
 	return sub

@@ -49,9 +49,9 @@ func wordFault(words i18n.Printer, im *importing, fault surveys.ImportFault) fau
 	case surveys.NoAnswers:
 		return faultLine{Text: words.T("import.fault.no_answers")}
 	case surveys.ValueUnknown:
-		item, _ := im.plan.Instrument.Item(fault.Item)
+		v, _ := im.plan.Instrument.Variable(string(fault.Item))
 		line.Text = words.T("import.fault.value", "value", fault.Value)
-		line.Allowed = words.T("import.allowed", "answers", strings.Join(optionLabels(words, im.plan.Instrument.Scale(item)), ", "))
+		line.Allowed = words.T("import.allowed", "answers", strings.Join(optionLabels(words, im.plan.Instrument.Answers(v)), ", "))
 	case surveys.GroupUnknown:
 		line.Text = words.T("import.fault.group", "value", fault.Value)
 	case surveys.GroupMissing:
@@ -93,7 +93,11 @@ func numbersInWords(words i18n.Printer, rows []int) string {
 func optionLabels(words i18n.Printer, scale surveys.Scale) []string {
 	var labels []string
 	for _, o := range slices.Concat(scale.Steps, scale.Outside) {
-		labels = append(labels, fmt.Sprintf("%d (%s)", o.Code, o.Label.In(words.Lang())))
+		label := strconv.Itoa(int(o.Code))
+		if text := o.Label.In(words.Lang()); text != "" { // an option that was not chosen has none
+			label += " (" + text + ")"
+		}
+		labels = append(labels, label)
 	}
 	return labels
 }

@@ -135,7 +135,11 @@ func readMap(in *entered) surveys.ImportMap {
 		} else if encoded, ok := strings.CutPrefix(name, groupPrefix); ok {
 			m.Groups[decodeValue(encoded)] = chosen
 		} else if rest, ok := strings.CutPrefix(name, codePrefix); ok {
-			scale, encoded, _ := strings.Cut(rest, ".")
+			dot := strings.LastIndexByte(rest, '.') // the key of an option may have points of its own
+			if dot < 0 {
+				continue
+			}
+			scale, encoded := rest[:dot], rest[dot+1:]
 			code, err := strconv.ParseInt(chosen, 10, 8)
 			if err != nil {
 				continue // no select box offers it

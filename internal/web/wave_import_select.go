@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strconv"
@@ -46,14 +47,18 @@ func (p *waveImportPage) fillColumns(words i18n.Printer, im *importing) {
 		}
 		return f
 	}
-	for _, item := range im.plan.Instrument.Items() {
-		chosen := ""
-		if column, ok := im.plan.Map.Items[item.ID]; ok {
+	for _, v := range im.plan.Instrument.Variables() {
+		chosen, id := "", surveys.ItemID(v.Name)
+		if column, ok := im.plan.Map.Items[id]; ok {
 			chosen = columnMark + column
-		} else if slices.Contains(im.plan.Map.NotAsked, item.ID) {
+		} else if slices.Contains(im.plan.Map.NotAsked, id) {
 			chosen = notAsked
 		}
-		f := selecting(itemPrefix+string(item.ID), item.Text.In(words.Lang())).
+		label := v.Item.Text.In(words.Lang())
+		if option := v.Option.Label.In(words.Lang()); option != "" {
+			label += " " + option
+		}
+		f := selecting(itemPrefix+v.Name, label).
 			with("", words.T("import.choose"), chosen).with(notAsked, words.T("import.not_asked"), chosen)
 		f.Problem = chosen == ""
 		p.Items = append(p.Items, offer(f, chosen))
@@ -76,9 +81,9 @@ func (p *waveImportPage) fillValues(words i18n.Printer, im *importing) {
 		values[scale][value] = true
 	}
 	for _, fault := range im.plan.Faults {
-		switch item, _ := im.plan.Instrument.Item(fault.Item); fault.Problem {
+		switch v, _ := im.plan.Instrument.Variable(string(fault.Item)); fault.Problem {
 		case surveys.ValueUnknown:
-			note(item.Scale, fault.Value)
+			note(cmp.Or(v.Item.Scale, v.Name), fault.Value)
 		case surveys.GroupUnknown, surveys.GroupMissing:
 			missing[fault.Value] = true
 		}
@@ -92,7 +97,11 @@ func (p *waveImportPage) fillValues(words i18n.Printer, im *importing) {
 		missing[value] = true
 	}
 	for _, key := range slices.Sorted(maps.Keys(values)) {
-		if scale, ok := im.plan.Instrument.Scales[key]; ok {
+		scale, ok := im.plan.Instrument.Scales[key]
+		if v, choice := im.plan.Instrument.Variable(key); choice && v.Item.Type != surveys.ScaleItem {
+			scale, ok = im.plan.Instrument.Answers(v), true
+		}
+		if ok {
 			p.Scales = append(p.Scales, valuesOf(words, key, scale, offeredValues(values[key], im.plan.Map.Codes[key]), im.plan.Map.Codes[key]))
 		}
 	}

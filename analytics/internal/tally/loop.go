@@ -2,8 +2,8 @@ package tally
 
 import "fmt"
 
-// Response is what one person answered: the number of the staff group, and a code per item in the instrument's order. A code
-// outside the scale (don't know, left blank) is no score.
+// Response is what one person answered: the number of the staff group, and a code per variable in the instrument's order. A code
+// outside the scale (don't know, left blank, not shown) is no score.
 type Response struct {
 	Group int
 	Codes []int8

@@ -19,14 +19,14 @@ import (
 	"tilstand/analytics/stat"
 )
 
-// Plan says what to count: the items in the instrument's order, the number of staff groups, and the measures.
+// Plan says what to count: the items (the instrument's variables, in their order), the number of staff groups, and the measures.
 type Plan struct {
 	Items    []Item
 	Groups   int // groups are numbered 1 to Groups; 0 where the wave has no breakdown
 	Measures []Measure
 }
 
-// Item is how an item's codes are scored. Codes outside 1 to Steps are no part of any score.
+// Item is how a variable's codes are scored. Codes outside 1 to Steps are no part of any score; a choice has no steps.
 type Item struct {
 	Steps   int
 	Reverse bool // scored Steps + 1 − code

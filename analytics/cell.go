@@ -113,7 +113,7 @@ const ownSD = "own"
 type Estimate struct {
 	// N is the number of people the figure stands on.
 	N int `json:"n"`
-	// Limit says how Mean is to be read. With CountOnly the fields below are empty.
+	// Limit says how Mean is to be read. With CountOnly the fields below are empty, but for Bands of items that stand alone.
 	Limit Limit `json:"limit"`
 	// Mean is on the measure's scale, 1 to its number of steps, with one decimal. With AtLeast and AtMost it is the
 	// limit; with Middle and Between it is halfway between the bounds, for placing a mark and never for printing.

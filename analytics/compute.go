@@ -75,6 +75,7 @@ func compose(w surveys.Wave, school programme.School, in *surveys.Instrument, b 
 		Groups:     g.releasedGroups(),
 		Measures:   measures,
 		Figures:    g.figures(),
+		Alone:      g.alone(in),
 	}, nil
 }
 

@@ -82,6 +82,8 @@ type Release struct {
 	Groups     []Group       `json:"groups"`   // the first is the whole school
 	Measures   []Measure     `json:"measures"` // overall, components, constructs, items; each in the order it is shown
 	Figures    []Figure      `json:"figures"`  // for every measure a figure per group, in the order of both
+	// Alone are the items that are in no measure, in the order they are asked, with a figure for the whole school only.
+	Alone []AloneFigure `json:"alone,omitempty"`
 	// Audit is nil for a release that was not stored, see [Compute].
 	Audit *Audit `json:"audit,omitempty"`
 }

@@ -101,6 +101,34 @@ func (in *Instrument) hasConditions() bool {
 	return false
 }
 
+// DependsOn returns the items that decide whether an item is shown: those that its condition and that of its section name, and those that
+// decide whether they are shown, in the order they are asked. It is empty for an item without a condition.
+func (in *Instrument) DependsOn(id ItemID) []ItemID {
+	needed := map[string]bool{string(id): true}
+	var found []ItemID
+	for s := len(in.Sections) - 1; s >= 0; s-- { // backwards: a condition names earlier items only
+		section := &in.Sections[s]
+		for i := len(section.Items) - 1; i >= 0; i-- {
+			item := &section.Items[i]
+			if !needed[string(item.ID)] {
+				continue
+			}
+			if item.ID != id {
+				found = append(found, item.ID)
+			}
+			for _, source := range []string{item.ShowIf, section.ShowIf} {
+				if e, err := condition.Parse(source); err == nil {
+					for _, ref := range e.Refs() {
+						needed[ref] = true
+					}
+				}
+			}
+		}
+	}
+	slices.Reverse(found)
+	return found
+}
+
 // Conditional says whether the item is shown to some respondents only: it or its section has a condition.
 func (in *Instrument) Conditional(id ItemID) bool {
 	for s := range in.Sections {

@@ -159,6 +159,7 @@ func (a *attacker) block(docs []*Document) error {
 			return err
 		}
 	}
+	a.standAlone(b)
 	items, err := a.items(b)
 	if err != nil {
 		return err

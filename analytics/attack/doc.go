@@ -32,12 +32,16 @@
 // such a system has another solution is found by propagation and branching until one is found or none is left (solver.go). Items
 // are linked through their indices by ranges of sums (link.go).
 //
+// Items that stand alone have a figure for the whole school only, and are attacked by themselves (alone.go): the counts that their shares allow, added
+// up, and for an item that is put to some only, how many of those who answered the items it depends on are left over.
+//
 // The respondents of a wave are in no other wave: surveys are anonymous, and nothing leads from one to the next. So waves, and schools,
 // are blocks that tell nothing of each other, and only documents about the same wave are attacked together. That is what makes an
 // attack on a country as cheap as on its schools, and the audit of a release no dearer for the releases before it.
 //
 // # What it leaves out
 //
+// Which answers a condition asks for: a document does not say so, and conditional items that depend on one item are not added up.
 // What a respondent concludes from several of his answers at once, or from what he left out. What a reader concludes from why something is withheld, from standard deviations of indices, or from knowing staff. Intervals are made
 // from the printed mean, the printed standard deviation and head counts, so they tell nothing more. That a zero is known of k persons or
 // more ("nobody in the teams that are not shown answered 1") is no finding, wherever in the set a withheld group may stand.

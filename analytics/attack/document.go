@@ -24,6 +24,7 @@ type Document struct {
 	Groups     []Group    `json:"groups"`
 	Measures   []Measure  `json:"measures"`
 	Figures    []Figure   `json:"figures"`
+	Alone      []Alone    `json:"alone"`
 	Audit      *Audit     `json:"audit"`
 }
 
@@ -93,6 +94,15 @@ type Figure struct {
 	Measure string `json:"measure"`
 	Group   string `json:"group"`
 	Cell    Cell   `json:"cell"`
+}
+
+// Alone is an item that is in no measure, with its figure for the whole school.
+type Alone struct {
+	Item      string   `json:"item"`
+	Type      string   `json:"type"`
+	Options   int      `json:"options"`
+	DependsOn []string `json:"depends_on"`
+	Cell      Cell     `json:"cell"`
 }
 
 // Cell is a figure or the reason why there is none.

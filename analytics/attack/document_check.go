@@ -22,7 +22,7 @@ func (d *Document) check() error {
 	case len(d.Figures) != len(d.Measures)*len(d.Groups):
 		return fmt.Errorf("%d figures for %d measures and %d groups", len(d.Figures), len(d.Measures), len(d.Groups))
 	}
-	return errors.Join(d.checkGroups(), d.checkFigures())
+	return errors.Join(d.checkGroups(), d.checkFigures(), d.checkAlone())
 }
 
 func (d *Document) checkGroups() error {

@@ -11,7 +11,8 @@
 //  3. [Plan.Pattern], once per closed wave, from the number of respondents of
 //     each atom: which groups may be shown. Then [Plan.Refine], once per item
 //     or index, from the number of answers it got.
-//  4. [Survey.Show]: in which form all items and indices may be shown in all groups
+//  4. [ShowChoice], once per single or multiple choice, for everybody together: which shares may be shown.
+//  5. [Survey.Show]: in which form all items and indices may be shown in all groups
 //     together, from the answers. It starts from [Plan.ShowItems] for each item and
 //     [ShowIndex] for each index ([ShowItem] is the rule for one group by itself),
 //     and proves by example that no combination of them tells on anybody.

@@ -1,6 +1,11 @@
 package tally
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+
+	"tilstand/surveys"
+)
 
 // Response is what one person answered: the number of the staff group, and a code per variable in the instrument's order. A code
 // outside the scale (don't know, left blank, not shown) is no score.
@@ -25,7 +30,24 @@ func Of(p Plan, responses []Response) *Tally {
 			groups[g] = Merge(groups[g])
 		}
 	}
+	if p.Alone {
+		t.Codes = p.noCodes(len(responses))
+		for i, r := range responses {
+			for v, code := range r.Codes {
+				t.Codes[v][i] = code
+			}
+		}
+	}
 	return t
+}
+
+// noCodes are those of respondents who left everything blank.
+func (p Plan) noCodes(respondents int) [][]int8 {
+	codes := make([][]int8, len(p.Items))
+	for v := range codes {
+		codes[v] = slices.Repeat([]int8{surveys.Blank}, respondents)
+	}
+	return codes
 }
 
 // scoreOf is one person's score on a measure.

@@ -38,7 +38,27 @@ func Read(r *duckdb.Reader, seal int, p Plan) (*Tally, error) {
 		at := &t.Scores[row.measure][row.group]
 		*at = append(*at, row.score)
 	}
-	return t, nil
+	if p.Alone {
+		t.Codes, err = readCodes(r, seal, p, t.Total())
+	}
+	return t, err
+}
+
+// readCodes reads what every respondent answered, by variable.
+func readCodes(r *duckdb.Reader, seal int, p Plan, respondents int) ([][]int8, error) {
+	answers, err := duckdb.Collect(r, scanAnswer, `-- tally.readCodes
+		select respondent, item, code from answer where seal = $1`, seal)
+	if err != nil {
+		return nil, fmt.Errorf("read answers: %w", err)
+	}
+	codes := p.noCodes(respondents)
+	for _, a := range answers {
+		if a.respondent < 1 || a.respondent > respondents || a.item >= len(p.Items) {
+			return nil, fmt.Errorf("seal %d has an answer of respondent %d to item %d; there are %d and %d", seal, a.respondent, a.item, respondents, len(p.Items))
+		}
+		codes[a.item][a.respondent-1] = a.code
+	}
+	return codes, nil
 }
 
 // columns are the plan as the columns of two small tables: items, and which of them are in which measure.

@@ -24,6 +24,9 @@ type Plan struct {
 	Items    []Item
 	Groups   int // groups are numbered 1 to Groups; 0 where the wave has no breakdown
 	Measures []Measure
+	// Alone asks for the codes themselves, for what is counted together with other answers: items that stand alone, and those that their
+	// conditions look at.
+	Alone bool
 }
 
 // Item is how a variable's codes are scored. Codes outside 1 to Steps are no part of any score; a choice has no steps.
@@ -52,6 +55,8 @@ type Measure struct {
 type Tally struct {
 	Respondents []int      // by group number
 	Scores      [][]Scores // by measure and group number
+	// Codes are, by variable, those of all respondents in one order for all variables; nil unless the plan asks for them.
+	Codes [][]int8
 }
 
 // Total is the number of respondents.

@@ -1,14 +1,14 @@
 package disclosure
 
 // eliminate offers the candidates in order and marks those that can be shown
-// without completing a protected form for any reader. It returns the span of
+// without completing a protected form for any reader. It returns the null space of
 // what is shown.
 //
 // Invariant: no protected form lies in the span. A candidate that would bring one
 // in has, modulo the span, a rest proportional to that form's rest (exchange
 // step), and is refused.
-func (a *audit) eliminate() *basis {
-	shown := new(basis)
+func (a *audit) eliminate() nullSpace {
+	k := newKernel(len(a.weight))
 	for _, g := range a.guards {
 		g.start(len(a.weight))
 	}
@@ -17,27 +17,25 @@ func (a *audit) eliminate() *basis {
 		if c.never {
 			continue
 		}
-		rest := indicator(len(a.weight), c.atoms)
-		shown.reduce(rest)
-		if rest.pivot() < 0 {
-			c.shown = true // follows from what is shown
+		if k.follows(c.atoms) {
+			c.shown = true
 			continue
 		}
-		if a.forbidden(rest) {
+		if a.forbidden(c.atoms) {
 			continue
 		}
 		c.shown = true
-		row, pivot := shown.add(rest)
+		lost := k.show()
 		for _, g := range a.guards {
-			g.reduce(row, pivot)
+			g.follow(k, c.atoms, lost)
 		}
 	}
-	return shown
+	return k.nullSpace()
 }
 
-func (a *audit) forbidden(rest form) bool {
+func (a *audit) forbidden(atoms []int) bool {
 	for _, g := range a.guards {
-		if g.forbids(rest) {
+		if g.forbids(atoms) {
 			return true
 		}
 	}

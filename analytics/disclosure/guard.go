@@ -1,105 +1,125 @@
 package disclosure
 
-import (
-	"encoding/binary"
-	"hash/maphash"
-	"slices"
-)
-
 // guard watches the forms that one reader must not be able to compute: everybody,
-// or a respondent who is alone in his atom and knows his own row. During
-// elimination it holds the rests of the forms modulo what is shown (and modulo
-// that row), scaled so that proportional rests are equal, and finds one by hash.
+// or a respondent who is alone in his atom and knows his own row.
+//
+// Showing a group completes a protected form if the rests of the two, modulo what is shown (and modulo that row), are proportional. Rests are
+// not calculated. Instead all forms are multiplied with two vectors drawn at random from the null space (and 0 at the reader's atom): such
+// products do not depend on what is shown, so proportional rests have proportional products. The converse fails once in 10^18, and then one
+// group too many is withheld. The vectors are drawn from a fixed seed, so that the same survey always gives the same states.
 type guard struct {
 	reader    int // the reader's atom, or everybody
 	protected []form
 
-	own    form // rest of the reader's row, scaled; nil for everybody
-	pivot  int  // of own
-	rests  []form
-	hashes []uint64
-	count  map[uint64]int
-	seed   maphash.Seed
+	probes [2]form // the two vectors for this reader
+	drawn  [2]form // and for everybody, from which they are made
+	at     [][]use // by atom: the protected forms it is in
+	value  [][2]element
+}
+
+// use is a coefficient of a protected form.
+type use struct {
+	form  int
+	value element
 }
 
 // everybody stands for readers who know no row, in place of an atom.
 const everybody = -1
 
-func newGuard(reader int) *guard {
-	return &guard{reader: reader, seed: maphash.MakeSeed()}
-}
+func newGuard(reader int) *guard { return &guard{reader: reader} }
 
 func (g *guard) protect(forms ...form) { g.protected = append(g.protected, forms...) }
 
 // start begins an elimination: nothing is shown yet.
 func (g *guard) start(size int) {
-	if g.reader != everybody {
-		g.own, g.pivot = indicator(size, []int{g.reader}), g.reader
+	g.at, g.value = make([][]use, size), make([][2]element, len(g.protected))
+	for i, f := range g.protected {
+		for a, c := range f {
+			if c != 0 {
+				g.at[a] = append(g.at[a], use{i, c})
+			}
+		}
 	}
-	g.rests, g.hashes = g.rests[:0], g.hashes[:0]
-	g.count = make(map[uint64]int, len(g.protected))
-	for _, f := range g.protected {
-		rest := g.known(slices.Clone(f)).scaled()
-		h := g.hash(rest)
-		g.rests, g.hashes = append(g.rests, rest), append(g.hashes, h)
-		g.count[h]++
+	for p := range g.probes {
+		g.drawn[p], g.probes[p] = random(uint64(p), size), make(form, size)
+		probe := random(uint64(p), size)
+		if g.reader != everybody {
+			probe[g.reader] = 0
+		}
+		g.move(p, probe)
 	}
 }
 
-// known takes the reader's own row out of a rest. It changes and returns it.
-func (g *guard) known(rest form) form {
-	if g.own != nil {
-		rest.subtract(g.own, rest[g.pivot], g.pivot)
+// random are numbers of SplitMix64 (Steele, Lea and Flood 2014), which is fixed for all time.
+func random(seed uint64, size int) form {
+	f := make(form, size)
+	state := seed << 32
+	for i := range f {
+		state += 0x9e3779b97f4a7c15
+		z := (state ^ state>>30) * 0xbf58476d1ce4e5b9
+		z = (z ^ z>>27) * 0x94d049bb133111eb
+		f[i] = (z ^ z>>31) % prime
 	}
-	return rest
+	return f
 }
 
-// forbids reports whether showing a form with this rest would complete a
-// protected one.
-func (g *guard) forbids(rest form) bool {
-	rest = g.known(slices.Clone(rest)).scaled()
-	if rest.pivot() < 0 {
-		return false
+// move replaces a probe and brings the products of all forms with it up to date.
+func (g *guard) move(p int, probe form) {
+	for a, was := range g.probes[p] {
+		if probe[a] == was {
+			continue
+		}
+		d := sub(probe[a], was)
+		for _, u := range g.at[a] {
+			v := &g.value[u.form][p]
+			*v = add(*v, mul(u.value, d))
+		}
 	}
-	h := g.hash(rest)
-	if g.count[h] == 0 {
-		return false
+	copy(g.probes[p], probe)
+}
+
+func along(probe form, atoms []int) (product element) {
+	for _, a := range atoms {
+		product = add(product, probe[a])
 	}
-	for i, f := range g.rests {
-		if g.hashes[i] == h && slices.Equal(f, rest) {
+	return product
+}
+
+// forbids reports whether showing a union of atoms that does not follow from what is shown would complete a protected form.
+func (g *guard) forbids(atoms []int) bool {
+	x, y := along(g.probes[0], atoms), along(g.probes[1], atoms)
+	if x == 0 && y == 0 {
+		return false // the reader can compute it already, with his own row
+	}
+	for _, v := range g.value {
+		if mul(v[0], y) == mul(v[1], x) {
 			return true
 		}
 	}
 	return false
 }
 
-// reduce takes a new row of what is shown out of everything the guard holds.
-func (g *guard) reduce(row form, pivot int) {
-	if g.own != nil && g.own[pivot] != 0 {
-		g.own.subtract(row, g.own[pivot], pivot)
-		if g.pivot = g.own.scaled().pivot(); g.pivot < 0 {
-			g.own = nil // the reader's row has become computable
-		}
-	}
-	for i, rest := range g.rests {
-		if rest[pivot] == 0 && (g.own == nil || rest[g.pivot] == 0) {
-			continue
-		}
-		rest.subtract(row, rest[pivot], pivot)
-		g.known(rest).scaled()
-		g.count[g.hashes[i]]--
-		g.hashes[i] = g.hash(rest)
-		g.count[g.hashes[i]]++
+// follow takes note that a union of atoms is shown, for which the null space has lost a vector.
+func (g *guard) follow(k *kernel, atoms []int, lost form) {
+	unit := inverse(along(lost, atoms))
+	for p := range g.probes {
+		drawn := g.drawn[p]
+		drawn.subtract(lost, mul(along(drawn, atoms), unit), 0)
+		g.move(p, g.own(k, drawn))
 	}
 }
 
-func (g *guard) hash(f form) uint64 {
-	var h maphash.Hash
-	h.SetSeed(g.seed)
-	var word [8]byte
-	for _, c := range f {
-		binary.LittleEndian.PutUint64(word[:], c)
-		h.Write(word[:])
+// own makes a vector of the null space 0 at the reader's atom, by another one that is not 0 there.
+func (g *guard) own(k *kernel, drawn form) form {
+	if g.reader == everybody {
+		return drawn
 	}
-	return h.Sum64()
+	for _, free := range k.columns[g.reader] {
+		if z := k.vectors[free]; z != nil && z[g.reader] != 0 {
+			drawn = append(form(nil), drawn...)
+			drawn.subtract(z, mul(drawn[g.reader], inverse(z[g.reader])), 0)
+			break
+		}
+	}
+	return drawn // without one, the reader's row follows from what is shown
 }

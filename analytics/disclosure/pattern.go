@@ -156,7 +156,7 @@ func mostValuable(a, b *candidate) int {
 func (a *audit) run() error {
 	var tables *tables
 	for {
-		null := a.eliminate().nullSpace(len(a.weight))
+		null := a.eliminate()
 		leaky, err := a.protectUnions(null)
 		if err != nil {
 			return err

@@ -120,7 +120,7 @@ func (a *audit) overlapsEarlier(i int, displays []Display) bool {
 func (a *audit) keepCaps(outside [][]int) error {
 	const alike = 3 // 0, 1 and 2 dissenters must look alike
 	for {
-		null := a.eliminate().nullSpace(len(a.weight))
+		null := a.eliminate()
 		var unions []form
 		for _, dissenters := range outside {
 			found, err := newSmallUnions(null.vectors, dissenters, alike, a.steps).search(alike)

@@ -183,3 +183,20 @@ func aloneBands(item surveys.Item, counts []int, n int) []Band {
 	}
 	return bandsOf(shown)
 }
+
+// alone are the items that stand alone of the latest wave. They have no figures by staff group, so the page of a group has none of them.
+func (a *series) alone(group string) (rows []AloneRow) {
+	if group != "" && group != TotalGroup {
+		return nil
+	}
+	in := a.instrument()
+	for _, f := range a.release().Alone {
+		item, _ := in.Item(f.Item)
+		row := AloneRow{AloneFigure: f, Text: item.Text, Section: sectionOf(in, f.Item), Answers: labels(in, item)}
+		for _, option := range in.ChoiceList(item).Options {
+			row.Answers = append(row.Answers, option.Label)
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}

@@ -79,6 +79,7 @@ func (v *SchoolView) fill(all *series, q Query) error {
 	v.Overall = &all.family(overall, group, Single)[0]
 	v.Rows = all.family(components, group, HolmFamily)
 	v.Groups, v.Before, v.Items = all.groups(keys, all.now), all.earlierGroups(keys), all.items(group)
+	v.Alone = all.alone(q.Group)
 	v.Notes = all.notes(v.Rows)
 	if all.now == 0 {
 		v.Notes = append([]i18n.Sentence{say("results.note.first_wave")}, v.Notes...)
@@ -123,6 +124,7 @@ func (s *Store) mapping(school programme.SchoolID, group string) (*MappingView, 
 	if all == nil || err != nil {
 		return nil, err
 	}
+	wanted := group
 	if _, ok := all.release().Group(group); !ok {
 		group = TotalGroup
 	}
@@ -133,6 +135,7 @@ func (s *Store) mapping(school programme.SchoolID, group string) (*MappingView, 
 		v.Rows = append(v.Rows, all.row(m, group))
 	}
 	v.Groups, v.Before, v.Items = all.groups(keys, all.now), all.earlierGroups(keys), all.items(group)
+	v.Alone = all.alone(wanted)
 	v.Notes = append([]i18n.Sentence{say("results.note.mapping")}, all.notes(v.Rows)...)
 	return v, nil
 }

@@ -61,6 +61,8 @@ type SchoolView struct {
 	// Finding says the most important thing aloud; Notes are what a reader must know beside the figures.
 	Finding i18n.Sentence   `json:"finding"`
 	Notes   []i18n.Sentence `json:"notes"`
+	// Alone are the survey's items that stand alone, of the whole school; empty on the page of a group and where there are none.
+	Alone []AloneRow `json:"alone,omitempty"`
 	// Mapping is the school's latest mapping survey; nil before there is one. It explains, and is never part of the condition.
 	Mapping *MappingView `json:"mapping"`
 }
@@ -93,7 +95,16 @@ type MappingView struct {
 	Groups []GroupRow      `json:"groups"` // Cells are one for each of Rows
 	Before []WaveGroups    `json:"earlier_groups"`
 	Items  []Row           `json:"items"`
+	Alone  []AloneRow      `json:"alone,omitempty"` // as in a SchoolView
 	Notes  []i18n.Sentence `json:"notes"`
+}
+
+// AloneRow is an item that stands alone, with the answers of the whole school.
+type AloneRow struct {
+	AloneFigure
+	Text    i18n.Text   `json:"text"`
+	Section i18n.Text   `json:"section"`
+	Answers []i18n.Text `json:"answers"` // labels of steps or options, in the order of the figure's bands
 }
 
 // ItemView is one item over waves and groups.

@@ -20,6 +20,7 @@ func (r *report) codebook() Sheet {
 	instruments := r.instruments()
 	r.itemTexts(d, instruments)
 	r.scales(d, instruments)
+	r.options(d)
 	return d.Sheet
 }
 

@@ -32,6 +32,7 @@ type schoolPage struct {
 	Groups    *groupTable
 	Items     *itemSection
 	Mapping   *mappingSection
+	Alone     []aloneSection
 	Method    []reports.MethodPart
 	Report    string
 	Data      string
@@ -53,6 +54,7 @@ func newSchoolPage(words i18n.Printer, view *analytics.SchoolView) *schoolPage {
 	if view.Mapping != nil {
 		p.Mapping = newMappingSection(words, view)
 	}
+	p.Alone = newAloneSections(words, view)
 	return p
 }
 

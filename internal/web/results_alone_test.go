@@ -1,0 +1,88 @@
+package web
+
+import (
+	"crypto/rand"
+	"encoding/json"
+	"os"
+	"testing"
+	"time"
+
+	"tilstand/internal/testkit/datafolder"
+	"tilstand/internal/testkit/page"
+	"tilstand/surveys"
+)
+
+// TestQuestionsThatStandAlone asks questions of every kind: twenty of twenty-four answer, eight from the classroom, seven from outside and five from both; and only
+// the twelve who do not work mostly in the classroom are asked about breaks.
+func TestQuestionsThatStandAlone(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	sc := h.school("Bø skole")
+	w, err := h.surveys.OpenWave(t.Context(), *h.clock, surveys.WaveSpec{
+		School: sc.ID, Phase: "a", Instrument: surveys.MappingSurvey, ClosesAt: h.clock.AddDate(0, 0, 7),
+		Counts: []surveys.GroupCount{{Key: "teachers", HeadCount: 24}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h = h.askMixed(w)
+	for person := range 20 {
+		answers := map[string]string{"known": "4", "used": "3", "work": "1", "channels": "1", "meetings": "4"}
+		switch {
+		case person >= 15:
+			answers["work"], answers["breaks"], answers["channels"] = "3", "3", "3"
+		case person >= 8:
+			answers["work"], answers["breaks"], answers["channels"] = "2", "1", "1 2"
+		}
+		sub := surveys.Submission{Code: w.Code, ID: surveys.SubmissionID(rand.Text()), Answers: answers}
+		if len(w.Groups) > 0 {
+			sub.Group = "1"
+		}
+		if _, err := h.surveys.Submit(t.Context(), *h.clock, sub); err != nil {
+			t.Fatal(err)
+		}
+	}
+	*h.clock = h.clock.AddDate(0, 0, 8)
+	if _, err := h.analytics.Close(t.Context(), *h.clock, w.ID); err != nil {
+		t.Fatal(err)
+	}
+	a := h.leader("/schools/" + firstOrgnr)
+	page.Verify(t, a.body,
+		page.In("#alone", page.IsText("Egne spørsmål")),
+		page.In(".alone", page.HasText("Hvor arbeider du mest? 20 svar."), page.HasText("Mest i klasserommet"), page.HasText("40 %"), page.HasText("35 %"),
+			page.HasText("Flere svar var mulige"), page.HasText("høyst 20 %"), // nobody ticked "none of these"
+			page.HasText("12 svar. Stilt bare til noen"), page.HasText("58 %"),
+			page.HasText("I hvilken grad er møtene til nytte? Skjult"),                // five were not asked
+			page.HasText("I hvilken grad har du tid til å lese planene? Ingen svar")), // and nobody answered
+		page.Count(".alone table", 3),
+		page.Count(".alone svg.portion", 10))
+	for _, lang := range []string{"nn", "en"} {
+		want := map[string]string{"nn": "Eigne spørsmål", "en": "Other questions"}[lang]
+		page.Verify(t, h.leader("/schools/"+firstOrgnr+"?lang="+lang).body, page.In("#alone", page.IsText(want)))
+	}
+	if len(w.Groups) > 0 {
+		page.Verify(t, h.leader("/schools/"+firstOrgnr+"?group=teachers").body, page.Not(".alone"))
+	}
+}
+
+// askMixed lets the wave ask the questions of every kind, and gives the house anew, with stores that know them.
+func (h *house) askMixed(w surveys.Wave) *house {
+	h.t.Helper()
+	data, err := os.ReadFile("../../surveys/testdata/mixed.v1.json")
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	in, err := surveys.ParseInstrument(data)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	in.Key, in.Version = surveys.MappingSurvey, 2
+	document, err := json.Marshal(in)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	datafolder.AskWith(h.t, h.folder, string(w.ID), datafolder.Instrument{Key: in.Key, Version: in.Version, Hash: in.Hash(), Document: document})
+	clock := *h.clock
+	s := newSite(h.t, stores(h.t, h.folder), func(c *Config) { c.Now = func() time.Time { return clock } })
+	return &house{site: s, folder: h.folder, clock: &clock}
+}

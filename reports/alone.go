@@ -1,0 +1,81 @@
+package reports
+
+import (
+	"strings"
+
+	"tilstand/analytics"
+)
+
+// aloneRows are the items of both surveys that are in no measure.
+func (r *report) aloneRows() []analytics.AloneRow {
+	rows := r.v.Alone
+	if r.v.Mapping != nil {
+		rows = append(rows[:len(rows):len(rows)], r.v.Mapping.Alone...)
+	}
+	return rows
+}
+
+// alone is a row per answer to the items that are in no measure. Where there is no figure the item has one row, which says why.
+func (r *report) alone(items []analytics.AloneRow) Sheet {
+	d := newDraft(r.p.T("report.sheet.alone"), r.p.T("report.heading.alone"), r.p.T("report.about.alone"))
+	d.add(text(Lead, r.p.T("report.hint.alone")))
+	var rows [][]Cell
+	for _, item := range items {
+		start := []Cell{body(item.Text.In(r.p.Lang())), body(r.p.T("report.alone." + item.Type)), body(r.askedOf(item)), r.n(item.Cell)}
+		row := func(answer string, share Cell) {
+			rows = append(rows, append(start[:len(start):len(start)], body(answer), share, r.state(item.Cell)))
+		}
+		e, ok := item.Cell.Shown()
+		if !ok || len(e.Bands) == 0 {
+			row("", r.shown(item.Cell, func(analytics.Estimate) Cell { return r.without() }))
+		}
+		for _, b := range e.Bands {
+			row(r.bandLabel(item, b), r.share(b.Percent, b.Limit))
+		}
+	}
+	d.mainTable("Alone", []column{
+		{r.p.T("report.column.question"), 52},
+		{r.p.T("report.column.answered_by"), 14},
+		{r.p.T("report.column.asked_of"), 22},
+		{r.p.T("report.column.n"), 8},
+		{r.p.T("report.column.answer"), 34},
+		{r.p.T("report.column.share"), 12},
+		{r.p.T("report.column.state"), 12},
+	}, rows)
+	return d.Sheet
+}
+
+func (r *report) askedOf(item analytics.AloneRow) string {
+	if len(item.DependsOn) == 0 {
+		return r.p.T("report.alone.all")
+	}
+	var ids []string
+	for _, id := range item.DependsOn {
+		ids = append(ids, string(id))
+	}
+	return r.p.T("report.alone.some", "items", strings.Join(ids, ", "))
+}
+
+// bandLabel is an answer in words; a run of steps by its ends.
+func (r *report) bandLabel(item analytics.AloneRow, b analytics.Band) string {
+	label := func(place int) string { return item.Answers[place-1].In(r.p.Lang()) }
+	if b.From == b.To {
+		return label(b.From)
+	}
+	return r.p.T("report.alone.run", "from", label(b.From), "to", label(b.To))
+}
+
+// options is the part of the codebook on those items: every answer with its place, and what decides who is asked.
+func (r *report) options(d *draft) {
+	var rows [][]Cell
+	for _, item := range r.aloneRows() {
+		for i, answer := range item.Answers {
+			rows = append(rows, []Cell{
+				body(string(item.Item)), body(r.p.T("report.alone." + item.Type)), body(answer.In(r.p.Lang())), body(r.askedOf(item)), count(i + 1),
+			})
+		}
+	}
+	listing(d, "Options", r.p.T("report.codebook.options"), []string{
+		r.p.T("report.column.item"), r.p.T("report.column.answered_by"), r.p.T("report.column.answer"), r.p.T("report.column.asked_of"), r.p.T("report.column.code"),
+	}, rows)
+}

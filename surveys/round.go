@@ -43,6 +43,11 @@ func (r Round) Has(school programme.SchoolID) bool {
 	return found
 }
 
+// Asks says whether the round asks for the instrument in the phase.
+func (r Round) Asks(instrument string, phase programme.PhaseKey) bool {
+	return r.Instrument == instrument && (r.Phase == "" || r.Phase == phase)
+}
+
 // A RoundState is how far a school has come with a round.
 type RoundState string
 
@@ -169,13 +174,13 @@ func (s *Store) confirmingProblems(spec WaveSpec) []Problem {
 	r, known := s.rounds[spec.Round]
 	switch {
 	case !known || !r.Has(spec.School) || r.CalledOff:
-		return []Problem{{"round", "unknown"}}
-	case r.Instrument != spec.Instrument || r.Phase != "" && r.Phase != spec.Phase:
+		return []Problem{{"round", "gone"}}
+	case !r.Asks(spec.Instrument, spec.Phase):
 		return []Problem{{"instrument", "not_in_round"}}
 	case slices.ContainsFunc(slices.Collect(maps.Values(s.waves)), func(w Wave) bool {
 		return w.School == spec.School && w.Round == spec.Round && w.State != WaveVoid
 	}):
-		return []Problem{{"round", "taken"}}
+		return []Problem{{"round", "confirmed"}}
 	}
 	return nil
 }

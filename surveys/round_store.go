@@ -186,7 +186,7 @@ func (s *Store) JoinRound(ctx context.Context, now time.Time, wave WaveID, id Ro
 			return Wave{}, ErrClosed
 		}
 		if w.Round != "" {
-			return Wave{}, invalid([]Problem{{"round", "taken"}})
+			return Wave{}, invalid([]Problem{{"round", "confirmed"}})
 		}
 		w.Round = id
 		return w, invalid(s.confirmingProblems(WaveSpec{School: w.School, Round: id, Instrument: w.Instrument, Phase: w.Phase}))

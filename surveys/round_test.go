@@ -83,7 +83,7 @@ func TestARoundThroughItsStates(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := g.OpenWave(t.Context(), now, spec); !problemIs(err, "round", "taken") {
+	if _, err := g.OpenWave(t.Context(), now, spec); !problemIs(err, "round", "confirmed") {
 		t.Errorf("confirmed twice: %v", err)
 	}
 	if err := g.Postpone(t.Context(), now, r.ID, g.school.ID, now.AddDate(0, 1, 0)); !errors.Is(err, ErrClosed) {
@@ -132,7 +132,7 @@ func TestARoundThroughItsStates(t *testing.T) {
 		t.Errorf("proposed too late: %+v (%v)", spec, err)
 	}
 	spec.Counts = g.spec().Counts
-	if _, err := g.OpenWave(t.Context(), later.AddDate(1, 0, 0), spec); !problemIs(err, "round", "unknown") {
+	if _, err := g.OpenWave(t.Context(), later.AddDate(1, 0, 0), spec); !problemIs(err, "round", "gone") {
 		t.Errorf("confirmed after it was called off: %v", err)
 	}
 	if err := g.Postpone(t.Context(), now, r.ID, third.ID, later); !errors.Is(err, ErrClosed) {
@@ -160,7 +160,7 @@ func TestAWaveThatIsOpenJoinsARound(t *testing.T) {
 		joined, err := g.JoinRound(t.Context(), now, w.ID, r.ID)
 		if joined.Round == r.ID && err == nil {
 			w = joined
-		} else if !problemIs(err, "round", "taken") {
+		} else if !problemIs(err, "round", "confirmed") {
 			t.Fatal(err)
 		}
 	}

@@ -15,8 +15,9 @@ import (
 // wavesPage is templates/waves.html: the waves of a school.
 type wavesPage struct {
 	Page
-	School programme.School
-	Waves  []waveLine
+	School    programme.School
+	Waves     []waveLine
+	Proposals []roundProposal // of the owner, that wait for an answer
 }
 
 // waveLine is a wave in a list.
@@ -32,7 +33,7 @@ func (s *Server) waves(_ context.Context, r *request) (reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	page := &wavesPage{Page: r.page("wave.waves"), School: school}
+	page := &wavesPage{Page: r.page("wave.waves"), School: school, Proposals: s.proposalsFor(r, school.ID)}
 	page.Synthetic = school.Synthetic
 	waves := s.surveys.WavesOf(school.ID)
 	for i := len(waves) - 1; i >= 0; i-- {

@@ -24,7 +24,8 @@ const (
 	fieldMinGroup = "min_group"
 	fieldGoal     = "goal"
 	countPrefix   = "counts."
-	fieldStep     = "step" // plan, change or open: which button was pressed
+	fieldRound    = "round" // id of the round that the wave confirms
+	fieldStep     = "step"  // plan, change or open: which button was pressed
 )
 
 // waveNewPage is templates/wave_new.html.
@@ -32,6 +33,7 @@ type waveNewPage struct {
 	Page
 	School programme.School
 	In     *entered
+	Round  string // what is said of the round that this answers; empty without one
 	What   choiceField
 	Groups []inputField
 	Forms  []instrumentLink
@@ -48,6 +50,7 @@ type wavePlanPage struct {
 	Page
 	School    programme.School
 	What      string
+	Opens     string // the day; empty for a wave that opens now
 	Closes    time.Time
 	Asked     int
 	Goal      string // and why it is there
@@ -65,7 +68,26 @@ func (s *Server) waveNew(_ context.Context, r *request) (reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	return render("wave_new", s.waveNewPage(r, school, entering(s.suggestWave(school)))), nil
+	suggested := s.suggestWave(school)
+	if id := r.query.Get(fieldRound); id != "" {
+		spec, err := s.surveys.Proposal(s.now(), surveys.RoundID(id), school.ID)
+		if err != nil {
+			return nil, err
+		}
+		suggestRound(suggested, spec)
+	}
+	return render("wave_new", s.waveNewPage(r, school, entering(suggested))), nil
+}
+
+// suggestRound puts what a round proposes over what would be suggested otherwise.
+func suggestRound(suggested url.Values, spec surveys.WaveSpec) {
+	opens, closes := spec.OpensAt.In(oslo), spec.ClosesAt.In(oslo)
+	for name, value := range map[string]string{
+		fieldRound: string(spec.Round), fieldWhat: string(spec.Phase) + "/" + spec.Instrument, fieldOpens: opens.Format(time.DateOnly),
+		fieldDate: closes.Format(time.DateOnly), fieldClock: closes.Format("15:04"),
+	} {
+		suggested.Set(name, value)
+	}
 }
 
 // suggestWave suggests the next phase that has no state survey yet, the head counts of the last wave, and a fortnight.
@@ -138,6 +160,10 @@ func (s *Server) takeWave(in *entered, err error) error {
 	err = in.take(err)
 	in.rename("phase", fieldWhat)
 	in.rename("instrument", fieldWhat)
+	in.rename("round", fieldWhat)
+	if in.Value(fieldRound) != "" {
+		in.rename("opens_at", fieldOpens)
+	}
 	in.rename("opens_at", fieldDate)
 	in.rename("closes_at", fieldDate)
 	in.rename("counts", countPrefix+programme.Builtin().StaffGroups[0].Key)
@@ -153,6 +179,9 @@ func waveSpec(in *entered, school programme.School, now time.Time) surveys.WaveS
 		in.refuse(fieldDate, "date")
 	}
 	spec.ClosesAt = closes.UTC()
+	if spec.Round = surveys.RoundID(in.Value(fieldRound)); spec.Round != "" {
+		spec.OpensAt = readTime(in, fieldOpens, morningClock)
+	}
 	if spec.MinGroup, err = strconv.Atoi(squeeze(in.Value(fieldMinGroup))); err != nil {
 		in.refuse(fieldMinGroup, "number")
 	}
@@ -184,6 +213,9 @@ func (s *Server) waveNewPage(r *request, school programme.School, in *entered) *
 	page := &waveNewPage{Page: r.page("wave.new"), School: school, In: in}
 	page.Synthetic, page.Invalid = school.Synthetic, !in.ok()
 	page.What = s.whatChoice(r, in)
+	if round, err := s.surveys.Round(surveys.RoundID(in.Value(fieldRound))); err == nil {
+		page.Round = r.words.T("round.confirming", "what", roundName(r.words, round))
+	}
 	for _, g := range programme.Builtin().StaffGroups {
 		page.Groups = append(page.Groups, in.Named("count", countPrefix+g.Key, g.Name.In(r.words.Lang())))
 	}
@@ -194,6 +226,7 @@ func (s *Server) waveNewPage(r *request, school programme.School, in *entered) *
 	for _, g := range programme.Builtin().StaffGroups {
 		in.call(countPrefix+g.Key, g.Name.In(r.words.Lang()))
 	}
+	in.call(fieldOpens, r.words.T("round.opens"))
 	in.call(fieldDate, r.words.T("wave.date"))
 	in.call(fieldClock, r.words.T("wave.clock"))
 	in.call(fieldMinGroup, r.words.T("wave.min_group"))
@@ -201,13 +234,14 @@ func (s *Server) waveNewPage(r *request, school programme.School, in *entered) *
 	return page
 }
 
-// whatChoice offers every phase with each instrument that the programme asks in it.
+// whatChoice offers every phase with each instrument that the programme asks in it; where a round is answered, what that asks for.
 func (s *Server) whatChoice(r *request, in *entered) choiceField {
 	choice := in.Choice(fieldWhat, "wave.which", "")
+	round, _ := s.surveys.Round(surveys.RoundID(in.Value(fieldRound))) // none asks for nothing in particular
 	template := programme.Builtin()
 	for _, phase := range template.Phases {
 		for _, instrument := range surveys.BuiltinInstruments() {
-			if template.Asks(instrument.Key, phase.Key) {
+			if template.Asks(instrument.Key, phase.Key) && (round.ID == "" || round.Asks(instrument.Key, phase.Key)) {
 				choice = choice.with(in, string(phase.Key)+"/"+instrument.Key, whatName(r.words, phase.Key, instrument))
 			}
 		}
@@ -217,11 +251,15 @@ func (s *Server) whatChoice(r *request, in *entered) choiceField {
 
 // whatName names a phase and what is asked in it.
 func whatName(words i18n.Printer, phase programme.PhaseKey, in *surveys.Instrument) string {
-	kind := words.T("wave.kind_state")
+	return words.T("wave.what_name", "kind", kindName(words, in), "phase", phaseName(phase))
+}
+
+// kindName is what a survey is called.
+func kindName(words i18n.Printer, in *surveys.Instrument) string {
 	if in.Kind == surveys.MappingInstrument {
-		kind = words.T("wave.kind_mapping")
+		return words.T("wave.kind_mapping")
 	}
-	return words.T("wave.what_name", "kind", kind, "phase", phaseName(phase))
+	return words.T("wave.kind_state")
 }
 
 func (s *Server) wavePlanPage(r *request, school programme.School, in *entered, spec surveys.WaveSpec, plan surveys.Preview) *wavePlanPage {
@@ -232,6 +270,9 @@ func (s *Server) wavePlanPage(r *request, school programme.School, in *entered, 
 		page.Form = instrumentLink{instrument.Key, instrument.Title.In(r.words.Lang())}
 		page.Goal = r.words.T("turnout.plan_goal", "goal", plan.Wave.GoalAnswers(), "percent", plan.Wave.Goal) + " " + goalReason(r.words, plan.Wave, instrument)
 	}
+	if spec.OpensAt.After(s.now()) {
+		page.Opens = r.words.Date(spec.OpensAt)
+	}
 	for _, note := range plan.Notes {
 		page.PlanNotes = append(page.PlanNotes, r.words.T(noteKeys[note], "min", spec.MinGroup))
 	}
@@ -239,7 +280,7 @@ func (s *Server) wavePlanPage(r *request, school programme.School, in *entered, 
 		page.Asked += c.HeadCount
 		page.Fields = append(page.Fields, field{countPrefix + c.Key, fmt.Sprint(c.HeadCount)})
 	}
-	for _, name := range []string{fieldWhat, fieldDate, fieldClock, fieldMinGroup, fieldGoal} {
+	for _, name := range []string{fieldWhat, fieldDate, fieldClock, fieldMinGroup, fieldGoal, fieldRound, fieldOpens} {
 		page.Fields = append(page.Fields, field{name, in.Value(name)})
 	}
 	return page

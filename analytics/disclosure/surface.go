@@ -18,6 +18,7 @@ type surface struct {
 	shift  [][]float64 // by index and group: what changes add to the mean
 
 	corners [][][]partner // by atom, made when asked for
+	near    [][]neighbour // by atom, made when asked for
 
 	work, patience int // groups that may still be looked at: at all, and for the twin that is looked for
 }
@@ -36,7 +37,7 @@ func (c change) back() change { return change{c.item, c.atom, c.to, c.from} }
 
 func newSurface(s Survey, shown Showing) *surface {
 	f := &surface{
-		corners: make([][][]partner, len(s.Plan.Atoms)), work: maxWork,
+		corners: make([][][]partner, len(s.Plan.Atoms)), near: make([][]neighbour, len(s.Plan.Atoms)), work: maxWork,
 		Survey: s, Showing: shown,
 		groupsOf: make([][]int, len(s.Plan.Atoms)), indicesOf: make([][]int, len(s.Items)),
 		counts: make([][][]int, len(s.Items)), sums: make([][][]int, len(s.Items)), shift: make([][]float64, len(s.Indices)),

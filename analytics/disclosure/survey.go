@@ -84,7 +84,8 @@ func (s Survey) Show() (Showing, error) {
 	return shown, nil
 }
 
-// manyGroups is the number of groups above which figures give way together: to ask of each whether it could stay would take hours.
+// manyGroups is the number of groups above which the cheapest twin decides what gives way: to ask of each figure whether it could stay would take
+// hours.
 const manyGroups = 40
 
 // show is what an item may show by itself: in all groups together, or where they are many in each.

@@ -3,6 +3,7 @@ package disclosure_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"reflect"
 	"testing"
 
 	"tilstand/analytics/disclosure"
@@ -13,6 +14,65 @@ import (
 // two answers outside; and for each respondent, one in which somebody else is outside.
 func TestNoSurveyGivesUnanimityAway(t *testing.T) {
 	t.Parallel()
+	judgeSurveys(t, 60, func(s disclosure.Survey) (disclosure.Showing, error) { return s.Show() })
+}
+
+// The same where groups are many, and figures give way in another manner: every group is published many times over, which tells no more.
+func TestManyGroupsGiveNoUnanimityAway(t *testing.T) {
+	t.Parallel()
+	judgeSurveys(t, 20, func(s disclosure.Survey) (disclosure.Showing, error) {
+		groups := len(s.Plan.Groups)
+		shown, err := manyfold(s, 60).Show()
+		for i, displays := range shown.Items {
+			shown.Items[i] = displays[:groups]
+			for g, d := range displays {
+				if !reflect.DeepEqual(d, displays[g%groups]) {
+					t.Fatalf("two groups of the same people show %+v and %+v", d, displays[g%groups])
+				}
+			}
+		}
+		for x, means := range shown.Indices {
+			shown.Indices[x] = means[:groups]
+			for g, m := range means {
+				if m != means[g%groups] {
+					t.Fatalf("two groups of the same people show %+v and %+v", m, means[g%groups])
+				}
+			}
+		}
+		return shown, err
+	})
+}
+
+// manyfold publishes the groups again under other labels until there are so many.
+func manyfold(s disclosure.Survey, groups int) disclosure.Survey {
+	once := len(s.Plan.Groups)
+	repeat := func(states []disclosure.State) (all []disclosure.State) {
+		for g := range groups {
+			all = append(all, states[g%once])
+		}
+		return all
+	}
+	m := disclosure.Survey{Policy: s.Policy, Plan: disclosure.Plan{Atoms: s.Plan.Atoms}}
+	for g := range groups {
+		group := s.Plan.Groups[g%once]
+		group.Label += fmt.Sprint(" ", g/once)
+		m.Plan.Groups = append(m.Plan.Groups, group)
+	}
+	for _, item := range s.Items {
+		m.Items = append(m.Items, disclosure.Answers{States: repeat(item.States), Counts: item.Counts})
+	}
+	for _, index := range s.Indices {
+		more := disclosure.Scores{Items: index.Items, States: repeat(index.States)}
+		for g := range groups {
+			more.Groups = append(more.Groups, index.Groups[g%once])
+		}
+		m.Indices = append(m.Indices, more)
+	}
+	return m
+}
+
+func judgeSurveys(t *testing.T, least int, show func(disclosure.Survey) (disclosure.Showing, error)) {
+	t.Helper()
 	random := rand.New(rand.NewPCG(7, 11))
 	numbers := 0
 	for _, school := range []struct {
@@ -21,7 +81,7 @@ func TestNoSurveyGivesUnanimityAway(t *testing.T) {
 	}{{4, 5, []int{5, 5}}, {4, 5, []int{5, 6}}, {4, 5, []int{6, 3}}, {5, 5, []int{5, 5}}, {4, 5, []int{4, 4}}, {4, 5, []int{9}}, {5, 5, []int{8}}} {
 		for range 12 {
 			s := surveyOf(t, random, school.categories, school.k, school.n)
-			shown, err := s.Show()
+			shown, err := show(s)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -36,7 +96,7 @@ func TestNoSurveyGivesUnanimityAway(t *testing.T) {
 			}
 		}
 	}
-	if numbers < 60 {
+	if numbers < least {
 		t.Errorf("only %d indices have a number: nothing is tested", numbers)
 	}
 }

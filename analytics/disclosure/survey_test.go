@@ -62,6 +62,9 @@ func TestShowOnlyTakesAway(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		s := drawSurvey(t, rapid.IntRange(5, 7).Draw(t, "k"))
+		if rapid.Bool().Draw(t, "many groups") {
+			s = manyfold(s, 50)
+		}
 		shown, err := s.Show()
 		if err != nil {
 			t.Fatal(err)
@@ -130,6 +133,25 @@ func TestShowTakesNothingForNothing(t *testing.T) {
 	for g := range plan.Groups {
 		if shown.Items[0][g].Mean.State != disclosure.MeanValue || shown.Items[0][g].Categories == nil || shown.Indices[0][g].State != disclosure.MeanValue {
 			t.Errorf("%s: item %+v, index %+v", plan.Groups[g].Label, shown.Items[0][g], shown.Indices[0][g])
+		}
+	}
+}
+
+// Who is alone in his group has nobody there to learn of: his school's figures stay (G10). 1 of 31: the other 30 are withheld with him.
+func TestShowKeepsFiguresBesideOnePerson(t *testing.T) {
+	t.Parallel()
+	plan := disclosure.Partition("school", "teachers", "janitor")
+	states := pattern(t, 7, plan, []int{30, 1})
+	s := disclosure.Survey{Policy: disclosure.DefaultPolicy(), Plan: plan, Items: []disclosure.Answers{
+		{States: states, Counts: [][]int{{4, 6, 8, 7, 5}, {0, 0, 0, 1, 0}}},
+	}}
+	for _, s := range []disclosure.Survey{s, manyfold(s, 50)} {
+		shown, err := s.Show()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if all := shown.Items[0][0]; all.Mean.State != disclosure.MeanValue || all.Categories == nil {
+			t.Errorf("of %d groups, everybody's is %+v", len(s.Plan.Groups), all)
 		}
 	}
 }

@@ -25,19 +25,22 @@ func (s secret) outside(counts []int) int {
 }
 
 // enough is the least number of answers outside with which the secret is kept: two for everybody; for a respondent with these answers of his
-// own, one beside his.
+// own, one beside his. Who is alone in the atom has nobody to learn of there.
 func (s secret) enough(counts []int, own []change) int {
 	n, _ := total(counts)
 	if own == nil {
 		return min(n, 2)
 	}
-	outside := 0
+	outside, others := 0, n
 	for _, c := range own {
-		if c.item == s.item && c.atom == s.atom && !s.inside(c.from) {
-			outside = 1
+		if c.item == s.item && c.atom == s.atom {
+			others = n - 1
+			if !s.inside(c.from) {
+				outside = 1
+			}
 		}
 	}
-	return min(n, 1+outside)
+	return outside + min(1, others)
 }
 
 // secrets lists what must not be learnt and is so, or could be thought to be.

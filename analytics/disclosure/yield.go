@@ -24,11 +24,13 @@ func (f *surface) settle() {
 
 // keep makes figures give way until the secret has a twin, and brings back those that gave way in vain.
 func (f *surface) keep(s secret) {
-	if f.kept(s) {
+	if len(f.Plan.Groups) > manyGroups {
+		if !f.keepCheaply(s) {
+			f.withdraw(s.item)
+		}
 		return
 	}
-	if len(f.Plan.Groups) > manyGroups {
-		f.keepAtOnce(s)
+	if f.kept(s) {
 		return
 	}
 	var gave []*figure
@@ -51,27 +53,11 @@ func (f *surface) keep(s secret) {
 	}
 }
 
-// keepAtOnce makes the figures of many groups give way together: those of the item, of the items beside it in an index, of its indices; in the
-// groups, then of everybody.
-func (f *surface) keepAtOnce(s secret) {
-	steps := []func(){func() { f.giveItem(s.item, 1) }}
-	for _, x := range f.indicesOf[s.item] {
-		steps = append(steps, func() {
-			for _, i := range f.Survey.Indices[x].Items {
-				f.giveItem(i, 1)
-			}
-		})
-	}
-	for _, least := range []int{1, 0} {
-		for _, x := range f.indicesOf[s.item] {
-			steps = append(steps, func() { f.giveIndex(x, least) })
-		}
-	}
-	steps = append(steps, func() { f.giveItem(s.item, 0) })
-	for _, step := range steps {
-		if step(); f.work < 0 || f.kept(s) {
-			return
-		}
+// withdraw makes an item and its indices give way in all groups.
+func (f *surface) withdraw(item int) {
+	f.giveItem(item, 0)
+	for _, x := range f.indicesOf[item] {
+		f.giveIndex(x, 0)
 	}
 }
 

@@ -1,0 +1,177 @@
+package disclosure
+
+import (
+	"cmp"
+	"slices"
+)
+
+// maxNear bounds the atoms that are asked to make up for a change.
+const maxNear = 16
+
+// keepCheaply looks for the twin that the fewest and least valuable figures stand in the way of, and makes those give way. It is for plans of
+// many groups, where asking of each figure whether it could stay would take hours. It reports whether there is such a twin at all.
+//
+// No search confirms the twin: whatever differs in it has given way, so what is left is the same.
+func (f *surface) keepCheaply(s secret) bool {
+	changes, ok := f.clear(s, nil)
+	if !ok || s.exact {
+		return ok
+	}
+	for _, c := range changes {
+		own := f.only(changes, c)
+		if own == nil {
+			continue
+		}
+		if _, ok := f.clear(s, own); !ok {
+			return false
+		}
+	}
+	return true
+}
+
+// clear makes the figures give way that tell a twin from the truth, of the cheapest that it finds. The answers in own stay, and so does the surface.
+func (f *surface) clear(s secret, own []change) (changes []change, ok bool) {
+	defer func() { f.undo(changes) }()
+	if f.work < 0 {
+		return nil, false
+	}
+	h := hunt{f, own, func(from, to int) bool { return s.inside(from) && !s.inside(to) }}
+	if s.exact {
+		h.wanted = func(from, to int) bool { return s.inside(from) != s.inside(to) }
+	}
+	counts := f.counts[s.item][s.atom]
+	for s.exact && len(changes) == 0 || !s.exact && s.outside(counts) < s.enough(counts, own) {
+		best, ok := h.cheapest(s)
+		if !ok {
+			return changes, false
+		}
+		for _, c := range best {
+			f.apply(c)
+		}
+		changes = append(changes, best...)
+		f.obstacles(best, func(y *figure) { y.give() })
+	}
+	return changes, true
+}
+
+// cheapest is the move of one or two answers that shows in the fewest and least valuable figures.
+func (h hunt) cheapest(s secret) (best []change, found bool) {
+	least := 0
+	steps := len(h.counts[s.item][s.atom])
+	for _, step := range nearest(steps) {
+		for from := range steps {
+			to := from + step
+			if to < 0 || to >= steps || !h.wanted(from, to) || !h.free(s.item, s.atom, from) {
+				continue
+			}
+			one := change{s.item, s.atom, from, to}
+			if price := h.price(one, h.groupsOf[s.atom]); !found || price < least {
+				best, least, found = []change{one}, price, true
+			}
+			for _, n := range h.neighbours(s.atom) {
+				back := change{s.item, n.atom, to, from}
+				if least == 0 {
+					return best, true
+				}
+				if !h.free(back.item, back.atom, back.from) {
+					continue
+				}
+				if price := h.price(one, n.lost) + h.price(back, n.won); price < least {
+					best, least = []change{one, back}, price
+				}
+			}
+		}
+	}
+	return best, found
+}
+
+// A neighbour is an atom that shares groups with another: lost are the groups it is not in, won those only it is in.
+type neighbour struct {
+	atom      int
+	lost, won []int
+}
+
+// neighbours are the atoms that differ from one in the fewest groups.
+func (f *surface) neighbours(atom int) []neighbour {
+	if f.near[atom] != nil {
+		return f.near[atom]
+	}
+	near := make([]neighbour, 0, len(f.groupsOf))
+	for a, groups := range f.groupsOf {
+		if a != atom && len(groups) > 0 {
+			near = append(near, neighbour{a, apart(f.groupsOf[atom], groups), apart(groups, f.groupsOf[atom])})
+		}
+	}
+	slices.SortStableFunc(near, func(a, b neighbour) int {
+		return cmp.Compare(len(a.lost)+len(a.won), len(b.lost)+len(b.won))
+	})
+	f.near[atom] = near[:min(len(near), maxNear)]
+	return f.near[atom]
+}
+
+// apart are those of one increasing list that are not in another.
+func apart(one, other []int) (rest []int) {
+	for _, g := range one {
+		if _, both := slices.BinarySearch(other, g); !both {
+			rest = append(rest, g)
+		}
+	}
+	return rest
+}
+
+// price adds up what the figures of some groups are worth that a change by itself would show in.
+func (f *surface) price(c change, groups []int) (price int) {
+	f.work -= len(groups)
+	for _, g := range groups {
+		worth := 1
+		switch f.Plan.Groups[g].Level {
+		case 0:
+			worth = 10_000
+		case 1:
+			worth = 100
+		}
+		if d := &f.Showing.Items[c.item][g]; d.Bands != nil {
+			counts := f.sums[c.item][g]
+			counts[c.from]--
+			counts[c.to]++
+			if !d.shows(counts) {
+				price += worth
+			}
+			counts[c.from]++
+			counts[c.to]--
+		}
+		for _, x := range f.indicesOf[c.item] {
+			if f.Showing.Indices[x][g].State == MeanWithheld {
+				continue
+			}
+			was := f.shift[x][g]
+			f.shift[x][g] += f.weight(x, g, c.item) * float64(c.to-c.from)
+			if !f.sameIndex(x, g) {
+				price += worth
+			}
+			f.shift[x][g] = was
+		}
+	}
+	return price
+}
+
+// obstacles visits the figures that are not as they would be shown after changes that have been made.
+func (f *surface) obstacles(changes []change, visit func(*figure)) {
+	seen := map[int]bool{}
+	for _, c := range changes {
+		for _, g := range f.groupsOf[c.atom] {
+			if seen[g] {
+				continue
+			}
+			seen[g] = true
+			if d := f.Showing.Items[c.item][g]; d.Bands != nil && !d.shows(f.sums[c.item][g]) {
+				visit(f.itemFigure(c.item, g))
+			}
+			for _, x := range f.indicesOf[c.item] {
+				if !f.sameIndex(x, g) {
+					visit(f.indexFigure(x, g))
+				}
+			}
+		}
+	}
+}

@@ -1,7 +1,7 @@
 // Package reports writes what a school's view shows as an Excel workbook, to be read, printed, handed to others and pivoted.
 //
 // [Build] lays out: it turns an [analytics.SchoolView] into a [Book], in which sheets, tables and charts are plain data in the reader's
-// language. [Write] makes the file, and is the only place in the program that writes with excelize, whose traps it knows.
+// language. [Write] makes the file with excelize, whose traps it knows.
 //
 //	err := reports.Write(w, reports.Build(view, printer))
 //

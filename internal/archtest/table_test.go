@@ -32,7 +32,7 @@ var table = []entry{
 		"internal/i18n": "mails are written in the reader's language",
 	}},
 	{path: "internal/tabular", may: may{
-		"github.com/xuri/excelize/v2": "reading uploaded workbooks",
+		"github.com/xuri/excelize/v2": "reading uploaded workbooks, and writing those that are uploaded again",
 		"golang.org/x/text":           "old spreadsheets export Windows-1252",
 	}},
 	{path: "internal/audit", may: may{
@@ -67,10 +67,10 @@ var table = []entry{
 		"github.com/mattn/go-sqlite3": "the yardstick that durable submissions are measured against",
 	}},
 	{path: "surveys/xlsform", may: may{
-		"internal/i18n":     "texts in three languages",
-		"internal/tabular":  "an XLSForm is a workbook",
-		"surveys":           "an XLSForm becomes an instrument",
-		"surveys/condition": "its column \"relevant\"",
+		"internal/i18n":      "texts in three languages, and faults in the reader's",
+		"internal/programme": "the type of a component's key",
+		"internal/tabular":   "an XLSForm is a workbook",
+		"surveys":            "an XLSForm becomes an instrument",
 	}},
 
 	{path: "analytics/stat", may: may{
@@ -243,7 +243,7 @@ var soleImporters = []struct {
 	{"github.com/valyala/", []string{"internal/web"}, nil, "Fiber's server, and the same trap"},
 	{"github.com/duckdb/", []string{"internal/duckdb"}, nil, "one writer, one checkpoint, one place that knows when a commit is real"},
 	{"github.com/marcboeker/", nil, nil, "deprecated: the driver moved to github.com/duckdb/duckdb-go"},
-	{"github.com/xuri/excelize/", []string{"reports", "internal/tabular", "internal/testkit/workbook"}, []string{"internal/e2e"}, "reports writes, tabular reads; both know its traps"},
+	{"github.com/xuri/excelize/", []string{"reports", "internal/tabular", "internal/testkit/workbook"}, []string{"internal/e2e"}, "reports writes figures; tabular reads, and writes the sheets that it reads back; both know its traps"},
 	{"github.com/go-echarts/", []string{"internal/charts"}, nil, "its renderer lets markup through; charts only builds options"},
 	{"github.com/chromedp/", []string{"internal/testkit/browser"}, []string{"internal/e2e"}, "a browser is for tests"},
 }

@@ -28,10 +28,16 @@
 // and not as it is formatted, a formula as it was last calculated, and a date as the number of days that a spreadsheet keeps;
 // where a date matters, let it be text.
 //
+// # Whole workbooks
+//
+// [Book] reads the sheets of a small workbook as they are, for a format in which sheets refer to each other; [WriteBook] writes such a
+// workbook for somebody to go on editing.
+//
 // # Limits
 //
-// Size, rows, columns and length of a cell are limited ([Limits]), so that a mistaken or malicious file costs little.
+// Size, rows, columns and length of a cell are limited ([Limits]), and so is what a workbook becomes when unpacked, so
+// that a mistaken or malicious file costs little.
 //
-// Deliberately absent: writing (that is package reports), guessing the types of columns, the meaning of any of them, and
+// Deliberately absent: writing reports (that is package reports), guessing the types of columns, the meaning of any of them, and
 // old .xls files, which are refused with the advice to save them anew.
 package tabular

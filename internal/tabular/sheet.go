@@ -1,6 +1,7 @@
 package tabular
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -17,19 +18,15 @@ type sheet struct {
 	limits  Limits
 }
 
-// unpacked is how many times its size a workbook may be when unpacked, up to so many bytes. Sheets of codes pack to about a
-// fifteenth; a file made to exhaust the machine packs to a thousandth.
-const (
-	unpacked     = 40
-	unpackedMost = 1 << 30
-)
-
 // openSheet opens a workbook. It is unpacked in memory and never to a temporary file: there are answers in it.
 func openSheet(r io.Reader, name string, limits Limits) (*sheet, func() error, error) {
-	most := min(max(limits.Bytes, 1<<20)*unpacked, unpackedMost)
-	f, err := excelize.OpenReader(r, excelize.Options{RawCellValue: true, UnzipSizeLimit: most, UnzipXMLSizeLimit: most})
+	data, err := io.ReadAll(r)
 	if err != nil {
-		return nil, nil, fmt.Errorf("%w (%w)", ErrNotTable, err)
+		return nil, nil, fmt.Errorf("read workbook: %w", err)
+	}
+	f, err := openWorkbook(data)
+	if err != nil {
+		return nil, nil, err
 	}
 	name, err = sheetOf(f, name)
 	if err != nil {
@@ -40,6 +37,20 @@ func openSheet(r io.Reader, name string, limits Limits) (*sheet, func() error, e
 		return nil, nil, errors.Join(fmt.Errorf("read sheet %s: %w", name, err), f.Close())
 	}
 	return &sheet{rows: rows, limits: limits}, func() error { return errors.Join(rows.Close(), f.Close()) }, nil
+}
+
+// openWorkbook opens a workbook that [unpackable] has nothing against.
+func openWorkbook(data []byte) (*excelize.File, error) {
+	size := int64(len(data))
+	most := unpackedLimit(size)
+	if err := unpackable(bytes.NewReader(data), size, most); err != nil {
+		return nil, err
+	}
+	f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{RawCellValue: true, UnzipSizeLimit: most, UnzipXMLSizeLimit: most})
+	if err != nil {
+		return nil, fmt.Errorf("%w (%w)", ErrNotTable, err)
+	}
+	return f, nil
 }
 
 func sheetOf(f *excelize.File, name string) (string, error) {
@@ -68,6 +79,9 @@ func (s *sheet) next() (Row, error) {
 	cells, err := s.rows.Columns()
 	if err != nil {
 		return Row{}, fmt.Errorf("read sheet, row %d: %w", s.number, err)
+	}
+	if len(cells) > s.limits.Columns {
+		return Row{}, fmt.Errorf("%w: row %d has %d columns, the limit is %d", ErrTooLarge, s.number, len(cells), s.limits.Columns)
 	}
 	if s.columns == 0 && !blank(cells) {
 		s.columns = len(cells)

@@ -27,7 +27,7 @@ var (
 
 // Limits bound what is read; a zero means the default beside it.
 type Limits struct {
-	Bytes   int64 // of the file: 256 MiB. A workbook may be 40 times that when unpacked, and 1 GiB at most
+	Bytes   int64 // of the file: 256 MiB. A workbook may be 25 times its size when unpacked, or 16 MiB, and 1 GiB at most
 	Rows    int   // with the heading: 5 million, more than a sheet can have
 	Columns int   // 2,000
 	Cell    int   // characters in a cell: 32,767, what a spreadsheet can hold
@@ -128,15 +128,21 @@ func (t *Table) open(r io.ReadSeeker, sheet string) (err error) {
 		return fmt.Errorf("read table: %w", err)
 	}
 	switch head = head[:n]; {
-	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
+	case bytes.HasPrefix(head, workbookMark):
 		t.source, t.close, err = openSheet(r, sheet, t.limits)
-	case bytes.HasPrefix(head, []byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")):
+	case bytes.HasPrefix(head, oldWorkbookMark):
 		err = ErrOldWorkbook
 	default:
 		t.source, err = openText(r)
 	}
 	return err
 }
+
+// What workbooks begin with: an archive, and the older container that a password also wraps around a new one.
+var (
+	workbookMark    = []byte("PK\x03\x04")
+	oldWorkbookMark = []byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")
+)
 
 // heading reads the first row that is not blank.
 func (t *Table) heading() error {

@@ -16,6 +16,7 @@ type aloneSection struct {
 
 // aloneRow is one of them.
 type aloneRow struct {
+	ID      string // of the heading
 	Text    string
 	How     string // how it was answered, and by how many
 	State   string // as in a figure
@@ -32,10 +33,10 @@ type aloneAnswer struct {
 // newAloneSections are those of the state survey and the mapping survey that have such questions.
 func newAloneSections(words i18n.Printer, view *analytics.SchoolView) (sections []aloneSection) {
 	if view.Now != nil && len(view.Alone) > 0 {
-		sections = append(sections, newAloneSection(words, "alone-state", *view.Now, view.Alone))
+		sections = append(sections, newAloneSection(words, "alone_state", *view.Now, view.Alone))
 	}
 	if m := view.Mapping; m != nil && len(m.Alone) > 0 {
-		sections = append(sections, newAloneSection(words, "alone-mapping", m.Wave, m.Alone))
+		sections = append(sections, newAloneSection(words, "alone_mapping", m.Wave, m.Alone))
 	}
 	return sections
 }
@@ -46,13 +47,13 @@ func newAloneSection(words i18n.Printer, id string, wave analytics.WaveHead, row
 		if row.Cell.State() == analytics.Hidden {
 			s.Hidden = &explanation{}
 		}
-		s.Rows = append(s.Rows, newAloneRow(words, row))
+		s.Rows = append(s.Rows, newAloneRow(words, id, row))
 	}
 	return s
 }
 
-func newAloneRow(words i18n.Printer, row analytics.AloneRow) aloneRow {
-	r := aloneRow{Text: row.Text.In(words.Lang()), State: row.Cell.State().String()}
+func newAloneRow(words i18n.Printer, section string, row analytics.AloneRow) aloneRow {
+	r := aloneRow{ID: section + "-" + string(row.Item), Text: row.Text.In(words.Lang()), State: row.Cell.State().String()}
 	e, ok := row.Cell.Shown()
 	if !ok {
 		r.Word = words.Say(row.Cell.State().Label())

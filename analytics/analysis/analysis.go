@@ -30,6 +30,7 @@ type Analysis struct {
 	Measures   []Measure     `json:"measures"`
 
 	Estimates   []Estimate    `json:"estimates"`
+	Alone       []Alone       `json:"alone"` // items that are in no measure
 	Reliability []Reliability `json:"reliability"`
 	Comparisons []Comparison  `json:"comparisons"`
 	Trends      []Trend       `json:"trends"`
@@ -65,7 +66,7 @@ func (d *Dataset) Analyse() *Analysis {
 		Format: Format, Level: stat.Level,
 		Instrument: InstrumentRef{d.instrument.Key, d.instrument.Version, d.instrument.Hash(), d.instrument.Kind},
 		Data:       d.data(), Notes: d.notes(), Measures: d.questions.measures,
-		Estimates: d.estimates(), Reliability: d.reliabilities(), Comparisons: d.comparisons(),
+		Estimates: d.estimates(), Alone: d.alone(), Reliability: d.reliabilities(), Comparisons: d.comparisons(),
 		Trends: d.trends(), Schools: d.schools(), Owners: d.ownerMeans(),
 	}
 	var corrected []Corrected

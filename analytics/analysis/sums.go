@@ -9,7 +9,7 @@ import (
 
 // questionnaire is what adding up responses has to know, made once.
 type questionnaire struct {
-	items    []scoredItem // by variable; a choice has no steps
+	items    []scoredItem // by variable; the options of a single choice are counted as steps, and so is the 1 of a multiple choice
 	measures []Measure
 }
 
@@ -21,7 +21,7 @@ type scoredItem struct {
 func newQuestionnaire(in *surveys.Instrument) questionnaire {
 	q := questionnaire{measures: measuresOf(in)}
 	for _, v := range in.Variables() {
-		q.items = append(q.items, scoredItem{len(in.Scale(v.Item).Steps), v.Item.Reverse})
+		q.items = append(q.items, scoredItem{len(in.Answers(v).Steps), v.Item.Reverse})
 	}
 	return q
 }
@@ -48,8 +48,9 @@ type sums struct {
 // itemSums are the answers to an item, in the direction in which high is good.
 type itemSums struct {
 	counts  stat.Counts
-	outside int // don't know, not relevant
+	outside int // don't know, not relevant; of an option of a multiple choice: not chosen
 	blank   int
+	unasked int // their condition did not hold
 }
 
 // indexSums are the persons of an index.
@@ -88,6 +89,7 @@ func (s *sums) add(q questionnaire, codes []int8, answers []float64) {
 		case codes[i] == surveys.Blank:
 			s.items[i].blank++
 		case codes[i] == surveys.NotShown:
+			s.items[i].unasked++
 		default:
 			s.items[i].outside++
 		}
@@ -127,6 +129,7 @@ func (s *sums) merge(o *sums) {
 		s.items[i].counts = s.items[i].counts.Merge(o.items[i].counts)
 		s.items[i].outside += o.items[i].outside
 		s.items[i].blank += o.items[i].blank
+		s.items[i].unasked += o.items[i].unasked
 	}
 	for m := range s.indices {
 		if s.indices[m].scores == nil {

@@ -27,7 +27,7 @@ func (a *Analysis) Tables() []Table {
 			indices = append(indices, e)
 		}
 	}
-	return []Table{
+	tables := []Table{
 		tableOf("indices", "What each group answered to each index.", indices),
 		tableOf("items", "What each group answered to each item.", single),
 		tableOf("comparisons", "Changes between waves and differences between groups: to less from.", a.Comparisons),
@@ -40,6 +40,10 @@ func (a *Analysis) Tables() []Table {
 		tableOf("families", "The sets of comparisons that p values are corrected in.", a.Families),
 		tableOf("measures", "Indices and items.", a.Measures),
 	}
+	if len(a.Alone) > 0 {
+		tables = append(tables, tableOf("alone", "What each group answered to each item that is in no measure.", a.Alone))
+	}
+	return tables
 }
 
 // reliableItem is a row of the table item_reliability.

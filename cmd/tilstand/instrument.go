@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -13,9 +14,10 @@ import (
 )
 
 const instrumentCheckHelp = `
-Checks an instrument file (JSON) and names every fault with its place. Ends with 0 when the file can be used.
+Checks an instrument file (JSON, or an XLSForm workbook) and names every fault with its place. Ends with 0 when the file can be used.
 
-  tilstand instrument check my-survey.json`
+  tilstand instrument check my-survey.json
+  tilstand instrument check my-survey.xlsx`
 
 func runInstrumentCheck(_ context.Context, args []string, out, errs io.Writer) error {
 	fs := flags("instrument check", instrumentCheckHelp, errs)
@@ -31,6 +33,15 @@ func runInstrumentCheck(_ context.Context, args []string, out, errs io.Writer) e
 	data, err := os.ReadFile(fs.Arg(0))
 	if err != nil {
 		return err
+	}
+	if isWorkbook(data) {
+		in, err := readWorkbook(fs.Arg(0), data, out)
+		if err != nil {
+			return err
+		}
+		if data, err = json.Marshal(in); err != nil {
+			return fmt.Errorf("write instrument: %w", err)
+		}
 	}
 	report := surveys.CheckInstrument(data, programme.Builtin())
 	fmt.Fprint(out, report)

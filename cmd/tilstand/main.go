@@ -41,6 +41,8 @@ func commands() []command {
 		{"edition list", "list the editions of an owner or of the programme", runEditionList},
 		{"analyse", "analyse a file of responses, without a data folder", runAnalyse},
 		{"instrument check", "check an instrument file and name every fault", runInstrumentCheck},
+		{"instrument import", "make an instrument of an XLSForm workbook", runInstrumentImport},
+		{"instrument export", "write an instrument as XLSForm, DDI or JSON", runInstrumentExport},
 		{"password reset", "make a new operator password and print it once", runPasswordReset},
 		{"version", "print the version", runVersion},
 	}

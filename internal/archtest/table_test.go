@@ -66,6 +66,9 @@ var table = []entry{
 	}, tests: may{
 		"github.com/mattn/go-sqlite3": "the yardstick that durable submissions are measured against",
 	}},
+	{path: "surveys/ddi", may: may{
+		"surveys": "an instrument is described for archives",
+	}},
 	{path: "surveys/xlsform", may: may{
 		"internal/i18n":      "texts in three languages, and faults in the reader's",
 		"internal/programme": "the type of a component's key",
@@ -179,7 +182,8 @@ var table = []entry{
 		"internal/programme":   "wiring",
 		"surveys":              "wiring, and `instrument check`",
 		"surveys/instruments":  "`instrument check` knows the built-in ones",
-		"surveys/xlsform":      "`instrument check` of a workbook",
+		"surveys/ddi":          "`instrument export`",
+		"surveys/xlsform":      "`instrument import`, `export`, and `check` of a workbook",
 		"analytics":            "wiring, and `wave close`",
 		"analytics/analysis":   "`analyse`",
 		"analytics/attack":     "`release attack`",

@@ -149,6 +149,23 @@ var edits = []struct {
 		b.set("survey", 4, nn, "Ei linje\nog ei til")
 		b.set("survey", 5, nn, "Du svarte ${known}.")
 	}},
+	{"spelling of earlier years, in one language, without our columns", func(b book) {
+		delete(b, "settings")
+		delete(b, "constructs")
+		b["survey"] = [][]string{
+			{"TYPE", "Name", "label:English"},
+			{"select all that apply from visits or specify other", "visits", "Where have you been?"},
+			{"begin group", "home", "Home"},
+			{"select one from yes_no", "alone", "Do you live alone?"},
+			{"add integer prompt", "rooms", "How many rooms?"},
+			{"phone number", "phone", "Your number"},
+			{"end group", "", ""},
+		}
+		b["choices"] = [][]string{
+			{"list name", "name", "label:English"}, {"yes_no", "yes", "Yes"}, {"yes_no", "no", "No"},
+			{"visits", "town", "Town"}, {"visits", "sea", "Sea"},
+		}
+	}},
 	{"everything at once", func(b book) {
 		b.set("survey", 5, "type", "text")
 		b.set("survey", 6, nn, "")

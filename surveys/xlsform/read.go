@@ -46,6 +46,7 @@ type reader struct {
 	lists    map[string]int   // all lists, with their first row
 	places   map[string]Place // by JSON pointer
 	answered map[string]bool  // lists that a question names
+	foreign  bool             // a question does not say where it comes from
 }
 
 func readSheets(sheets []tabular.Sheet) (*surveys.Instrument, []Ignored, error) {
@@ -199,7 +200,7 @@ func (r *reader) unused() {
 }
 
 // check hands the instrument to the format's own check, and says where in the workbook each of its faults is. Beside faults of our own only
-// those are told that are about a cell in a row without: the rest may follow from what was refused.
+// those are told that are about a cell in a row without: the rest may follow from what was refused, above all that nothing uses a list or a construct.
 func (r *reader) check() *surveys.Instrument {
 	data, err := json.Marshal(&r.in)
 	if err != nil {
@@ -213,7 +214,7 @@ func (r *reader) check() *surveys.Instrument {
 	own := slices.Clone(r.faults)
 	for _, fault := range faulty.Faults {
 		place, exact := r.placeOf(fault.Path)
-		if len(own) > 0 && (!exact || slices.ContainsFunc(own, func(o Fault) bool { return o.Sheet == place.Sheet && slices.Contains(o.Rows, place.first()) })) {
+		if len(own) > 0 && (!exact || strings.Count(fault.Path, "/") == 2 || slices.ContainsFunc(own, func(o Fault) bool { return o.Sheet == place.Sheet && slices.Contains(o.Rows, place.first()) })) {
 			continue
 		}
 		r.faults = append(r.faults, Fault{place, i18n.Sentence{Key: "xlsform.format", Args: map[string]any{"reason": fault.Reason}}})

@@ -64,6 +64,7 @@ func (r *reader) survey() {
 			r.in.Intro = r.text(t, row, "label", "/intro", false)
 		case open < 0:
 			t.row(row).note("xlsform.group_none")
+			r.answer(t, row, kind, &surveys.Item{})
 		case kind.kind == rowNote:
 			r.note(t, row)
 		default:
@@ -161,6 +162,7 @@ func (r *reader) item(t *table, row int, kind rowType) {
 		ID: surveys.ItemID(t.get(row, "name")), Text: r.text(t, row, "label", path+"/text", false), Hint: r.text(t, row, "hint", path+"/hint", true),
 		ShowIf: t.get(row, "relevant"), Construct: t.get(row, "x::construct"), Provenance: r.provenance(t, row, r.origin),
 	}
+	r.original(&item.Provenance)
 	r.answer(t, row, kind, &item)
 	if role := t.get(row, "x::role"); role != "" {
 		t.at(row, "x::role").note("xlsform.role_note", "value", role)
@@ -182,8 +184,23 @@ func (r *reader) item(t *table, row int, kind rowType) {
 	section.Items = append(section.Items, item)
 }
 
+// original sees to it that a question says where it comes from. It is told once, since one row of the settings can mend it for all.
+func (r *reader) original(p *surveys.Provenance) {
+	if p.Author != "" && p.Licence != "" && p.Year != 0 && p.Basis != "" {
+		return
+	}
+	if !r.foreign {
+		r.tables[settingsSheet].whole().note("xlsform.provenance_missing")
+	}
+	r.foreign = true
+	*p = surveys.Provenance{Author: "?", Licence: "?", Year: 2000, Basis: "?"} // nothing comes of it; the check has no need to say it again
+}
+
 // answer is the list that a question is answered from.
 func (r *reader) answer(t *table, row int, kind rowType, item *surveys.Item) {
+	if kind.list == "" { // a note
+		return
+	}
 	at := t.at(row, "type")
 	r.answered[kind.list] = true
 	if kind.other {

@@ -59,10 +59,48 @@ func TestWithholdsAtMostAQuarterMoreThanTheBest(t *testing.T) {
 				withheld := withheldWithRespondents(plan, states, n)
 				ours, best = ours+withheld, best+fewestSafe(k, plan, states, n, withheld)
 			}
+			t.Logf("%d groups withheld, %d would do", ours, best)
 			if 4*ours > 5*best {
 				t.Errorf("%d groups withheld, %d would do", ours, best)
 			}
 		})
+	}
+}
+
+// The same for groups that overlap in any way, nested or not, with atoms that are published nowhere, beside a total.
+func TestWithholdsAtMostAQuarterMoreWhereGroupsOverlap(t *testing.T) {
+	t.Parallel()
+	const k = 5
+	random := rand.New(rand.NewPCG(17, 3))
+	ours, best := 0, 0
+	for range 150 {
+		atoms := 3 + random.IntN(2)
+		plan := disclosure.Plan{Groups: []disclosure.Group{{Label: "total"}}}
+		var n []int
+		for a := range atoms {
+			plan.Atoms = append(plan.Atoms, disclosure.Atom{Label: fmt.Sprint(a)})
+			plan.Groups[0].Atoms = append(plan.Groups[0].Atoms, a)
+			n = append(n, random.IntN(9))
+		}
+		for set := 1; set < 1<<atoms-1; set++ {
+			if random.IntN(3) > 0 || len(plan.Groups) > 6 {
+				continue
+			}
+			g := disclosure.Group{Label: fmt.Sprint("set ", set), Level: 1 + random.IntN(2)}
+			for a := range atoms {
+				if set>>a&1 == 1 {
+					g.Atoms = append(g.Atoms, a)
+				}
+			}
+			plan.Groups = append(plan.Groups, g)
+		}
+		states := pattern(t, k, plan, n)
+		withheld := withheldWithRespondents(plan, states, n)
+		ours, best = ours+withheld, best+fewestSafe(k, plan, states, n, withheld)
+	}
+	t.Logf("%d groups withheld, %d would do", ours, best)
+	if best == 0 || 4*ours > 5*best {
+		t.Errorf("%d groups withheld, %d would do", ours, best)
 	}
 }
 

@@ -82,12 +82,13 @@ func (s *smallUnions) index(equations []form) {
 // the steps are used up.
 func (s *smallUnions) search(limit int) ([]form, error) {
 	s.index(s.equations)
-	return s.searchWithout(limit, everybody)
+	return s.searchFrom(nil, limit, everybody)
 }
 
 // searchAs does the same for a reader who is the only respondent of a small atom
 // and knows his own row: its coefficient is free, so one equation is spent on it.
-// The union is one of the others, and may be fewer than limit of them.
+// The union is one of the others, and may be fewer than limit of them. It is one that breaks the spent equation: the others are computable by
+// anyone, and search has found none.
 func (s *smallUnions) searchAs(own, limit int) ([]form, error) {
 	at := slices.IndexFunc(s.equations, func(row form) bool { return row[own] != 0 })
 	if at < 0 {
@@ -106,11 +107,11 @@ func (s *smallUnions) searchAs(own, limit int) ([]form, error) {
 		rest = append(rest, row)
 	}
 	s.index(rest)
-	return s.searchWithout(limit, own)
+	return s.searchFrom(spent, limit, own)
 }
 
-// searchWithout searches in all atoms but own.
-func (s *smallUnions) searchWithout(limit, own int) ([]form, error) {
+// searchFrom searches in all atoms but own for unions that have at least one of the atoms of an equation; of any atoms where it is nil.
+func (s *smallUnions) searchFrom(equation form, limit, own int) ([]form, error) {
 	s.limit, s.persons = limit, 0
 	s.chosen, s.found = s.chosen[:0], nil
 	s.barred = make([]bool, len(s.small))
@@ -118,7 +119,7 @@ func (s *smallUnions) searchWithout(limit, own int) ([]form, error) {
 		s.barred[own] = true
 	}
 	for i := range s.small {
-		if i == own || !s.include(i) {
+		if i == own || equation != nil && equation[i] == 0 || !s.include(i) {
 			continue
 		}
 		if !s.extend() {
@@ -191,27 +192,40 @@ func (s *smallUnions) record() {
 // hardest returns the atoms that could mend the violated equation with the
 // fewest of them; violated is false if there is none.
 func (s *smallUnions) hardest() (candidates []int, violated bool) {
+	row, fewest := -1, 0
 	for r, residue := range s.residue {
 		if residue == 0 {
 			continue
 		}
-		open := s.open(r)
-		if !violated || len(open) < len(candidates) {
-			candidates, violated = open, true
+		if n := s.openIn(r); row < 0 || n < fewest {
+			row, fewest = r, n
 		}
-		if len(open) == 0 {
+		if fewest == 0 {
 			break
 		}
 	}
-	return candidates, violated
-}
-
-func (s *smallUnions) open(row int) []int {
-	var open []int
+	if fewest == 0 {
+		return nil, row >= 0
+	}
+	candidates = make([]int, 0, fewest)
 	for _, atom := range s.rows[row] {
-		if !s.barred[atom] && s.persons+s.weight[atom] < s.limit {
-			open = append(open, atom)
+		if s.open(atom) {
+			candidates = append(candidates, atom)
 		}
 	}
-	return open
+	return candidates, true
+}
+
+// openIn counts the atoms of an equation that may still be chosen.
+func (s *smallUnions) openIn(row int) (n int) {
+	for _, atom := range s.rows[row] {
+		if s.open(atom) {
+			n++
+		}
+	}
+	return n
+}
+
+func (s *smallUnions) open(atom int) bool {
+	return !s.barred[atom] && s.persons+s.weight[atom] < s.limit
 }

@@ -31,7 +31,8 @@ type AloneFigure struct {
 // four" and "those who said five" may be everybody: what is shown first counts for what comes after it. That nobody was left out is no
 // exception: then the number of answers would say that all answered alike.
 //
-// It costs figures where a follow-up question is put to every answer in turn; the last of them is hidden.
+// Elsewhere states depend on numbers of respondents alone. Here they depend on what was answered to other items, and "hidden" tells as much: that too few were
+// asked, or too few were not. It costs figures where a follow-up question is put to every answer in turn; the last of them is hidden.
 func (g *gate) alone(in *surveys.Instrument) []AloneFigure {
 	if g.tally.Codes == nil {
 		return nil

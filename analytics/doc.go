@@ -20,7 +20,7 @@
 // # One gate
 //
 // A figure leaves this package in a [Cell], and a Cell gives up its [Estimate] only to a caller who asks whether
-// it is shown. Cells are made in one place (compute.go), after package disclosure has decided which groups may be shown
+// it is shown. Cells are made in one place (compute.go; alone.go for items that stand alone), after package disclosure has decided which groups may be shown
 // and how far each figure is rounded or capped. Raw tallies live in internal/tally, which nothing outside this folder can
 // import. Views calculate gaps, changes and verdicts from released figures alone, never from answers: whoever holds the
 // release can redo every number on the page.

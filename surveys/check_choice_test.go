@@ -125,6 +125,21 @@ func TestCheckFitsVariables(t *testing.T) {
 	})
 }
 
+// TestDependsOn follows conditions to the items that they look at, and on to those that decide about these.
+func TestDependsOn(t *testing.T) {
+	t.Parallel()
+	in := mixedInstrument(t)
+	in.Sections[2].ShowIf = "${meetings} > 2"
+	in.Sections[2].Items[0].ShowIf = "${work} != ''"
+	for id, want := range map[ItemID][]ItemID{
+		"known": nil, "meetings": {"channels"}, "breaks": {"work", "channels", "meetings"},
+	} {
+		if diff := cmp.Diff(want, in.DependsOn(id)); diff != "" {
+			t.Errorf("%s depends on (- want, + got):\n%s", id, diff)
+		}
+	}
+}
+
 // TestSealChoices takes choices through intake and seal: what comes out is what went in, and what was not asked has a row of its own while
 // what was left blank has none.
 func TestSealChoices(t *testing.T) {

@@ -7,6 +7,12 @@
 //
 // and package analytics, which makes the figures, calls the last three.
 //
+// # What is asked
+//
+// Items are answered on a scale, by one option of a list or by several; there is no free text. Items that measure a construct form indices, the others stand
+// alone. A condition (package condition) decides who is asked. What is stored of a respondent is a code per [Variable], in the order of
+// [Instrument.Variables]; not asked and left blank are two codes.
+//
 // # Two homes of an answer
 //
 // While a wave is open its answers are rows of the intake file: one row per submission, under the random id that makes a resend

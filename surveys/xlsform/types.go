@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// What a row of the survey sheet is.
+// A rowKind is what a row of the survey sheet is.
 type rowKind int
 
 const (
@@ -89,7 +89,7 @@ func typesByReason(reasons map[string]string) map[string]string {
 // typeNames are the types that a misspelt one may be meant to be.
 var typeNames = []string{"select_one", "select_multiple", "note", "begin_group", "end_group"}
 
-// looks are the appearances that only say how a question is drawn. The form draws every question in its own way, so they change nothing.
+// drawings are the appearances that only say how a question is drawn. The form draws every question in its own way, so they change nothing.
 var drawings = map[string]bool{
 	"likert": true, "field-list": true, "minimal": true, "compact": true, "quick": true, "quickcompact": true, "horizontal": true,
 	"horizontal-compact": true, "columns": true, "columns-pack": true, "columns-flex": true, "no-buttons": true, "vertical": true, "list": true,

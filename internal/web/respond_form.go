@@ -1,10 +1,14 @@
 package web
 
 import (
+	"encoding/json"
+	"slices"
 	"strconv"
+	"strings"
 
 	"tilstand/internal/i18n"
 	"tilstand/surveys"
+	"tilstand/surveys/condition"
 )
 
 // answerForm is the questionnaire as it is shown: on the answer form, in the preview and on paper.
@@ -20,13 +24,24 @@ type section struct {
 	Number, Of int // "part 2 of 4"
 	Title      string
 	Intro      string
+	ShowIf     string // condition as JSON; empty: always
 	Questions  []question
+	After      []note // notes after the last question
 	First      bool
 	Last       bool
 }
 
-// question is one fieldset of radio buttons.
+// note is a passage between questions.
+type note struct{ Text, ShowIf string }
+
+// question is one fieldset of radio buttons, or of check boxes where several answers may be chosen.
 type question struct {
+	Before  []note
+	ShowIf  string // condition as JSON; empty: always
+	Only    string // for those without a script: what the condition hangs on
+	Many    bool
+	Keyed   bool   // conditions know its options by key, not by code
+	Absent  bool   // its condition does not hold for what has been answered
 	Name    string // of the field
 	ID      string // of the fieldset, for links from the list of problems
 	Number  int    // in the questionnaire; 0 for the staff group
@@ -40,7 +55,9 @@ type question struct {
 type option struct {
 	ID, Value, Label string
 	Checked          bool
-	Outside          bool // don't know, not relevant: set apart from the scale
+	Outside          bool   // don't know, not relevant: set apart from the scale
+	Key              string // what conditions call it; empty on scales
+	Exclusive        bool   // goes with no other
 }
 
 // formProblem is a line in the list of problems, with the place it leads to.
@@ -50,14 +67,18 @@ type formProblem struct{ Href, Text, Key string }
 func formOf(wave surveys.Wave, in *surveys.Instrument, words i18n.Printer, sub surveys.Submission) answerForm {
 	f := answerForm{Code: wave.Code, ID: sub.ID, Group: groupQuestion(wave, words, sub.Group)}
 	lang, number := words.Lang(), 0
+	numbers := map[string]int{}
 	for i, sec := range in.Sections {
 		shown := section{
 			Number: i + 1, Of: len(in.Sections), Title: sec.Title.In(lang), Intro: sec.Intro.In(lang),
-			First: i == 0, Last: i == len(in.Sections)-1,
+			First: i == 0, Last: i == len(in.Sections)-1, ShowIf: treeOf(sec.ShowIf), After: notesBefore(sec, "", lang),
 		}
 		for _, item := range sec.Items {
 			number++
-			shown.Questions = append(shown.Questions, itemQuestion(in, item, number, lang, sub.Answers[string(item.ID)]))
+			numbers[string(item.ID)] = number
+			q := itemQuestion(in, item, number, lang, sub.Answers[string(item.ID)])
+			q.Before, q.Only = notesBefore(sec, item.ID, lang), onlyIf(words, numbers, sec.ShowIf, item.ShowIf)
+			shown.Questions = append(shown.Questions, q)
 		}
 		f.Sections = append(f.Sections, shown)
 	}
@@ -68,6 +89,12 @@ func itemQuestion(in *surveys.Instrument, item surveys.Item, number int, lang, c
 	q := question{
 		Name: string(item.ID), ID: "q-" + string(item.ID), Number: number,
 		Text: item.Text.In(lang), Hint: item.Hint.In(lang),
+		ShowIf: treeOf(item.ShowIf), Many: item.Type == surveys.MultipleChoice, Keyed: item.Choices != "",
+	}
+	for _, o := range in.ChoiceList(item).Options {
+		q.add(strconv.Itoa(int(o.Code)), o.Label.In(lang), chosen, false)
+		last := &q.Options[len(q.Options)-1]
+		last.Key, last.Exclusive = o.Key, o.Exclusive
 	}
 	scale := in.Scale(item)
 	for _, step := range scale.Steps {
@@ -91,7 +118,69 @@ func groupQuestion(wave surveys.Wave, words i18n.Printer, chosen string) *questi
 }
 
 func (q *question) add(value, label, chosen string, outside bool) {
-	q.Options = append(q.Options, option{ID: q.ID + "-" + value, Value: value, Label: label, Checked: value == chosen, Outside: outside})
+	checked := value == chosen || q.Many && slices.Contains(strings.Fields(chosen), value)
+	q.Options = append(q.Options, option{ID: q.ID + "-" + value, Value: value, Label: label, Checked: checked, Outside: outside})
+}
+
+// notesBefore are the passages that stand before an item, or after the last.
+func notesBefore(sec surveys.Section, item surveys.ItemID, lang string) []note {
+	var notes []note
+	for _, p := range sec.Passages {
+		if p.Before == item {
+			notes = append(notes, note{p.Text.In(lang), treeOf(p.ShowIf)})
+		}
+	}
+	return notes
+}
+
+// treeOf is a condition as the browser evaluates it. One that cannot be parsed is in no instrument that was checked, and hides nothing.
+func treeOf(source string) string {
+	if source == "" {
+		return ""
+	}
+	e, err := condition.Parse(source)
+	if err != nil {
+		return ""
+	}
+	tree, err := json.Marshal(e)
+	if err != nil {
+		return ""
+	}
+	return string(tree)
+}
+
+// onlyIf says on which questions it hangs whether a question is meant for somebody. It stands there for those without a script, who
+// see every question; what they answer to one that is not for them is left out when it comes in.
+func onlyIf(words i18n.Printer, numbers map[string]int, conditions ...string) string {
+	var on []string
+	for _, source := range conditions {
+		e, err := condition.Parse(source)
+		if source == "" || err != nil {
+			continue
+		}
+		for _, ref := range e.Refs() {
+			if n := strconv.Itoa(numbers[ref]); !slices.Contains(on, n) {
+				on = append(on, n)
+			}
+		}
+	}
+	if len(on) == 0 {
+		return ""
+	}
+	return words.T("form.only_if", "numbers", strings.Join(on, ", "))
+}
+
+// leaveOut marks the questions whose condition does not hold in a response.
+func (f *answerForm) leaveOut(in *surveys.Instrument, response surveys.Response) {
+	absent := map[string]bool{}
+	for i, v := range in.Variables() {
+		absent[string(v.Item.ID)] = response.Codes[i] == surveys.NotShown
+	}
+	for _, sec := range f.Sections {
+		for i := range sec.Questions {
+			sec.Questions[i].Absent = absent[sec.Questions[i].Name]
+		}
+	}
 }
 
 // mark puts each problem at its question.
@@ -105,7 +194,11 @@ func (f *answerForm) mark(problems []surveys.Problem) {
 	}
 	for _, sec := range f.Sections {
 		for i := range sec.Questions {
-			if byField[sec.Questions[i].Name] != "" {
+			switch byField[sec.Questions[i].Name] {
+			case "":
+			case "exclusive":
+				sec.Questions[i].Problem = "form.exclusive"
+			default:
 				sec.Questions[i].Problem = "form.not_an_answer"
 			}
 		}

@@ -15,19 +15,21 @@ func (s *Server) lookFirst(r *request, wave surveys.Wave, sub surveys.Submission
 		return nil, false
 	}
 	in := s.surveys.InstrumentOf(wave)
-	if _, err := surveys.Check(wave, in, sub); err != nil {
+	response, err := surveys.Check(wave, in, sub)
+	if err != nil {
 		return nil, false
 	}
-	page := s.reviewPage(r, wave, sub)
+	page := s.reviewPage(r, wave, sub, response)
 	if len(page.Skipped) == 0 && !r.form.Has(fieldReview) {
 		return nil, false
 	}
 	return render("respond_review", page), true
 }
 
-func (s *Server) reviewPage(r *request, wave surveys.Wave, sub surveys.Submission) *reviewPage {
+func (s *Server) reviewPage(r *request, wave surveys.Wave, sub surveys.Submission, response surveys.Response) *reviewPage {
 	in := s.surveys.InstrumentOf(wave)
 	form := formOf(wave, in, r.words, sub)
+	form.leaveOut(in, response)
 	page := &reviewPage{Page: s.wavePage(r, wave, "form.review_title"), Form: form, Fields: fieldsOf(in, sub), Skipped: form.skipped()}
 	page.OwnSwitch = true // a link to another language would leave the answers behind
 	return page
@@ -46,7 +48,7 @@ func (f *answerForm) skipped() []question {
 	var skipped []question
 	for _, sec := range f.Sections {
 		for _, q := range sec.Questions {
-			if len(q.Given()) == 0 {
+			if !q.Absent && len(q.Given()) == 0 {
 				skipped = append(skipped, q)
 			}
 		}

@@ -71,7 +71,7 @@ const (
 // each begins with what it is for.
 const formScript = "respond.js"
 
-var formScripts = []string{"device", "questions", "steps", "review", "send", "begin"}
+var formScripts = []string{"condition", "respond/device", "respond/questions", "respond/steps", "respond/review", "respond/send", "respond/begin"}
 
 // workerScript is not among the assets: respond_worker.go serves it, at an address of its own.
 const workerScript = "sw.js"
@@ -93,7 +93,7 @@ var (
 func loadAssets(files fs.FS) (*assets, error) {
 	a := &assets{byName: map[string]*asset{}, byPath: map[string]*asset{}}
 	err := fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || contentTypes[path.Ext(name)] == "" || path.Ext(name) == ".css" || name == workerScript || path.Dir(name) == "respond" {
+		if err != nil || d.IsDir() || contentTypes[path.Ext(name)] == "" || path.Ext(name) == ".css" || name == workerScript || name == "condition.js" || path.Dir(name) == "respond" {
 			return err
 		}
 		body, err := fs.ReadFile(files, name)
@@ -115,7 +115,7 @@ func loadAssets(files fs.FS) (*assets, error) {
 func (a *assets) addFormScript(files fs.FS) error {
 	script := bytes.NewBufferString("(function () {\n\"use strict\";\n")
 	for _, part := range formScripts {
-		body, err := fs.ReadFile(files, "respond/"+part+".js")
+		body, err := fs.ReadFile(files, part+".js")
 		if err != nil {
 			return fmt.Errorf("put %s together: %w", formScript, err)
 		}

@@ -95,7 +95,7 @@ func TestChangedContentChangesTheAddress(t *testing.T) {
 
 func addFormScripts(files fstest.MapFS) {
 	for _, part := range formScripts {
-		files["respond/"+part+".js"] = &fstest.MapFile{}
+		files[part+".js"] = &fstest.MapFile{}
 	}
 }
 

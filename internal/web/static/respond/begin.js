@@ -23,6 +23,7 @@ function begin() {
   if ("blank" in text) form.elements.sid.value = newId(); // the page may be a copy that the device has kept, and somebody else has answered
   document.documentElement.classList.add("stepwise");
   dropper.hidden = "preview" in text;
+  applyConditions();
   listen();
   settle();
   sendOutbox();
@@ -38,6 +39,8 @@ function listen() {
     goToQuestion((line.hash || line.dataset.first).slice(1));
   });
   form.addEventListener("change", function (event) {
+    settleExclusive(event.target);
+    applyConditions();
     mended(event.target.closest(".question"));
     if ("preview" in text) return;
     var there = write();
@@ -96,7 +99,7 @@ function startOver() {
   forget(draftPrefix + text.code);
   pending = false;
   clearTimeout(timer);
-  boxes().forEach(function (box) { box.checked = false; });
+  fill({});
   form.elements.sid.value = newId();
   askedAbout = {};
   document.documentElement.classList.remove("looked-over");

@@ -13,6 +13,43 @@ function answers() {
 }
 function fill(given) {
   boxes().forEach(function (box) { box.checked = [].concat(given[box.name] || []).indexOf(box.value) >= 0; });
+  applyConditions();
+}
+
+// Questions that hang on earlier answers. What is not asked is hidden and not sent; its answer stays on the page, should it be asked
+// after all. A part of which nothing is asked is passed over.
+function applyConditions() {
+  var given = {};
+  sections.forEach(function (section) {
+    var open = isAsked(section, given);
+    all(".question, .passage", section).forEach(function (element) {
+      var asked = open && isAsked(element, given);
+      element.hidden = !asked;
+      boxes(element).forEach(function (box) { box.disabled = !asked; });
+      if (asked && element.id) note(element, given);
+    });
+  });
+}
+function isAsked(element, given) {
+  return !element.dataset.showIf || condition.holds(JSON.parse(element.dataset.showIf), given);
+}
+function note(question, given) {
+  var chosen = boxes(question).filter(isChosen);
+  if (!chosen.length) return;
+  var values = chosen.map(function (box) { return "keyed" in question.dataset ? box.dataset.key : Number(box.value); });
+  given[chosen[0].name] = chosen[0].type === "checkbox" ? values : values[0];
+}
+function isEmpty(section) {
+  var questions = all(".question", section);
+  return questions.length > 0 && questions.every(function (question) { return question.hidden; });
+}
+
+// An option that goes with no other takes the others' place, and gives way to them.
+function settleExclusive(box) {
+  if (box.type !== "checkbox" || !box.checked) return;
+  boxes(box.closest(".question")).forEach(function (other) {
+    if (other !== box && ("exclusive" in box.dataset || "exclusive" in other.dataset)) other.checked = false;
+  });
 }
 
 // A line that leads to a question, from the list of problems or the review. It may stand in a part that is not shown.

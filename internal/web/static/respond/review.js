@@ -7,7 +7,7 @@ function review() {
   var list = form.querySelector("#review [data-list]"), skipped = [];
   list.textContent = "";
   sections.forEach(function (section) {
-    var questions = all(".question", section);
+    var questions = all(".question", section).filter(function (question) { return !question.hidden; });
     if (!questions.length) return;
     var part = copyOf("review-part");
     part.querySelector("h3").textContent = section.querySelector("h2").textContent;

@@ -23,7 +23,9 @@ function step(event) {
   event.preventDefault();
   if (!resume.hidden) return resume.querySelector("button").focus();
   if (button.dataset.step !== "back" && !groupChosen()) return;
-  go(button.dataset.step === "review" ? sections.length - 1 : current + (button.dataset.step === "next" ? 1 : -1));
+  var way = button.dataset.step === "next" ? 1 : -1, at = current + way;
+  while (sections[at] && isEmpty(sections[at])) at += way;
+  go(button.dataset.step === "review" ? sections.length - 1 : at);
 }
 function stepBack() {
   if (finished) return location.replace(form.action); // what has been sent is not shown again

@@ -9,7 +9,7 @@ import (
 
 // Item answers a query that names a school and an item: the item over waves and groups, as of the query's wave or the latest
 // released one of that kind of survey. It is followed through waves of both kinds only where the query says so: Kind
-// mapping looks in the mapping survey. The error is [ErrNotFound] for a school, wave, group or item that is not there.
+// mapping looks in the mapping survey, and Audience in those of parents or pupils. The error is [ErrNotFound] for a school, wave, group or item that is not there.
 func (s *Store) Item(q Query) (*ItemView, error) {
 	school, owner, err := s.schoolOf(q)
 	if err != nil {
@@ -19,7 +19,7 @@ func (s *Store) Item(q Query) (*ItemView, error) {
 	if kind == "" {
 		kind = surveys.StateInstrument
 	}
-	all, err := s.series(school.ID, kind, q.Wave)
+	all, err := s.series(school.ID, kind, q.Audience, q.Wave)
 	if err != nil {
 		return nil, err
 	}

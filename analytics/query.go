@@ -20,6 +20,7 @@ type Query struct {
 	Owner     string                 // organisation number
 	Wave      surveys.WaveID         // the wave that is "now"; empty is the latest released one
 	Kind      surveys.InstrumentKind // empty is the state survey
+	Audience  surveys.Audience       // of an item: empty is staff
 	Component programme.ComponentKey
 	Item      surveys.ItemID
 	Group     string // key of a staff group; empty is the whole school
@@ -34,7 +35,7 @@ var token = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._+-]{0,79}$`)
 
 var orgnr = regexp.MustCompile(`^[0-9]{9}$`)
 
-// ParseQuery reads a query from the values of an address: school, owner, wave, kind, component, item, group.
+// ParseQuery reads a query from the values of an address: school, owner, wave, kind, audience, component, item, group.
 // Empty values and other names are passed over, so that an address can carry a language too. A name given twice is refused:
 // there would be two queries to choose from.
 func ParseQuery(values url.Values) (Query, error) {
@@ -97,6 +98,8 @@ type queryField struct {
 
 var alignments = regexp.MustCompile(`^(latest|stage\.[a-z0-9]{1,20}|semester\.[0-9]{4}-[12])$`)
 
+var audiences = regexp.MustCompile(`^(parents|pupils)$`)
+
 var kinds = regexp.MustCompile(`^(state|mapping)$`)
 
 // fields lists the fields in canonical order.
@@ -106,6 +109,7 @@ func (q *Query) fields() []queryField {
 		field("owner", &q.Owner, orgnr, "974600951"),
 		field("wave", &q.Wave, token, "the id in the address of a results page"),
 		field("kind", &q.Kind, kinds, "state or mapping"),
+		field("audience", &q.Audience, audiences, "parents or pupils"),
 		field("component", &q.Component, token, "promote"),
 		field("item", &q.Item, token, "the id of an item"),
 		field("group", &q.Group, token, "teachers"),

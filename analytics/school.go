@@ -22,7 +22,7 @@ func (s *Store) School(q Query) (*SchoolView, error) {
 		Query: q, School: schoolRef(school, school.Name), Owner: ownerRef(owner), Shared: s.Shared(school.ID), Counted: s.SharedWithProgramme(school.ID),
 		Waves: []WaveHead{}, Rows: []Row{}, Groups: []GroupRow{}, Before: []WaveGroups{}, Items: []Row{}, Notes: []i18n.Sentence{},
 	}
-	all, err := s.series(school.ID, surveys.StateInstrument, q.Wave)
+	all, err := s.series(school.ID, surveys.StateInstrument, surveys.Staff, q.Wave)
 	if err != nil {
 		return nil, err
 	}
@@ -33,8 +33,19 @@ func (s *Store) School(q Query) (*SchoolView, error) {
 		return nil, err
 	}
 	v.Notes = append(v.Notes, s.withheldNotes(v.School)...)
-	v.Mapping, err = s.mapping(school.ID, q.Group)
-	return v, err
+	if v.Mapping, err = s.mapping(school.ID, surveys.Staff, q.Group); err != nil {
+		return nil, err
+	}
+	for _, of := range []surveys.Audience{surveys.Parents, surveys.Pupils} {
+		m, err := s.mapping(school.ID, of, "")
+		if err != nil {
+			return nil, err
+		}
+		if m != nil {
+			v.Others = append(v.Others, OthersView{of, m})
+		}
+	}
+	return v, nil
 }
 
 // Simulate is the view of one school's state surveys that are in memory, in course order and with the last of them as now: what [Store.School]
@@ -118,15 +129,19 @@ func ownerRef(o programme.Owner) OwnerRef {
 
 func notFound(what string) error { return fmt.Errorf("%s: %w", what, ErrNotFound) }
 
-// mapping is the school's latest mapping survey, or nil. It follows the group of the page where the survey has it.
-func (s *Store) mapping(school programme.SchoolID, group string) (*MappingView, error) {
-	all, err := s.series(school, surveys.MappingInstrument, "")
+// mapping is the school's latest mapping survey of an audience, or nil. It follows the group of the page where the survey has it.
+func (s *Store) mapping(school programme.SchoolID, of surveys.Audience, group string) (*MappingView, error) {
+	all, err := s.series(school, surveys.MappingInstrument, of, "")
 	if all == nil || err != nil {
 		return nil, err
 	}
 	wanted := group
 	if _, ok := all.release().Group(group); !ok {
 		group = TotalGroup
+	}
+	note := say("results.note.mapping")
+	if of != surveys.Staff {
+		note = say("results.note.others")
 	}
 	v := &MappingView{Waves: all.heads, Wave: *all.head(), Title: all.instrument().Title, Rows: []Row{}}
 	var keys []MeasureKey
@@ -136,6 +151,6 @@ func (s *Store) mapping(school programme.SchoolID, group string) (*MappingView, 
 	}
 	v.Groups, v.Before, v.Items = all.groups(keys, all.now), all.earlierGroups(keys), all.items(group)
 	v.Alone = all.alone(wanted)
-	v.Notes = append([]i18n.Sentence{say("results.note.mapping")}, all.notes(v.Rows)...)
+	v.Notes = append([]i18n.Sentence{note}, all.notes(v.Rows)...)
 	return v, nil
 }

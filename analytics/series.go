@@ -20,9 +20,9 @@ type series struct {
 	now         int     // index of the wave that is now
 }
 
-// series collects the released waves of a kind. now is the wave asked for, or the last one. It is nil when there is no release,
+// series collects the released waves of a kind that asked one audience: what staff, parents and pupils answer is never put in one series. now is the wave asked for, or the last one. It is nil when there is no release,
 // and ErrNotFound when the wave asked for is not among them.
-func (s *Store) series(school programme.SchoolID, kind surveys.InstrumentKind, now surveys.WaveID) (*series, error) {
+func (s *Store) series(school programme.SchoolID, kind surveys.InstrumentKind, of surveys.Audience, now surveys.WaveID) (*series, error) {
 	releases, err := s.Releases(school)
 	if err != nil {
 		return nil, err
@@ -36,12 +36,16 @@ func (s *Store) series(school programme.SchoolID, kind surveys.InstrumentKind, n
 		if err != nil {
 			return nil, err
 		}
+		in := s.surv.InstrumentOf(w)
+		if in.Audience != of {
+			continue
+		}
 		t := templateOf(w.Programme, w.ProgrammeVersion)
 		if r.Wave.ID == now || now == "" {
 			all.now, all.template, all.relevant = len(all.releases), t, w.Relevant
 		}
 		all.releases = append(all.releases, r)
-		all.instruments = append(all.instruments, s.surv.InstrumentOf(w))
+		all.instruments = append(all.instruments, in)
 		all.heads = append(all.heads, headOf(r, t))
 	}
 	if now != "" && !slices.ContainsFunc(all.heads, func(h WaveHead) bool { return h.ID == now }) {

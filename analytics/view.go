@@ -65,6 +65,8 @@ type SchoolView struct {
 	Alone []AloneRow `json:"alone,omitempty"`
 	// Mapping is the school's latest mapping survey; nil before there is one. It explains, and is never part of the condition.
 	Mapping *MappingView `json:"mapping"`
+	// Others is what parents and pupils answered, each by itself and by construct: never part of the condition, and never laid together with what staff answered.
+	Others []OthersView `json:"others,omitempty"`
 }
 
 // GroupRow is a staff group at a wave.
@@ -84,6 +86,12 @@ func (g GroupRow) Rate() (rate float64, ok bool) { return rateOf(g.Answered, g.H
 type WaveGroups struct {
 	Wave   int        `json:"wave"` // index in the view's Waves
 	Groups []GroupRow `json:"groups"`
+}
+
+// OthersView is the latest survey of parents or of pupils.
+type OthersView struct {
+	Audience surveys.Audience `json:"audience"`
+	*MappingView
 }
 
 // MappingView is a school's mapping survey, by construct.

@@ -39,9 +39,10 @@ func (w Wave) Recounted(counts []GroupCount) (Wave, error) {
 	if err != nil {
 		return Wave{}, err
 	}
-	problems := countProblems(t, counts)
+	all := t.GroupsWith(w.Asked[0].Key)
+	problems := countProblems(all, counts)
 	if len(problems) == 0 {
-		w.Asked, w.HeadCount = inOrder(t, counts), total(counts)
+		w.Asked, w.HeadCount = inOrder(all, counts), total(counts)
 		w.Groups, problems = recount(w.Groups, w.Asked)
 	}
 	return w, invalid(problems)
@@ -63,6 +64,11 @@ func recount(groups []Group, counts []GroupCount) ([]Group, []Problem) {
 		}
 	}
 	var problems []Problem
+	for _, g := range corrected { // what was several people at opening must not become one
+		if g.HeadCount == 1 {
+			problems = append(problems, Problem{"counts." + g.Merged[0], "one_person"})
+		}
+	}
 	for _, c := range counts {
 		if !placed[c.Key] {
 			problems = append(problems, Problem{"counts." + c.Key, "not_asked"})

@@ -13,30 +13,30 @@ import (
 
 // pile is a staff group, or several, on the way to becoming a [Group].
 type pile struct {
-	parts     []int // indexes into the programme's staff groups, ascending
+	parts     []int // indexes into the audience's groups, ascending
 	headCount int
 }
 
-// mergeGroups makes the groups of a wave. The smallest is laid together with the next smallest until each has at least
+// mergeGroups makes the groups of a wave, of those of its audience. The smallest is laid together with the next smallest until each has at least
 // minGroup people, so that a result per group has a chance to be shown; of equals the one that the programme names first comes first. The same
 // counts always give the same groups. When fewer than two are left there is no breakdown, and it returns nil.
-func mergeGroups(t *programme.Template, counts []GroupCount, minGroup int) []Group {
-	piles := pilesOf(t, counts)
+func mergeGroups(all []programme.StaffGroup, counts []GroupCount, minGroup int) []Group {
+	piles := pilesOf(all, counts)
 	for {
 		slices.SortFunc(piles, bySize)
 		if len(piles) < 2 {
 			return nil
 		}
 		if piles[0].headCount >= minGroup {
-			return groupsOf(t, piles)
+			return groupsOf(all, piles)
 		}
 		piles = append(piles[2:], merged(piles[0], piles[1]))
 	}
 }
 
-func pilesOf(t *programme.Template, counts []GroupCount) []pile {
+func pilesOf(all []programme.StaffGroup, counts []GroupCount) []pile {
 	var piles []pile
-	for i, g := range t.StaffGroups {
+	for i, g := range all {
 		if n := countOf(counts, g.Key); n > 0 {
 			piles = append(piles, pile{[]int{i}, n})
 		}
@@ -62,14 +62,14 @@ func merged(a, b pile) pile {
 }
 
 // groupsOf numbers the piles in the programme's order of their first part.
-func groupsOf(t *programme.Template, piles []pile) []Group {
+func groupsOf(all []programme.StaffGroup, piles []pile) []Group {
 	slices.SortFunc(piles, func(a, b pile) int { return cmp.Compare(a.parts[0], b.parts[0]) })
 	groups := make([]Group, len(piles))
 	for i, p := range piles {
 		var keys []string
 		var names []i18n.Text
 		for _, part := range p.parts {
-			keys, names = append(keys, t.StaffGroups[part].Key), append(names, t.StaffGroups[part].Name)
+			keys, names = append(keys, all[part].Key), append(names, all[part].Name)
 		}
 		groups[i] = Group{Number: uint8(i + 1), Key: strings.Join(keys, "+"), Name: joinNames(names), HeadCount: p.headCount, Merged: keys}
 	}

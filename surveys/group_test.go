@@ -57,7 +57,7 @@ func TestMergeGroups(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var got []want
-			for i, g := range mergeGroups(programme.Builtin(), test.counts, test.minGroup) {
+			for i, g := range mergeGroups(programme.Builtin().StaffGroups, test.counts, test.minGroup) {
 				got = append(got, want{g.Merged, g.HeadCount, g.Name["nb"]})
 				if int(g.Number) != i+1 {
 					t.Errorf("group %d has number %d", i+1, g.Number)
@@ -84,8 +84,8 @@ func TestMergeGroupsProperties(t *testing.T) {
 			asked[g.Key] = n > 0
 		}
 		minGroup := rapid.IntRange(LeastMinGroup, 20).Draw(t, "minimum group")
-		groups := mergeGroups(template, counts, minGroup)
-		if again := mergeGroups(template, rapid.Permutation(counts).Draw(t, "order"), minGroup); !cmp.Equal(groups, again) {
+		groups := mergeGroups(template.StaffGroups, counts, minGroup)
+		if again := mergeGroups(template.StaffGroups, rapid.Permutation(counts).Draw(t, "order"), minGroup); !cmp.Equal(groups, again) {
 			t.Fatalf("the order of entry matters: %v, %v", groups, again)
 		}
 		if groups == nil {

@@ -101,6 +101,9 @@ func (s *Store) planImport(now time.Time, spec ImportSpec) (ImportPlan, []Respon
 	}
 	plan := ImportPlan{Instrument: s.newest[spec.Instrument], Overlaps: s.overlapping(asked)}
 	problems := slices.Concat(s.askingProblems(asked), spec.dayProblems(now), spec.sheetProblems())
+	if plan.Instrument != nil && plan.Instrument.Audience != Staff { // files name staff groups
+		problems = append(problems, Problem{"instrument", "staff_only"})
+	}
 	if len(plan.Overlaps) > 0 {
 		problems = append(problems, Problem{"closed", "overlaps"})
 	}

@@ -12,6 +12,7 @@ import (
 const (
 	StateSurvey   = "tilstand"    // the state survey: kind state, asked in preparation, A, B and C
 	MappingSurvey = "kartlegging" // the staff mapping survey of semester A
+	ParentSurvey  = "foresatte"   // what parents see, asked in the preparation
 )
 
 // Each version of a built-in instrument is a file of its own and stays for good, since releases refer to it.

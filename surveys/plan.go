@@ -15,7 +15,7 @@ type WaveSpec struct {
 	School     programme.SchoolID
 	Phase      programme.PhaseKey
 	Instrument string       // key; the wave gets the newest version
-	Counts     []GroupCount // by staff group of the programme, without the leaders; a group that is left out has nobody
+	Counts     []GroupCount // by group of the instrument's audience, staff without the leaders; a group that is left out has nobody
 	OpensAt    time.Time    // zero or past: now
 	ClosesAt   time.Time
 	MinGroup   int     // zero: DefaultMinGroup
@@ -82,9 +82,9 @@ func (s *Store) draft(school programme.School, spec WaveSpec) (Wave, *Instrument
 		InstrumentHash:    in.Hash(),
 		OpensAt:           spec.OpensAt,
 		ClosesAt:          spec.ClosesAt,
-		Asked:             inOrder(t, spec.Counts),
+		Asked:             inOrder(t.GroupsOf(in.Audience.Key()), spec.Counts),
 		HeadCount:         total(spec.Counts),
-		Groups:            mergeGroups(t, spec.Counts, spec.MinGroup),
+		Groups:            mergeGroups(t.GroupsOf(in.Audience.Key()), spec.Counts, spec.MinGroup),
 		MinGroup:          spec.MinGroup,
 		Goal:              spec.Goal,
 		Targets:           targets,
@@ -95,9 +95,9 @@ func (s *Store) draft(school programme.School, spec WaveSpec) (Wave, *Instrument
 }
 
 // inOrder sorts the counts as the programme names its groups, and leaves out those with nobody in them.
-func inOrder(t *programme.Template, counts []GroupCount) []GroupCount {
+func inOrder(all []programme.StaffGroup, counts []GroupCount) []GroupCount {
 	var ordered []GroupCount
-	for _, g := range t.StaffGroups {
+	for _, g := range all {
 		if n := countOf(counts, g.Key); n > 0 {
 			ordered = append(ordered, GroupCount{g.Key, n})
 		}
@@ -150,7 +150,14 @@ func (s *Store) askingProblems(spec WaveSpec) []Problem {
 	add(known && s.frozenOtherwise(in), "instrument", "changed_without_version")
 	add(spec.MinGroup < LeastMinGroup || spec.MinGroup > MostMinGroup, "min_group", "range")
 	add(spec.Goal < LeastGoal || spec.Goal > MostGoal, "goal", "range")
-	return append(problems, countProblems(t, spec.Counts)...)
+	asked := Staff
+	if known {
+		asked = in.Audience
+	}
+	if asked == Representatives { // they write a document together, and are no respondents
+		return append(problems, Problem{"instrument", "unknown"})
+	}
+	return append(problems, countProblems(t.GroupsOf(asked.Key()), spec.Counts)...)
 }
 
 // closingProblems checks the closing time of a wave that opens at the time.
@@ -168,13 +175,13 @@ func closingProblems(now, opensAt, closesAt time.Time) []Problem {
 	return nil
 }
 
-// countProblems checks head counts: known groups, each once, none negative or absurd, and somebody asked at all.
-func countProblems(t *programme.Template, counts []GroupCount) []Problem {
+// countProblems checks head counts: known groups of the audience, each once, none negative or absurd, and more than one person asked in all.
+func countProblems(all []programme.StaffGroup, counts []GroupCount) []Problem {
 	found := map[Problem]bool{}
 	seen := map[string]bool{}
 	for _, c := range counts {
 		field := "counts." + c.Key
-		if _, known := t.StaffGroup(c.Key); !known {
+		if !slices.ContainsFunc(all, func(g programme.StaffGroup) bool { return g.Key == c.Key }) {
 			found[Problem{field, "unknown"}] = true
 		}
 		if c.HeadCount < 0 || c.HeadCount > MaxHeadCount {
@@ -187,6 +194,9 @@ func countProblems(t *programme.Template, counts []GroupCount) []Problem {
 	}
 	if len(found) == 0 && total(counts) == 0 {
 		found[Problem{"counts", "missing"}] = true
+	}
+	if len(found) == 0 && total(counts) == 1 {
+		found[Problem{"counts", "one_person"}] = true
 	}
 	return slices.Collect(maps.Keys(found))
 }

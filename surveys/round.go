@@ -95,7 +95,7 @@ func (r Round) standing(school programme.SchoolID, now time.Time, waves []Wave, 
 // proposal is the wave that a round proposes to a school: at the round's time, or as long after it as the school has postponed; in
 // the round's phase, or the next that the school has not measured; with the head counts of the school's last wave among the same people. A
 // school that is late gets as many days as the others had.
-func (r Round) proposal(school programme.SchoolID, now time.Time, waves []Wave, postponed time.Time) WaveSpec {
+func (r Round) proposal(audience Audience, school programme.SchoolID, now time.Time, waves []Wave, postponed time.Time) WaveSpec {
 	opens, closes := r.OpensAt, r.ClosesAt
 	if postponed.After(opens) {
 		opens, closes = postponed, closes.Add(postponed.Sub(opens))
@@ -103,17 +103,18 @@ func (r Round) proposal(school programme.SchoolID, now time.Time, waves []Wave, 
 	if !closes.After(now) {
 		opens, closes = now, now.Add(closes.Sub(opens))
 	}
-	spec := WaveSpec{School: school, Round: r.ID, Instrument: r.Instrument, Phase: r.Phase, OpensAt: opens, ClosesAt: closes, Counts: lastCounts(waves)}
+	spec := WaveSpec{School: school, Round: r.ID, Instrument: r.Instrument, Phase: r.Phase, OpensAt: opens, ClosesAt: closes, Counts: lastCounts(audience, waves)}
 	if spec.Phase == "" {
 		spec.Phase = nextPhase(r.Instrument, waves)
 	}
 	return spec
 }
 
-// lastCounts are the head counts of the latest of a school's waves; none for a school without.
-func lastCounts(waves []Wave) []GroupCount {
+// lastCounts are the head counts of the latest of a school's waves that asked the same audience; none for a school without.
+func lastCounts(audience Audience, waves []Wave) []GroupCount {
+	groups := programme.Builtin().GroupsOf(audience.Key())
 	for _, w := range slices.Backward(waves) {
-		if w.State != WaveVoid {
+		if w.State != WaveVoid && slices.ContainsFunc(groups, func(g programme.StaffGroup) bool { return g.Key == w.Asked[0].Key }) {
 			return w.Asked
 		}
 	}

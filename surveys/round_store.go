@@ -175,7 +175,11 @@ func (s *Store) Proposal(now time.Time, id RoundID, school programme.SchoolID) (
 	if !r.Has(school) {
 		return WaveSpec{}, fmt.Errorf("school of the round: %w", ErrNotFound)
 	}
-	return r.proposal(school, now, s.WavesOf(school), s.postponedUntil(id, school)), nil
+	audience := Staff
+	if in, ok := s.newest[r.Instrument]; ok {
+		audience = in.Audience
+	}
+	return r.proposal(audience, school, now, s.WavesOf(school), s.postponedUntil(id, school)), nil
 }
 
 // JoinRound makes a wave that the school has open already its answer to a round. Errors: [ErrNotFound], [ErrVoid], [ErrClosed] for a wave that is no longer open, and an

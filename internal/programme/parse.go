@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 
@@ -112,6 +114,11 @@ func (t *Template) faults() []Problem {
 	groups := map[string]bool{}
 	for i, g := range t.StaffGroups {
 		faults = append(faults, duplicate(groups, g.Key, "staff_groups", i)...)
+	}
+	for _, audience := range slices.Sorted(maps.Keys(t.Others)) {
+		for i, g := range t.Others[audience] {
+			faults = append(faults, duplicate(groups, g.Key, "groups/"+audience, i)...)
+		}
 	}
 	for key, asked := range t.Instruments {
 		for i, phase := range asked {

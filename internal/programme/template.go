@@ -22,15 +22,16 @@ const (
 // A Template is one version of a programme. It comes from [ParseTemplate] or [Builtin], is whole when it does, and is shared:
 // read it, never change it.
 type Template struct {
-	Format      int                   `json:"format"`
-	Key         string                `json:"key"`
-	Version     int                   `json:"version"`
-	Name        i18n.Text             `json:"name"`
-	Phases      []Phase               `json:"phases"` // in course order
-	Target      TargetState           `json:"target"`
-	Components  []Component           `json:"components"`   // in the order results are shown
-	StaffGroups []StaffGroup          `json:"staff_groups"` // leaders do not answer as staff
-	Instruments map[string][]PhaseKey `json:"instruments"`  // instrument key → the phases it is asked in
+	Format      int                     `json:"format"`
+	Key         string                  `json:"key"`
+	Version     int                     `json:"version"`
+	Name        i18n.Text               `json:"name"`
+	Phases      []Phase                 `json:"phases"` // in course order
+	Target      TargetState             `json:"target"`
+	Components  []Component             `json:"components"`   // in the order results are shown
+	StaffGroups []StaffGroup            `json:"staff_groups"` // leaders do not answer as staff
+	Others      map[string][]StaffGroup `json:"groups"`       // audience ("parents", "pupils") → its groups; see [Template.GroupsOf]
+	Instruments map[string][]PhaseKey   `json:"instruments"`  // instrument key → the phases it is asked in
 }
 
 // A Phase is a part of the course with its own closing survey.
@@ -54,7 +55,7 @@ type Component struct {
 	Levels      map[PhaseKey]float64 `json:"levels"` // default target level at the end of a phase; a missing phase has none
 }
 
-// A StaffGroup is a group of staff that answers.
+// A StaffGroup is a group that answers: of staff, or, in [Template.Others], of parents or pupils.
 type StaffGroup struct {
 	Key  string    `json:"key"`
 	Name i18n.Text `json:"name"`
@@ -90,6 +91,34 @@ func (t *Template) StaffGroup(key string) (StaffGroup, bool) {
 		return StaffGroup{}, false
 	}
 	return t.StaffGroups[i], true
+}
+
+// GroupsOf returns the groups of an audience: "staff", "parents" or "pupils". It is empty for others.
+func (t *Template) GroupsOf(audience string) []StaffGroup {
+	if audience == "staff" {
+		return t.StaffGroups
+	}
+	return t.Others[audience]
+}
+
+// GroupsWith returns the groups of the audience that has a group with the key; none when no audience has.
+func (t *Template) GroupsWith(key string) []StaffGroup {
+	for _, audience := range []string{"staff", "parents", "pupils"} {
+		if groups := t.GroupsOf(audience); slices.ContainsFunc(groups, func(g StaffGroup) bool { return g.Key == key }) {
+			return groups
+		}
+	}
+	return nil
+}
+
+// Group returns the group with the key, of any audience.
+func (t *Template) Group(key string) (StaffGroup, bool) {
+	for _, g := range t.GroupsWith(key) {
+		if g.Key == key {
+			return g, true
+		}
+	}
+	return StaffGroup{}, false
 }
 
 // Asks says whether the programme asks the instrument in the phase.

@@ -107,6 +107,7 @@ var problemKeys = map[string]string{
 	"confirmed":       "round.problem.confirmed",
 	"gone":            "round.problem.gone",
 	"not_in_round":    "round.problem.not_in_round",
+	"one_person":      "wave.problem.one_person",
 	"number":          "wave.problem.number",
 	"order":           "wave.problem.order",
 	"overlaps":        "import.problem.overlaps",

@@ -65,7 +65,7 @@ type formProblem struct{ Href, Text, Key string }
 
 // formOf lays out a wave's instrument in a language, with what has been chosen so far.
 func formOf(wave surveys.Wave, in *surveys.Instrument, words i18n.Printer, sub surveys.Submission) answerForm {
-	f := answerForm{Code: wave.Code, ID: sub.ID, Group: groupQuestion(wave, words, sub.Group)}
+	f := answerForm{Code: wave.Code, ID: sub.ID, Group: groupQuestion(wave, in, words, sub.Group)}
 	lang, number := words.Lang(), 0
 	numbers := map[string]int{}
 	for i, sec := range in.Sections {
@@ -106,11 +106,14 @@ func itemQuestion(in *surveys.Instrument, item surveys.Item, number int, lang, c
 	return q
 }
 
-func groupQuestion(wave surveys.Wave, words i18n.Printer, chosen string) *question {
+func groupQuestion(wave surveys.Wave, in *surveys.Instrument, words i18n.Printer, chosen string) *question {
 	if len(wave.Groups) < 2 {
 		return nil
 	}
 	q := question{Name: fieldGroup, ID: "q-group", Text: words.T("form.group"), Hint: words.T("form.group_help"), Must: true}
+	if in.Audience == surveys.Parents {
+		q.Text, q.Hint = words.T("form.stage"), words.T("form.stage_help")
+	}
 	for _, g := range wave.Groups {
 		q.add(strconv.Itoa(int(g.Number)), g.Name.In(words.Lang()), chosen, false)
 	}

@@ -99,7 +99,7 @@ func (s *Server) item(_ context.Context, r *request) (reply, error) {
 		return nil, err
 	}
 	values := url.Values{"item": {r.param("item")}}
-	for _, name := range []string{"wave", "kind"} {
+	for _, name := range []string{"wave", "kind", "audience"} {
 		if given, ok := r.query[name]; ok {
 			values[name] = given
 		}

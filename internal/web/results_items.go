@@ -144,14 +144,14 @@ func newItemPage(words i18n.Printer, view *analytics.ItemView) *itemPage {
 		p.Belongs = view.Construct.In(lang)
 	}
 	back := view.Query
-	back.Kind, back.Group = "", ""
+	back.Kind, back.Group, back.Audience = "", "", ""
 	if p.Mapping {
 		back.Wave = ""
 	}
 	p.Method = addressOf(back) + "#method"
 	p.Back, p.Nearer = addressOf(back)+"#items", explanation{Href: addressOf(back) + "#condition", Text: words.T("school.see_measures")}
 	if p.Mapping {
-		p.Back, p.Nearer.Href = addressOf(back)+"#mapping", addressOf(back)+"#mapping"
+		p.Back, p.Nearer.Href = addressOf(back)+"#"+mappingID(view.Query.Audience), addressOf(back)+"#"+mappingID(view.Query.Audience)
 	}
 	for _, label := range view.Labels {
 		p.Labels = append(p.Labels, label.In(lang))

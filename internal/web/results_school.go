@@ -32,6 +32,7 @@ type schoolPage struct {
 	Groups    *groupTable
 	Items     *itemSection
 	Mapping   *mappingSection
+	Others    []*mappingSection // parents and pupils, each by themselves
 	Alone     []aloneSection
 	Method    []reports.MethodPart
 	Report    string
@@ -52,7 +53,10 @@ func newSchoolPage(words i18n.Printer, view *analytics.SchoolView) *schoolPage {
 		p.fill(words, view)
 	}
 	if view.Mapping != nil {
-		p.Mapping = newMappingSection(words, view)
+		p.Mapping = newMappingSection(words, view, surveys.Staff, view.Mapping)
+	}
+	for _, others := range view.Others {
+		p.Others = append(p.Others, newMappingSection(words, view, others.Audience, others.MappingView))
 	}
 	p.Alone = newAloneSections(words, view)
 	return p
@@ -168,6 +172,7 @@ func newGroupTable(words i18n.Printer, name string, q analytics.Query, wave anal
 
 // mappingSection is the mapping survey, which explains and is never counted in.
 type mappingSection struct {
+	ID                    string // of the section on the page
 	Title, Wave, Answered string
 	Rows                  []mappingRow
 	Steps                 []int
@@ -178,6 +183,14 @@ type mappingSection struct {
 	Hidden                *explanation
 }
 
+// mappingID is the section of an audience's survey on the page.
+func mappingID(of surveys.Audience) string {
+	if of == surveys.Staff {
+		return "mapping"
+	}
+	return string(of)
+}
+
 // mappingRow is a construct.
 type mappingRow struct {
 	Name, Explanation string
@@ -186,17 +199,17 @@ type mappingRow struct {
 	Now               figure
 }
 
-func newMappingSection(words i18n.Printer, view *analytics.SchoolView) *mappingSection {
-	m := view.Mapping
+func newMappingSection(words i18n.Printer, view *analytics.SchoolView, of surveys.Audience, m *analytics.MappingView) *mappingSection {
 	s := &mappingSection{
+		ID:       mappingID(of),
 		AllGone:  true,
 		Title:    m.Title.In(words.Lang()),
 		Wave:     words.T("school.wave_named", "phase", phaseTitle(words, m.Wave.Phase), "date", closedOn(words, m.Wave)),
 		Answered: answeredWords(words, m.Wave.Answered, m.Wave.HeadCount),
 		Groups:   newGroupTable(words, words.T("school.mapping_groups_table"), view.Query, m.Wave, m.Rows, m.Groups),
 	}
-	q := analytics.Query{School: view.Query.School, Kind: surveys.MappingInstrument}
-	s.Items = newItemSection(words, q, m.Rows, m.Items, sameConstruct, "#mapping")
+	q := analytics.Query{School: view.Query.School, Kind: surveys.MappingInstrument, Audience: of}
+	s.Items = newItemSection(words, q, m.Rows, m.Items, sameConstruct, "#"+s.ID)
 	for _, row := range m.Rows {
 		line := mappingRow{Name: rowName(words, row), Explanation: row.Explanation.In(words.Lang()), Now: newFigure(words, row.Now, row.HeadCount)}
 		line.Turnout, line.Hundred = turnoutWords(words, row), hundredWords(words, row)

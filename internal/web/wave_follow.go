@@ -151,7 +151,7 @@ func (s *Server) fillForms(r *request, page *followPage) {
 	suggest(in, fieldDate, closes.Format(time.DateOnly))
 	suggest(in, fieldClock, closes.Format("15:04"))
 	for _, c := range wave.Asked {
-		group, _ := programme.Builtin().StaffGroup(c.Key)
+		group, _ := programme.Builtin().Group(c.Key)
 		suggest(in, countPrefix+c.Key, strconv.Itoa(c.HeadCount))
 		page.Counts = append(page.Counts, in.Named("count", countPrefix+c.Key, group.Name.In(r.words.Lang())))
 		in.call(countPrefix+c.Key, group.Name.In(r.words.Lang()))
@@ -214,7 +214,7 @@ func (s *Server) closeWave(ctx context.Context, r *request, w surveys.Wave, _ *e
 
 // correct corrects the head counts; a wave that was waiting for that gets its release.
 func (s *Server) correct(ctx context.Context, r *request, w surveys.Wave, in *entered) error {
-	counts := readCounts(in)
+	counts := readCounts(in, programme.Builtin().GroupsWith(w.Asked[0].Key))
 	if !in.ok() {
 		return nil
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -31,12 +32,13 @@ const (
 // waveNewPage is templates/wave_new.html.
 type waveNewPage struct {
 	Page
-	School programme.School
-	In     *entered
-	Round  string // what is said of the round that this answers; empty without one
-	What   choiceField
-	Groups []inputField
-	Forms  []instrumentLink
+	School  programme.School
+	In      *entered
+	Round   string // what is said of the round that this answers; empty without one
+	What    choiceField
+	Groups  []inputField
+	Parents []inputField
+	Forms   []instrumentLink
 }
 
 // instrumentLink leads to a questionnaire for looking at.
@@ -166,14 +168,14 @@ func (s *Server) takeWave(in *entered, err error) error {
 	}
 	in.rename("opens_at", fieldDate)
 	in.rename("closes_at", fieldDate)
-	in.rename("counts", countPrefix+programme.Builtin().StaffGroups[0].Key)
+	in.rename("counts", countPrefix+groupsAsked(in)[0].Key)
 	return err
 }
 
 // waveSpec reads the form.
 func waveSpec(in *entered, school programme.School, now time.Time) surveys.WaveSpec {
 	phase, instrument, _ := strings.Cut(in.Value(fieldWhat), "/")
-	spec := surveys.WaveSpec{School: school.ID, Phase: programme.PhaseKey(phase), Instrument: instrument, OpensAt: now, Counts: readCounts(in)}
+	spec := surveys.WaveSpec{School: school.ID, Phase: programme.PhaseKey(phase), Instrument: instrument, OpensAt: now, Counts: readCounts(in, groupsAsked(in))}
 	closes, err := localTime(in.Value(fieldDate), in.Value(fieldClock))
 	if err != nil {
 		in.refuse(fieldDate, "date")
@@ -191,10 +193,20 @@ func waveSpec(in *entered, school programme.School, now time.Time) surveys.WaveS
 	return spec
 }
 
-// readCounts reads the head counts; a group left empty has nobody.
-func readCounts(in *entered) []surveys.GroupCount {
+// groupsAsked are the groups of the audience that the chosen survey asks: staff where none is chosen.
+func groupsAsked(in *entered) []programme.StaffGroup {
+	_, key, _ := strings.Cut(in.Value(fieldWhat), "/")
+	audience := surveys.Staff
+	if instrument, ok := surveys.Builtin(key); ok {
+		audience = instrument.Audience
+	}
+	return programme.Builtin().GroupsOf(audience.Key())
+}
+
+// readCounts reads the head counts of groups; a group left empty has nobody.
+func readCounts(in *entered, groups []programme.StaffGroup) []surveys.GroupCount {
 	var counts []surveys.GroupCount
-	for _, g := range programme.Builtin().StaffGroups {
+	for _, g := range groups {
 		text := squeeze(in.Value(countPrefix + g.Key))
 		if text == "" {
 			text = "0"
@@ -216,15 +228,14 @@ func (s *Server) waveNewPage(r *request, school programme.School, in *entered) *
 	if round, err := s.surveys.Round(surveys.RoundID(in.Value(fieldRound))); err == nil {
 		page.Round = r.words.T("round.confirming", "what", roundName(r.words, round))
 	}
-	for _, g := range programme.Builtin().StaffGroups {
-		page.Groups = append(page.Groups, in.Named("count", countPrefix+g.Key, g.Name.In(r.words.Lang())))
-	}
+	page.Groups = countFields(in, r.words.Lang(), programme.Builtin().StaffGroups)
+	page.Parents = countFields(in, r.words.Lang(), programme.Builtin().GroupsOf(surveys.Parents.Key()))
 	for _, instrument := range surveys.BuiltinInstruments() {
 		page.Forms = append(page.Forms, instrumentLink{instrument.Key, instrument.Title.In(r.words.Lang())})
 	}
 	in.call(fieldWhat, r.words.T("wave.which"))
-	for _, g := range programme.Builtin().StaffGroups {
-		in.call(countPrefix+g.Key, g.Name.In(r.words.Lang()))
+	for _, f := range slices.Concat(page.Groups, page.Parents) {
+		in.call(f.Name, f.LabelText)
 	}
 	in.call(fieldOpens, r.words.T("round.opens"))
 	in.call(fieldDate, r.words.T("wave.date"))
@@ -232,6 +243,15 @@ func (s *Server) waveNewPage(r *request, school programme.School, in *entered) *
 	in.call(fieldMinGroup, r.words.T("wave.min_group"))
 	in.call(fieldGoal, r.words.T("turnout.goal"))
 	return page
+}
+
+// countFields ask for the head counts of groups.
+func countFields(in *entered, lang string, groups []programme.StaffGroup) []inputField {
+	var fields []inputField
+	for _, g := range groups {
+		fields = append(fields, in.Named("count", countPrefix+g.Key, g.Name.In(lang)))
+	}
+	return fields
 }
 
 // whatChoice offers every phase with each instrument that the programme asks in it; where a round is answered, what that asks for.
@@ -256,6 +276,9 @@ func whatName(words i18n.Printer, phase programme.PhaseKey, in *surveys.Instrume
 
 // kindName is what a survey is called.
 func kindName(words i18n.Printer, in *surveys.Instrument) string {
+	if in.Audience != surveys.Staff {
+		return in.Title.In(words.Lang())
+	}
 	if in.Kind == surveys.MappingInstrument {
 		return words.T("wave.kind_mapping")
 	}

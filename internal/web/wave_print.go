@@ -89,9 +89,9 @@ func (s *Server) poster(_ context.Context, r *request) (reply, error) {
 }
 
 // exampleWave is a wave to preview an instrument with: the staff groups before any are merged, and the usual minimum group.
-func exampleWave(words i18n.Printer) surveys.Wave {
+func exampleWave(words i18n.Printer, of surveys.Audience) surveys.Wave {
 	w := surveys.Wave{SchoolName: words.T("wave.preview_school"), MinGroup: surveys.DefaultMinGroup}
-	for i, g := range programme.Builtin().StaffGroups {
+	for i, g := range programme.Builtin().GroupsOf(of.Key()) {
 		w.Groups = append(w.Groups, surveys.Group{Number: uint8(i + 1), Key: g.Key, Name: g.Name})
 	}
 	return w
@@ -110,7 +110,7 @@ func (s *Server) previewed(r *request) (surveys.Wave, *surveys.Instrument, error
 	if !ok {
 		return surveys.Wave{}, nil, errNotFound
 	}
-	return exampleWave(r.words), in, nil
+	return exampleWave(r.words, in.Audience), in, nil
 }
 
 // paperPage is templates/paper.html: the questionnaire for reading, on screen or on paper.

@@ -31,7 +31,7 @@ var knownNumbers = may{
 	"WaveSpec.MinGroup":      "policy",
 	"WaveSpec.Goal":          "policy",
 	"Wave.Revision":          "of the wave's row",
-	"Round.Revision":          "of the round's row",
+	"Round.Revision":         "of the round's row",
 	"Wave.ProgrammeVersion":  "which template",
 	"Wave.InstrumentVersion": "which instrument",
 	"Wave.Targets":           "frozen targets",

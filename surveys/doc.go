@@ -33,6 +33,20 @@
 // An owner can propose one wave to all its schools: a [Round] ([Store.ProposeRound]). Each school confirms it by opening a wave that names the round
 // ([Store.Proposal], then [Store.OpenWave]), or postpones. The owner is told where each school stands ([Store.Standings]): states and dates, never how many answered.
 //
+// # One-time codes
+//
+// A wave opened with WaveSpec.ByCode is answered with one-time codes in place of the open link ([Store.MakeSlips], [Store.Slips]). The code
+// decides the group. One code is one answer: its slot in DIR/codes/WAVE is marked before the answer is stored, and both before
+// anything is acknowledged. A kill between the two leaves a mark that the same submission passes and no other.
+//
+// No single copy of the folder, taken at any moment, joins a code to an answer. No file holds a code, nor the submission id of an answer
+// by code: the slot has a slow hash of the code and, once used, a hash of code and id; the row has another hash of the two. Slots are
+// sorted by hash and marked in place, so they have no order of use. What is left is what the service itself must know: who
+// holds the slips can ask a copy which of them were used, and while one code of a group has been used that group has one answer.
+// Who copies the folder again and again during a wave sees marks and rows come together; against that nothing is promised.
+// Which codes have been used is told by no method: [Store.EntryByCode] does not say, since whoever made the slips could otherwise list who
+// has not answered. Sweeping destroys the slots.
+//
 // # Earlier answers
 //
 // A survey that was held elsewhere comes in as a file: [ReadSheet] reads it, [Store.PlanImport] tells what it would become and every fault,

@@ -19,6 +19,10 @@ var (
 	// ErrConflict says that the submission id has come before with other content. The first stays until it is sent again
 	// with Confirm.
 	ErrConflict = errors.New("another answer was sent from this form before")
+	// ErrSpent says that the one-time code has been used by another submission.
+	ErrSpent = errors.New("this code has been used")
+	// ErrNeedsCode says that the open link of a wave with one-time codes takes no answers.
+	ErrNeedsCode = errors.New("this survey is answered with a one-time code")
 	// ErrFrozen says that a version of an instrument has been used with other content. The change needs a new version.
 	ErrFrozen = errors.New("this version of the instrument has been used with other content: give the changed one a new version")
 )

@@ -81,6 +81,7 @@ func scanWave(row *sql.Rows) (Wave, error) {
 		return Wave{}, fmt.Errorf("wave %s: %w", w.ID, err)
 	}
 	w.SchoolName, w.MinGroup, w.Asked, w.HeadCount = d.SchoolName, d.MinGroup, d.Asked, total(d.Asked)
+	w.ByCode = d.ByCode
 	w.Groups, w.Targets, w.Path, w.NotAsked = d.Groups, d.Targets, d.Path, d.NotAsked
 	if w.Relevant = d.Relevant; w.Relevant == 0 {
 		w.Relevant = RelevantPercent

@@ -20,6 +20,7 @@ type WaveSpec struct {
 	ClosesAt   time.Time
 	MinGroup   int     // zero: DefaultMinGroup
 	Round      RoundID // that this confirms; empty for a wave of the school's own
+	ByCode     bool    // one code per person, in place of the open link: both together would let people answer twice
 	Goal       int     // per cent of those asked; zero: DefaultGoal
 }
 
@@ -91,6 +92,7 @@ func (s *Store) draft(school programme.School, spec WaveSpec) (Wave, *Instrument
 		Path:              path,
 		Relevant:          RelevantPercent,
 		Round:             spec.Round,
+		ByCode:            spec.ByCode,
 	}, in
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"sync"
 	"time"
 
@@ -28,6 +29,9 @@ type Store struct {
 	doors  map[WaveID]*door                  // of the waves that are open or closing
 	seals  map[WaveID]seal
 
+	codeDir string
+	boxes   map[WaveID]*codeBox // one-time codes of waves that are open or closing
+
 	rounds    map[RoundID]Round
 	postponed map[postponement]time.Time // until when
 }
@@ -39,6 +43,9 @@ func Open(ctx context.Context, f *duckdb.Folder, prog *programme.Store) (*Store,
 	if err := s.load(ctx); err != nil {
 		return nil, fmt.Errorf("open surveys: %w", err)
 	}
+	if err := s.openAllCodes(); err != nil {
+		return nil, fmt.Errorf("open surveys: %w", err)
+	}
 	if err := s.Sweep(ctx); err != nil {
 		return nil, fmt.Errorf("open surveys: %w", err)
 	}
@@ -46,7 +53,7 @@ func Open(ctx context.Context, f *duckdb.Folder, prog *programme.Store) (*Store,
 }
 
 func newStore(f *duckdb.Folder, prog *programme.Store) *Store {
-	s := &Store{record: f.Record, intake: f.Intake, prog: prog, newest: map[string]*Instrument{}}
+	s := &Store{record: f.Record, intake: f.Intake, prog: prog, newest: map[string]*Instrument{}, codeDir: filepath.Join(f.Dir, "codes"), boxes: map[WaveID]*codeBox{}}
 	for _, in := range BuiltinInstruments() { // sorted by version: the newest comes last
 		s.newest[in.Key] = in
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	"tilstand/internal/duckdb"
@@ -20,13 +21,21 @@ type Receipt struct {
 // respondent may not have heard the first answer.
 //
 // Errors: an *[Invalid] with everything that is wrong with it; [ErrNotFound] for an unknown link; [ErrNotOpen]; [ErrClosed];
+// [ErrSpent] for a one-time code that another submission has used, [ErrNeedsCode];
 // [ErrConflict] when the id has come with other content and Confirm is not set, in which case the first stays; duckdb.ErrBusy when
 // too many are waiting. After an error that is not one of these, and when ctx ends, the submission may or may not have been stored:
 // send it again under the same id.
 func (s *Store) Submit(ctx context.Context, now time.Time, sub Submission) (Receipt, error) {
-	w, err := s.WaveByCode(sub.Code)
+	from, err := s.EntryByCode(sub.Code)
 	if err != nil {
 		return Receipt{}, err
+	}
+	w := from.Wave
+	if w.ByCode && !from.OneTime {
+		return Receipt{}, ErrNeedsCode
+	}
+	if from.OneTime && len(w.Groups) > 0 { // the slip says which group; nobody chooses
+		sub.Group = strconv.Itoa(int(from.Group))
 	}
 	door, err := s.doorOf(w)
 	if err != nil {
@@ -39,7 +48,7 @@ func (s *Store) Submit(ctx context.Context, now time.Time, sub Submission) (Rece
 	if err != nil {
 		return Receipt{}, err
 	}
-	repeated, err := s.admit(ctx, now, door, w.ID, sub, response)
+	repeated, err := s.admit(ctx, now, door, from, sub, response)
 	if err != nil {
 		return Receipt{}, err
 	}
@@ -58,13 +67,22 @@ func (s *Store) doorOf(w Wave) (*door, error) {
 }
 
 // admit writes the response unless it has come before. Who finds the same id being written waits for the outcome and asks again.
-func (s *Store) admit(ctx context.Context, now time.Time, d *door, wave WaveID, sub Submission, r Response) (repeated bool, err error) {
-	id, content := d.digest(sub.ID), d.content(r)
+func (s *Store) admit(ctx context.Context, now time.Time, d *door, from Entry, sub Submission, r Response) (repeated bool, err error) {
+	wave, row := from.Wave.ID, sub.ID
+	if from.OneTime {
+		row = rowID(from.Code, sub.ID)
+	}
+	id, content := d.digest(row), d.content(r)
 	for {
 		mine, busy, err := s.enter(now, d, wave, id, content, sub.Confirm)
 		switch {
 		case mine != nil:
-			go s.take(context.WithoutCancel(ctx), d, id, mine, wave, sub.ID, r)
+			store := s.storing(context.WithoutCancel(ctx), wave, row, mine.revision, r)
+			if from.OneTime {
+				answer, m := store, markOf(from.Code, sub.ID)
+				store = func() error { return s.spend(context.WithoutCancel(ctx), from, m, answer) }
+			}
+			go take(d, id, mine, store)
 			return false, mine.outcome(ctx)
 		case busy != nil:
 			err = busy.wait(ctx)
@@ -95,12 +113,31 @@ func (s *Store) enter(now time.Time, d *door, wave WaveID, id digest, content ui
 
 // take writes a submission and lets go of the gate. It runs beside its caller, who may leave before the outcome is known, while the id
 // stays reserved until it is; the database answers every write, at the latest when it is closed.
-func (s *Store) take(ctx context.Context, d *door, id digest, e *entry, wave WaveID, sub SubmissionID, r Response) {
+func take(d *door, id digest, e *entry, store func() error) {
 	defer d.gate.RUnlock()
-	err := s.intake.Write(ctx, func(tx *duckdb.Tx) error {
-		return tx.Append("submission", string(wave), string(sub), e.revision, r.Group, pack(r.Codes))
-	})
-	d.settle(id, e, err)
+	d.settle(id, e, store())
+}
+
+// storing is the write of a submission.
+func (s *Store) storing(ctx context.Context, wave WaveID, sub SubmissionID, revision uint8, r Response) func() error {
+	return func() error {
+		return s.intake.Write(ctx, func(tx *duckdb.Tx) error {
+			return tx.Append("submission", string(wave), string(sub), revision, r.Group, pack(r.Codes))
+		})
+	}
+}
+
+// spend uses the code for the answer. Where codes were made since it was looked up, its slot may have moved.
+func (s *Store) spend(ctx context.Context, from Entry, m spentMark, store func() error) error {
+	box := s.boxOf(from.Wave.ID)
+	if box == nil {
+		return ErrClosed
+	}
+	at, _, ok := box.find(hashCode(from.Code))
+	if !ok {
+		return ErrNotFound
+	}
+	return box.spend(ctx, at, m, store)
 }
 
 // reassure lets the door look at what is on disk, after a write of which it is not known whether it is stored.

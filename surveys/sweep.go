@@ -23,6 +23,9 @@ func (s *Store) Sweep(ctx context.Context) error {
 	if err := s.sweepIntake(ctx); err != nil {
 		return fmt.Errorf("erase answers from the intake file: %w", err)
 	}
+	if err := s.sweepCodes(); err != nil {
+		return fmt.Errorf("erase one-time codes: %w", err)
+	}
 	if err := s.sweepRecord(ctx); err != nil {
 		return fmt.Errorf("erase answers of void waves: %w", err)
 	}

@@ -65,6 +65,8 @@ type Wave struct {
 	// be chosen after it is known.
 	Relevant float64
 
+	ByCode bool // answered with one-time codes, see [Store.MakeSlips]; the open link takes nothing
+
 	Round RoundID // that it is the school's answer to; empty for a wave that the school opened by itself
 
 	Imported time.Time // the day, midnight UTC, on which its answers were read from a file; zero for a wave that was asked here

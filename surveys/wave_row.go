@@ -22,12 +22,13 @@ type waveDocument struct {
 	Relevant   float64                                                   `json:"relevant,omitempty"` // absent in the oldest waves, which had RelevantPercent
 	Goal       int                                                       `json:"goal,omitempty"`     // absent in the oldest waves, which had none: DefaultGoal
 	Round      RoundID                                                   `json:"round,omitempty"`
+	ByCode     bool                                                      `json:"by_code,omitempty"`
 }
 
 // appendWave adds the wave as its next revision to the transaction.
 func appendWave(tx *duckdb.Tx, now time.Time, w Wave) error {
 	document, err := json.Marshal(waveDocument{
-		w.SchoolName, w.MinGroup, w.Asked, w.Groups, w.Targets, w.Path, dayInText(w.Imported), w.NotAsked, w.Relevant, w.Goal, w.Round,
+		w.SchoolName, w.MinGroup, w.Asked, w.Groups, w.Targets, w.Path, dayInText(w.Imported), w.NotAsked, w.Relevant, w.Goal, w.Round, w.ByCode,
 	})
 	if err != nil {
 		return fmt.Errorf("write wave: %w", err)

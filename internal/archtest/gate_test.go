@@ -36,6 +36,8 @@ var knownNumbers = may{
 	"Wave.InstrumentVersion": "which instrument",
 	"Wave.Targets":           "frozen targets",
 	"Wave.Path":              "frozen targets",
+	"Entry.Group":            "printed on the slip",
+	"Slips":                  "codes by group number, for printing",
 	"Group.Number":           "the group's code on the form",
 	"Group.HeadCount":        "how many were asked",
 	"GroupCount.HeadCount":   "how many were asked",

@@ -1,0 +1,137 @@
+package surveys
+
+import (
+	"context"
+	"errors"
+	"os"
+	"slices"
+	"sync"
+
+	"tilstand/internal/duckdb"
+)
+
+// A codeBox is the one-time codes of a wave in use.
+type codeBox struct {
+	file *os.File
+
+	mu      sync.Mutex // guards what follows
+	slots   []slot     // sorted by hash, as in the file
+	waiting []slotWrite
+	writing bool
+}
+
+type slotWrite struct {
+	at   int
+	mark spentMark
+	done chan error
+}
+
+func openBox(path string) (*codeBox, error) {
+	slots, err := readSlots(path)
+	if err != nil {
+		return nil, err
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return nil, err
+	}
+	return &codeBox{file: f, slots: slots}, nil
+}
+
+func (b *codeBox) find(hash codeHash) (at int, group uint8, ok bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	at, ok = slices.BinarySearchFunc(b.slots, slot{hash: hash}, bySlotHash)
+	if ok {
+		group = b.slots[at].group
+	}
+	return at, group, ok
+}
+
+// spend marks the code for the submission, durably, and then stores the answer. A kill between the two leaves a mark without an answer,
+// which the same submission passes and no other. An answer that was certainly not stored takes its mark back. [ErrSpent] when
+// another submission has used the code; one that is just using it is waited for, since it may fail.
+func (b *codeBox) spend(ctx context.Context, at int, m spentMark, store func() error) error {
+	fresh, err := b.claim(ctx, at, m)
+	if err != nil {
+		return err
+	}
+	if fresh {
+		err = b.write(at, m)
+	}
+	if err == nil {
+		err = store()
+	}
+	undo := fresh && err != nil && !errors.Is(err, duckdb.ErrUncertain)
+	if undo {
+		undo = b.write(at, spentMark{}) == nil
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if undo {
+		b.slots[at].mark = spentMark{}
+	}
+	close(b.slots[at].claim)
+	b.slots[at].claim = nil
+	return err
+}
+
+// claim reserves the slot, and says whether its mark has to be written.
+func (b *codeBox) claim(ctx context.Context, at int, m spentMark) (fresh bool, err error) {
+	for {
+		b.mu.Lock()
+		sl := &b.slots[at]
+		busy := sl.claim
+		if busy == nil {
+			defer b.mu.Unlock()
+			if sl.mark != (spentMark{}) && sl.mark != m {
+				return false, ErrSpent
+			}
+			fresh = sl.mark == spentMark{}
+			sl.mark, sl.claim = m, make(chan struct{})
+			return fresh, nil
+		}
+		b.mu.Unlock()
+		select {
+		case <-busy:
+		case <-ctx.Done():
+			return false, ctx.Err()
+		}
+	}
+}
+
+// write returns when the mark is on disk. Marks that come at the same time share a sync.
+func (b *codeBox) write(at int, m spentMark) error {
+	w := slotWrite{at, m, make(chan error, 1)}
+	b.mu.Lock()
+	b.waiting = append(b.waiting, w)
+	if !b.writing {
+		b.writing = true
+		go b.flush()
+	}
+	b.mu.Unlock()
+	return <-w.done
+}
+
+func (b *codeBox) flush() {
+	for {
+		b.mu.Lock()
+		batch := b.waiting
+		b.waiting = nil
+		if len(batch) == 0 {
+			b.writing = false
+			b.mu.Unlock()
+			return
+		}
+		b.mu.Unlock()
+		var err error
+		for _, w := range batch {
+			_, failed := b.file.WriteAt(w.mark[:], int64(slotSize*(1+w.at)+slotMark))
+			err = errors.Join(err, failed)
+		}
+		err = errors.Join(err, b.file.Sync())
+		for _, w := range batch {
+			w.done <- err
+		}
+	}
+}

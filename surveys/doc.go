@@ -45,7 +45,8 @@
 // holds the slips can ask a copy which of them were used, and while one code of a group has been used that group has one answer.
 // Who copies the folder again and again during a wave sees marks and rows come together; against that nothing is promised.
 // Which codes have been used is told by no method: [Store.EntryByCode] does not say, since whoever made the slips could otherwise list who
-// has not answered. Sweeping destroys the slots.
+// has not answered. Sweeping destroys the slots; who comes with a
+// slip after that meets an unknown code.
 //
 // # Earlier answers
 //

@@ -44,15 +44,7 @@ func (s *Store) Correct(ctx context.Context, now time.Time, wave surveys.WaveID,
 	if err != nil {
 		return nil, err
 	}
-	r, insiders, err := s.compute(ctx, w, sealed, before)
-	if err != nil {
-		return nil, err
-	}
-	earlier, err := s.revisions(ctx, wave)
-	if err != nil {
-		return nil, err
-	}
-	document, err := s.audited(ctx, r, insiders, earlier)
+	r, document, err := s.revised(ctx, w, sealed, before)
 	if err != nil {
 		return nil, err
 	}
@@ -60,6 +52,20 @@ func (s *Store) Correct(ctx context.Context, now time.Time, wave surveys.WaveID,
 		return nil, err
 	}
 	return r, s.keep(ctx, now, r, document)
+}
+
+// revised makes the release that follows another one of the same wave. It has been attacked together with all before it.
+func (s *Store) revised(ctx context.Context, w surveys.Wave, sealed surveys.SealInfo, before *Release) (r *Release, document []byte, err error) {
+	r, insiders, err := s.compute(ctx, w, sealed, before)
+	if err != nil {
+		return nil, nil, err
+	}
+	earlier, err := s.revisions(ctx, w.ID)
+	if err != nil {
+		return nil, nil, err
+	}
+	document, err = s.audited(ctx, r, insiders, earlier)
+	return r, document, err
 }
 
 // withRelease is a wave with its release.

@@ -35,6 +35,16 @@ func (g *ground) earlier(t *testing.T, closed string, without ...surveys.ItemID)
 		}
 		table = append(table, cells)
 	}
+	w, err := g.surv.Import(t.Context(), autumn, g.importSpec(t, closed, table, without...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+// importSpec is a state survey of the preparation that was asked before, with a table as its file.
+func (g *ground) importSpec(t *testing.T, closed string, table [][]string, without ...surveys.ItemID) surveys.ImportSpec {
+	t.Helper()
 	var file strings.Builder
 	if err := csv.NewWriter(&file).WriteAll(table); err != nil {
 		t.Fatal(err)
@@ -53,14 +63,10 @@ func (g *ground) earlier(t *testing.T, closed string, without ...surveys.ItemID)
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, err := g.surv.Import(t.Context(), autumn, surveys.ImportSpec{
+	return surveys.ImportSpec{
 		School: g.school.ID, Phase: "prep", Instrument: surveys.StateSurvey, Closed: day, Counts: staff, Sheet: sheet,
 		Map: surveys.ImportMap{GroupColumn: "Group", NotAsked: without},
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
-	return w
 }
 
 // A kill after the import and before the release leaves a wave that the next start releases by itself, through the same gate.

@@ -96,10 +96,12 @@ type WaveRef struct {
 	Closed Date               `json:"closed"`
 	// Imported is the day on which the answers were read from a file; empty for a wave that was asked here.
 	Imported Date `json:"imported,omitempty"`
+	// Replaced is how many times the answers of an imported wave had been replaced when these figures were made of them.
+	Replaced int `json:"replaced,omitempty"`
 }
 
 func waveRef(w surveys.Wave) WaveRef {
-	ref := WaveRef{ID: w.ID, Phase: w.Phase, Opened: dateOf(w.OpensAt), Closed: dateOf(w.ClosesAt)}
+	ref := WaveRef{ID: w.ID, Phase: w.Phase, Opened: dateOf(w.OpensAt), Closed: dateOf(w.ClosesAt), Replaced: w.Replaced}
 	if w.FromFile() {
 		ref.Imported = Date(w.Imported.Format(time.DateOnly))
 	}

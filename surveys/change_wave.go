@@ -80,14 +80,30 @@ func recount(groups []Group, counts []GroupCount) ([]Group, []Problem) {
 // Void calls a wave off and erases its answers from both files; that there was a wave stays known. Voiding a void wave erases again
 // what an earlier try may have left. It returns [ErrNotFound] for an unknown wave.
 func (s *Store) Void(ctx context.Context, now time.Time, id WaveID) error {
-	if err := s.void(ctx, now, id); err != nil {
+	if err := s.void(ctx, now, id, false); err != nil {
 		return err
 	}
 	return s.Sweep(ctx)
 }
 
+// Withdraw voids a wave whose figures have been shown, and remembers that: the same answers, imported again without one of them, would
+// tell what that one was.
+func (s *Store) Withdraw(ctx context.Context, now time.Time, id WaveID) error {
+	if err := s.void(ctx, now, id, true); err != nil {
+		return err
+	}
+	return s.Sweep(ctx)
+}
+
+// withdrawn is the wave as its withdrawal leaves it.
+func (w Wave) withdrawn(now time.Time) Wave {
+	w.Revision++
+	w.State, w.Withdrawn = WaveVoid, dayAsUTC(now)
+	return w
+}
+
 // void makes the state durable. Submissions in flight are waited for, and none is taken in afterwards.
-func (s *Store) void(ctx context.Context, now time.Time, id WaveID) error {
+func (s *Store) void(ctx context.Context, now time.Time, id WaveID, shown bool) error {
 	end, err := s.begin(ctx)
 	if err != nil {
 		return err
@@ -96,6 +112,9 @@ func (s *Store) void(ctx context.Context, now time.Time, id WaveID) error {
 	w, err := s.Wave(id)
 	if err != nil || w.State == WaveVoid {
 		return err
+	}
+	if shown {
+		w.Withdrawn = dayAsUTC(now)
 	}
 	return s.shut(ctx, now, w, WaveVoid)
 }

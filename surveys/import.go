@@ -192,13 +192,20 @@ func (s *Store) draftImport(now time.Time, plan *ImportPlan, spec ImportSpec, as
 		notes = slices.DeleteFunc(notes, func(n Note) bool { return n != NoteNothingShown })
 	}
 	w.State, w.Imported = WaveClosed, dayAsUTC(now)
-	for _, v := range plan.Instrument.Variables() { // a multiple choice without some of its options is another question
-		if slices.Contains(plan.Map.NotAsked, ItemID(v.Name)) && !slices.Contains(w.NotAsked, v.Item.ID) {
-			w.NotAsked = append(w.NotAsked, v.Item.ID)
-		}
-	}
+	w.NotAsked = plan.notAsked()
 	plan.Wave, plan.Notes = w, notes
 	return nil
+}
+
+// notAsked are the items that the file does not have, in the instrument's order. A multiple choice without some of its options is another
+// question.
+func (plan *ImportPlan) notAsked() (items []ItemID) {
+	for _, v := range plan.Instrument.Variables() {
+		if slices.Contains(plan.Map.NotAsked, ItemID(v.Name)) && !slices.Contains(items, v.Item.ID) {
+			items = append(items, v.Item.ID)
+		}
+	}
+	return items
 }
 
 // responses puts the rows into the groups of the wave.

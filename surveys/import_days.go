@@ -47,11 +47,11 @@ func (spec ImportSpec) dayProblems(now time.Time) []Problem {
 	return nil
 }
 
-// overlapping are the waves of the same school, phase and instrument that were open on one of the same days; a wave that was called off
-// is none.
+// overlapping are the waves of the same school, phase and instrument that were open on one of the same days. A wave that was called off
+// is none, unless its figures had been shown.
 func (s *Store) overlapping(spec WaveSpec) []Wave {
 	return s.wavesWhere(func(w Wave) bool {
-		same := w.School == spec.School && w.Phase == spec.Phase && w.Instrument == spec.Instrument && w.State != WaveVoid
+		same := w.School == spec.School && w.Phase == spec.Phase && w.Instrument == spec.Instrument && (w.State != WaveVoid || !w.Withdrawn.IsZero())
 		return same && dayOf(w.OpensAt) <= dayOf(spec.ClosesAt) && dayOf(spec.OpensAt) <= dayOf(w.ClosesAt)
 	})
 }

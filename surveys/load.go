@@ -22,6 +22,7 @@ func (s *Store) load(ctx context.Context) error {
 		frozen: map[instrumentVersion]*Instrument{},
 		doors:  map[WaveID]*door{},
 		seals:  map[WaveID]seal{},
+		stale:  map[int]bool{},
 
 		rounds:    map[RoundID]Round{},
 		postponed: map[postponement]time.Time{},
@@ -38,7 +39,7 @@ func (s *Store) load(ctx context.Context) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.keepDoors(fresh.doors)
-	s.waves, s.codes, s.frozen, s.seals = fresh.waves, fresh.codes, fresh.frozen, fresh.seals
+	s.waves, s.codes, s.frozen, s.seals, s.stale = fresh.waves, fresh.codes, fresh.frozen, fresh.seals, fresh.stale
 	s.rounds, s.postponed = fresh.rounds, fresh.postponed
 	return nil
 }
@@ -90,6 +91,10 @@ func scanWave(row *sql.Rows) (Wave, error) {
 	if w.Imported, err = parseDay(d.Imported); err != nil {
 		return Wave{}, fmt.Errorf("wave %s: %w", w.ID, err)
 	}
+	w.Replaced = d.Replaced
+	if w.Withdrawn, err = parseDay(d.Withdrawn); err != nil {
+		return Wave{}, fmt.Errorf("wave %s: %w", w.ID, err)
+	}
 	return w, nil
 }
 
@@ -120,10 +125,18 @@ func (s *Store) readSeals(r *duckdb.Reader) error {
 		var wave WaveID
 		var sl seal
 		err := row.Scan(&sl.ordinal, &wave, &sl.responses, &sl.checksum)
-		s.seals[wave] = sl
+		s.sealed(wave, sl)
 		return err
 	}, `-- surveys.readSeals
-		select ordinal, wave_id, responses, checksum from sealed_wave`)
+		select ordinal, wave_id, responses, checksum from sealed_wave order by ordinal`)
+}
+
+// sealed takes note of a seal; one that the wave had before is to be erased. The caller holds mu.
+func (s *Store) sealed(wave WaveID, sl seal) {
+	if before, again := s.seals[wave]; again {
+		s.stale[before.ordinal] = true
+	}
+	s.seals[wave] = sl
 }
 
 // fill lets the doors remember what is on disk. The caller holds the mu of doors in use.

@@ -127,8 +127,9 @@ func (s *Store) received(ctx context.Context, id WaveID) ([]Response, error) {
 }
 
 // sealAs stores the seal and the wave as closed, with its instrument when no wave has asked that version before. The revision of the wave
-// is dated as the caller says: a wave that was open with its closing, since when exactly it was sealed tells nobody anything.
-func (s *Store) sealAs(ctx context.Context, dated time.Time, w Wave, in *Instrument, responses []Response) (SealInfo, error) {
+// is dated as the caller says: a wave that was open with its closing, since when exactly it was sealed tells nobody anything. With it go
+// the waves that the caller withdraws for it.
+func (s *Store) sealAs(ctx context.Context, dated time.Time, w Wave, in *Instrument, responses []Response, withdrawn ...Wave) (SealInfo, error) {
 	shuffle(responses)
 	sl := seal{s.nextOrdinal(), len(responses), checksum(responses)}
 	w.Revision++
@@ -137,6 +138,11 @@ func (s *Store) sealAs(ctx context.Context, dated time.Time, w Wave, in *Instrum
 	err := s.write(ctx, func(tx *duckdb.Tx) error {
 		if first {
 			if err := appendInstrument(tx, dated, in); err != nil {
+				return err
+			}
+		}
+		for _, old := range withdrawn {
+			if err := appendWave(tx, dated, old); err != nil {
 				return err
 			}
 		}
@@ -154,7 +160,10 @@ func (s *Store) sealAs(ctx context.Context, dated time.Time, w Wave, in *Instrum
 	if first {
 		s.frozen[in.versionKey()] = in
 	}
-	s.seals[w.ID] = sl
+	s.sealed(w.ID, sl)
+	for _, old := range withdrawn {
+		s.show(old)
+	}
 	s.show(w)
 	return sl.info(), nil
 }

@@ -146,7 +146,7 @@ func TestRecoveryBetweenSteps(t *testing.T) {
 			}
 		}, WaveClosed, 1},
 		"after it was voided, before the sweep": {func(g *ground, t *testing.T, w Wave) {
-			if err := g.void(t.Context(), now, w.ID); err != nil {
+			if err := g.void(t.Context(), now, w.ID, false); err != nil {
 				t.Fatal(err)
 			}
 		}, WaveVoid, 1},

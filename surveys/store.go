@@ -27,7 +27,8 @@ type Store struct {
 	codes  map[LinkCode]WaveID
 	frozen map[instrumentVersion]*Instrument // as they were asked
 	doors  map[WaveID]*door                  // of the waves that are open or closing
-	seals  map[WaveID]seal
+	seals  map[WaveID]seal                   // the newest of each
+	stale  map[int]bool                      // ordinals of seals that were replaced and are not erased yet
 
 	codeDir string
 	boxes   map[WaveID]*codeBox // one-time codes of waves that are open or closing

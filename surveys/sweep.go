@@ -5,12 +5,13 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"tilstand/internal/duckdb"
 )
 
-// Sweep erases the answers of sealed and void waves from the intake file, and those of void waves from the record: it rewrites the
+// Sweep erases the answers of sealed and void waves from the intake file, and those of void waves, and those that were replaced, from the record: it rewrites the
 // file into a new one without them, the rest of the intake file in random order, because a deleted row stays readable in a file.
 // Before that it reads every seal back and compares it with what came in; an error leaves the files as they are. It does nothing when there is
 // nothing to erase.
@@ -69,10 +70,10 @@ func (s *Store) leftovers(ctx context.Context) ([]Wave, error) {
 	return erase, err
 }
 
-// sweepRecord erases sealed waves that have been voided. The whole record is rewritten for that, which takes a while in a large one and
+// sweepRecord erases sealed waves that have been voided, and seals that have been replaced. The whole record is rewritten for that, which takes a while in a large one and
 // happens when somebody has asked the wrong people.
 func (s *Store) sweepRecord(ctx context.Context) error {
-	erase := s.voidSeals()
+	erase := s.endedSeals()
 	if len(erase) == 0 {
 		return nil
 	}
@@ -97,11 +98,11 @@ func (s *Store) sweepRecord(ctx context.Context) error {
 	return errors.Join(err, s.load(ctx))
 }
 
-// voidSeals are the ordinals of sealed waves that have been voided.
-func (s *Store) voidSeals() []int {
+// endedSeals are the ordinals of sealed waves that have been voided, and of seals that have been replaced.
+func (s *Store) endedSeals() []int {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	var ordinals []int
+	ordinals := slices.Collect(maps.Keys(s.stale))
 	for id, sl := range s.seals {
 		if s.waves[id].State == WaveVoid {
 			ordinals = append(ordinals, sl.ordinal)

@@ -71,6 +71,9 @@ type Wave struct {
 
 	Imported time.Time // the day, midnight UTC, on which its answers were read from a file; zero for a wave that was asked here
 	NotAsked []ItemID  // items that an imported wave did not have, in the instrument's order
+	Replaced int       // how many times the answers of an imported wave have been replaced, see [Store.Replace]
+
+	Withdrawn time.Time // the day, midnight UTC, on which it was voided although its figures had been shown; else zero
 }
 
 // FromFile says whether the wave was asked elsewhere and its answers were imported.

@@ -35,6 +35,7 @@ type Wave struct {
 	Opened   string `json:"opened"`
 	Closed   string `json:"closed"`
 	Imported string `json:"imported"`
+	Replaced int    `json:"replaced"`
 }
 
 // School is the school that was asked.

@@ -92,6 +92,7 @@ func parseImport(args []string, errs io.Writer) (importOrder, error) {
 	count := fs.String("count", "", "how many were asked, by staff group: teachers=30,assistants=8,sfo=6,other=5 (default: as in the school's first wave)")
 	opened := fs.String("opened", "", "the day on which it opened (default: the day it closed)")
 	threshold := fs.Int("threshold", surveys.DefaultMinGroup, "the minimum group that those who answered were promised, 5 or more")
+	replaces := fs.String("replaces", "", "id of an imported wave whose answers these replace; school, phase, instrument, days and counts stay its own")
 	dryRun := fs.Bool("dry-run", false, "check everything and say what would be stored, and store nothing")
 	fs.StringVar(&o.mapFile, "map", "", "the mapping file")
 	groupColumn := fs.String("group-column", "", "the column that tells the staff group; without one there are no results by group")
@@ -108,7 +109,7 @@ func parseImport(args []string, errs io.Writer) (importOrder, error) {
 		return importOrder{}, err
 	}
 	for _, name := range []string{"school", "phase", "instrument"} {
-		if *required[name] == "" {
+		if *required[name] == "" && *replaces == "" {
 			fmt.Fprintf(errs, "tilstand import responses: -%s is missing; see tilstand import responses -h\n", name)
 			return importOrder{}, errUsage
 		}
@@ -122,6 +123,7 @@ func parseImport(args []string, errs io.Writer) (importOrder, error) {
 	o.fields.Set("count", *count)
 	o.fields.Set("opened", *opened)
 	o.fields.Set("threshold", strconv.Itoa(*threshold))
+	o.fields.Set("replaces", *replaces)
 	o.fields.Set("dry-run", strconv.FormatBool(*dryRun))
 	o.mapping = surveys.ImportMap{GroupColumn: *groupColumn, Groups: groups}
 	return o, nil

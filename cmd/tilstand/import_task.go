@@ -17,6 +17,9 @@ import (
 
 // importResponses stores an earlier survey and releases it, or says what that would come to. Everything that is wrong is one error.
 func importResponses(ctx context.Context, a *app, args url.Values, out io.Writer) error {
+	if args.Get("replaces") != "" {
+		return replaceResponses(ctx, a, args, out)
+	}
 	spec, problems, err := importSpec(a, args)
 	if err != nil {
 		return err
@@ -40,6 +43,37 @@ func importResponses(ctx context.Context, a *app, args url.Values, out io.Writer
 	}
 	fmt.Fprintf(out, "Imported as wave %s; release %s:\n\n", w.ID, release.ID)
 	return printImport(out, spec, plan, hints)
+}
+
+// replaceResponses puts the answers of the file in the place of those of an imported wave, or says what that would come to.
+func replaceResponses(ctx context.Context, a *app, args url.Values, out io.Writer) error {
+	var spec surveys.ImportSpec
+	if err := json.Unmarshal([]byte(args.Get("map")), &spec.Map); err != nil {
+		return fmt.Errorf("mapping: %w", err)
+	}
+	spec.Sheet = new(surveys.Sheet)
+	if err := spec.Sheet.UnmarshalText([]byte(args.Get("sheet"))); err != nil {
+		return err
+	}
+	id := surveys.WaveID(args.Get("replaces"))
+	plan, err := a.surveys.PlanReplacement(id, spec)
+	if err = importErrors(plan, nil, err); err != nil {
+		return err
+	}
+	if args.Get("dry-run") == "true" {
+		fmt.Fprint(out, "Everything is in order. Nothing has been stored; without -dry-run these answers take the place of those of the wave:\n\n")
+		return printImport(out, spec, plan, nil)
+	}
+	w, outcome, err := a.analytics.Replace(ctx, now(), id, spec)
+	if err != nil {
+		return fmt.Errorf("replace the answers of wave %s: %w", id, err)
+	}
+	fmt.Fprintf(out, "%s:\n\n", map[surveys.Replacement]string{
+		surveys.KeepFigures:   "The answers are replaced, and those before them erased. The figures stay as they were released: new ones beside them could tell what single persons answered",
+		surveys.ReviseFigures: "The answers are replaced, those before them erased, and the wave has new figures",
+		surveys.NewWave:       "The wave is withdrawn and its answers erased; wave " + string(w.ID) + " has the new ones",
+	}[outcome])
+	return printImport(out, spec, plan, nil)
 }
 
 // fillIn takes from the school's own records what the flags leave out, and says so: the last day of the phase, and the head counts of the
@@ -197,7 +231,7 @@ func overlapInWords(waves []surveys.Wave) string {
 	}
 	return "the school has a wave of this instrument in this phase on the same days: " + strings.Join(lines, "; ") +
 		". If it holds the same answers there is nothing left to do. If this is another survey, give the days on which it was open (-opened, -closed), or its own phase." +
-		" A wave without results can be withdrawn on its page, and its answers imported anew"
+		" A wave without results can be withdrawn on its page, and its answers imported anew; -replaces gives an imported wave another file's answers"
 }
 
 // proposalInWords says what the file looks like, for a person to agree.

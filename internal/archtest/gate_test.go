@@ -32,6 +32,8 @@ var knownNumbers = may{
 	"WaveSpec.Goal":          "policy",
 	"Wave.Revision":          "of the wave's row",
 	"Round.Revision":         "of the round's row",
+	"Wave.Replaced":          "how many files took the place of an imported one",
+	"Replace":                "what becomes of the figures: one of three",
 	"Wave.ProgrammeVersion":  "which template",
 	"Wave.InstrumentVersion": "which instrument",
 	"Wave.Targets":           "frozen targets",

@@ -110,7 +110,7 @@ func (s *Server) followPage(ctx context.Context, r *request, wave surveys.Wave, 
 	}
 	why := s.analytics.Withheld(wave)
 	page.Withheld, page.Unsafe = why == analytics.ForHeadCount, why == analytics.ForAudit
-	page.Released = s.analytics.Released(wave.ID)
+	page.Released = wave.State != surveys.WaveVoid && s.analytics.Released(wave.ID)
 	if page.QR, err = qrOf(page.Link); err != nil {
 		return nil, err
 	}
@@ -250,14 +250,11 @@ func (s *Server) correctReleased(ctx context.Context, r *request, w surveys.Wave
 }
 
 func (s *Server) void(ctx context.Context, r *request, w surveys.Wave, in *entered) error {
-	switch {
-	case s.analytics.Released(w.ID): // frozen, and no page offers to withdraw it
-		return surveys.ErrClosed
-	case in.Value("sure") == "":
+	if in.Value("sure") == "" {
 		in.refuse("sure", "sure")
 		return nil
 	}
-	if err := s.surveys.Void(ctx, s.now(), w.ID); err != nil {
+	if err := s.analytics.Void(ctx, s.now(), w.ID); err != nil {
 		return err
 	}
 	r.note("wave.voided")

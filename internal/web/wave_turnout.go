@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"html/template"
 	"math"
@@ -88,10 +89,10 @@ type groupTurnout struct {
 
 // groupsAnswered reads the response rates off the wave's release. It is empty for a wave without one.
 func (s *Server) groupsAnswered(_ context.Context, r *request, w surveys.Wave) ([]groupTurnout, error) {
-	if !s.analytics.Released(w.ID) {
+	release, err := s.analytics.Release(w.ID)
+	if errors.Is(err, analytics.ErrNotFound) {
 		return nil, nil
 	}
-	release, err := s.analytics.Release(w.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -73,7 +73,7 @@ func (v *SchoolView) fill(all *series, q Query) error {
 		return err
 	}
 	v.fillProgramme(all.template)
-	v.Waves, v.Now = all.heads, all.head()
+	v.Waves, v.Now, v.Asked = all.heads, all.head(), all.instrument()
 	overall, components := []Measure{{Key: OverallKey, Kind: Overall}}, []Measure{}
 	if m, ok := all.release().Measure(OverallKey); ok {
 		overall[0] = m
@@ -143,7 +143,7 @@ func (s *Store) mapping(school programme.SchoolID, of surveys.Audience, group st
 	if of != surveys.Staff {
 		note = say("results.note.others")
 	}
-	v := &MappingView{Waves: all.heads, Wave: *all.head(), Title: all.instrument().Title, Rows: []Row{}}
+	v := &MappingView{Waves: all.heads, Wave: *all.head(), Title: all.instrument().Title, Asked: all.instrument(), Rows: []Row{}}
 	var keys []MeasureKey
 	for _, m := range all.measures(ConstructMeasure) {
 		keys = append(keys, m.Key)

@@ -52,6 +52,8 @@ type SchoolView struct {
 	Phases    []PhaseHead  `json:"phases"`       // in course order
 	Waves     []WaveHead   `json:"waves"`        // every released wave of the state survey, in course order
 	Now       *WaveHead    `json:"now"`          // nil before the first release; then Rows and Groups are empty
+	// Asked is what the wave that is now asked, for codebooks; nil before the first release. It is published elsewhere, and not part of the JSON.
+	Asked *surveys.Instrument `json:"-"`
 	// Overall is the headline; Rows are the components in the programme's order. Both of the whole school, or of the query's group.
 	Overall *Row         `json:"overall"`
 	Rows    []Row        `json:"rows"`
@@ -96,15 +98,16 @@ type OthersView struct {
 
 // MappingView is a school's mapping survey, by construct.
 type MappingView struct {
-	Waves  []WaveHead      `json:"waves"` // every released wave of the mapping survey, in course order
-	Wave   WaveHead        `json:"wave"`  // the last of them
-	Title  i18n.Text       `json:"title"`
-	Rows   []Row           `json:"rows"`   // constructs
-	Groups []GroupRow      `json:"groups"` // Cells are one for each of Rows
-	Before []WaveGroups    `json:"earlier_groups"`
-	Items  []Row           `json:"items"`
-	Alone  []AloneRow      `json:"alone,omitempty"` // as in a SchoolView
-	Notes  []i18n.Sentence `json:"notes"`
+	Waves  []WaveHead          `json:"waves"` // every released wave of the mapping survey, in course order
+	Wave   WaveHead            `json:"wave"`  // the last of them
+	Title  i18n.Text           `json:"title"`
+	Asked  *surveys.Instrument `json:"-"`      // what Wave asked
+	Rows   []Row               `json:"rows"`   // constructs
+	Groups []GroupRow          `json:"groups"` // Cells are one for each of Rows
+	Before []WaveGroups        `json:"earlier_groups"`
+	Items  []Row               `json:"items"`
+	Alone  []AloneRow          `json:"alone,omitempty"` // as in a SchoolView
+	Notes  []i18n.Sentence     `json:"notes"`
 }
 
 // AloneRow is an item that stands alone, with the answers of the whole school.

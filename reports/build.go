@@ -7,7 +7,6 @@ import (
 
 	"tilstand/analytics"
 	"tilstand/internal/i18n"
-	"tilstand/surveys"
 )
 
 // report is a workbook in the making.
@@ -162,15 +161,4 @@ func (r *report) say(s i18n.Sentence) string {
 // now is the place of the present wave among the view's waves.
 func (r *report) now() int {
 	return slices.IndexFunc(r.v.Waves, func(w analytics.WaveHead) bool { return w.ID == r.v.Now.ID })
-}
-
-// asked is the instrument that a wave used. The built-in ones stay in the program for good; of others the report has what the view has, and it
-// is nil.
-func asked(ref analytics.InstrumentRef) *surveys.Instrument {
-	for _, in := range surveys.BuiltinInstruments() {
-		if in.Key == ref.Key && in.Version == ref.Version && in.Hash() == ref.Hash {
-			return in
-		}
-	}
-	return nil
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"tilstand/analytics"
 	"tilstand/surveys"
@@ -110,20 +109,19 @@ func (r *report) stepsText(row analytics.Row) Cell {
 	return body(r.p.T("report.steps", "steps", row.Steps))
 }
 
-// source is an instrument, or what the view knows of one that the program does not carry.
+// source is an instrument with its name and version.
 type source struct {
 	name  string
-	asked *surveys.Instrument // may be nil
-	items []analytics.Row
+	asked *surveys.Instrument
 }
 
 func (r *report) instruments() []source {
 	var list []source
 	if r.v.Now != nil {
-		list = append(list, source{instrumentName(r.v.Now.Instrument), asked(r.v.Now.Instrument), r.v.Items})
+		list = append(list, source{instrumentName(r.v.Now.Instrument), r.v.Asked})
 	}
 	if m := r.v.Mapping; m != nil {
-		list = append(list, source{instrumentName(m.Wave.Instrument), asked(m.Wave.Instrument), m.Items})
+		list = append(list, source{instrumentName(m.Wave.Instrument), m.Asked})
 	}
 	return list
 }
@@ -136,10 +134,6 @@ func instrumentName(ref analytics.InstrumentRef) string {
 func (r *report) itemTexts(d *draft, instruments []source) {
 	var rows [][]Cell
 	for _, in := range instruments {
-		if in.asked == nil {
-			rows = append(rows, r.itemsSeen(in)...)
-			continue
-		}
 		for _, section := range in.asked.Sections {
 			for _, item := range section.Items {
 				rows = append(rows, r.itemText(in, section, item))
@@ -166,24 +160,9 @@ func (r *report) itemText(in source, section surveys.Section, item surveys.Item)
 	}
 }
 
-// itemsSeen are the items of an instrument that the program does not carry.
-func (r *report) itemsSeen(in source) [][]Cell {
-	var rows [][]Cell
-	for _, item := range in.items {
-		rows = append(rows, []Cell{
-			body(strings.TrimPrefix(string(item.Measure), string(analytics.ItemMeasureKey("")))), body(in.name), body(r.name(item)), aside(r.without()),
-			aside(r.without()), r.stepsText(item), body(item.Construct), aside(r.without()),
-		})
-	}
-	return rows
-}
-
 func (r *report) scales(d *draft, instruments []source) {
 	var rows [][]Cell
 	for _, in := range instruments {
-		if in.asked == nil {
-			continue
-		}
 		for _, key := range slices.Sorted(maps.Keys(in.asked.Scales)) {
 			scale := in.asked.Scales[key]
 			for _, step := range scale.Steps {

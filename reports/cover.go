@@ -59,9 +59,7 @@ func (r *report) waveFacts(d *draft, w analytics.WaveHead) {
 	if r.v.Query.Group != "" {
 		d.fact(r.p.T("report.cover.scope"), text(Prose, r.scope()))
 	}
-	if in := asked(w.Instrument); in != nil {
-		d.fact(r.p.T("report.cover.measured"), text(Prose, in.Title.In(r.p.Lang())))
-	}
+	d.fact(r.p.T("report.cover.measured"), text(Prose, r.v.Asked.Title.In(r.p.Lang())))
 	d.fact(r.p.T("report.cover.phase"), text(Prose, w.Phase.Name.In(r.p.Lang())))
 	d.fact(r.p.T("report.cover.closed"), onLeft(day(w.Closed.Time(), r.longDay()), Prose))
 	if w.Imported != "" {

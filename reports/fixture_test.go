@@ -191,7 +191,7 @@ func (f fixture) view() *analytics.SchoolView {
 	for i, w := range f.waves {
 		v.Waves = append(v.Waves, head(v.Phases, state, i+1, w))
 	}
-	v.Now = &v.Waves[len(v.Waves)-1]
+	v.Now, v.Asked = &v.Waves[len(v.Waves)-1], state
 	path := func(c programme.Component, phase programme.PhaseKey) *float64 {
 		if level, ok := c.Levels[phase]; ok {
 			return &level
@@ -409,7 +409,7 @@ func (f fixture) mappingView(phases []analytics.PhaseHead) *analytics.MappingVie
 	in := must2(surveys.Builtin(surveys.MappingSurvey))
 	w := wave{"a", "2026-11-20", 50, 41, 3.3}
 	m := &analytics.MappingView{
-		Wave: head(phases, in, 9, w), Title: in.Title, Items: f.items(in, w, true), Notes: []i18n.Sentence{{Key: "results.note.mapping"}},
+		Wave: head(phases, in, 9, w), Asked: in, Title: in.Title, Items: f.items(in, w, true), Notes: []i18n.Sentence{{Key: "results.note.mapping"}},
 	}
 	m.Waves = []analytics.WaveHead{m.Wave}
 	for i, c := range in.Constructs {

@@ -220,18 +220,6 @@ func TestImportedWave(t *testing.T) {
 	}
 }
 
-// An instrument that the program does not carry has no labels and provenance to give; its questions are in the view.
-func TestUnknownInstrument(t *testing.T) {
-	t.Parallel()
-	v := beginner().view()
-	v.Now.Instrument.Hash = "other"
-	rows := must(open(t, file(t, v, "en")).GetRows("Codebook"))
-	i := slices.IndexFunc(rows, func(row []string) bool { return len(row) > 0 && row[0] == "promote_plan" })
-	if i < 0 || rows[i][2] != v.Items[0].Name["en"] || rows[i][7] != "not given" {
-		t.Errorf("the codebook has no promote_plan, or more of it than the view has: %q", rows[max(i, 0)])
-	}
-}
-
 func TestSerial(t *testing.T) {
 	t.Parallel()
 	// ECMA-376 part 1, 18.17.4.1: 1 January 1900 is 1; the 1900 system has a 29 February 1900, so 1 March 1900 is 61. 1 January 2000 is 36526 by

@@ -137,5 +137,5 @@ func (s *Store) alter(ctx context.Context, now time.Time, id WaveID, change func
 	if err != nil {
 		return Wave{}, fmt.Errorf("change wave: %w", err)
 	}
-	return s.store(ctx, now, changed, s.InstrumentOf(w))
+	return s.store(ctx, now, changed)
 }

@@ -147,7 +147,7 @@ func TestSealChoices(t *testing.T) {
 	g := newGround(t)
 	in := mixedInstrument(t)
 	in.Key, in.Version = MappingSurvey, 2 // as if it were the next version of what the programme asks
-	g.newest[MappingSurvey] = in
+	g.publish(t, in)
 	spec := g.spec()
 	spec.Instrument = MappingSurvey
 	w, err := g.OpenWave(t.Context(), now, spec)

@@ -1,6 +1,7 @@
 // Package surveys knows what is asked, of whom, and takes in what comes back: instruments, waves, submissions, sealing.
 //
-// An [Instrument] is a questionnaire ([ParseInstrument], [Builtin]). A [Wave] is one school asked with one version of one
+// An [Instrument] is a questionnaire ([ParseInstrument], [Builtin]). Its versions live in the library ([Store.Instruments]): one comes in as a
+// draft, is compared with the version before it, published and asked from then on, and one day retired. A [Wave] is one school asked with one version of one
 // instrument in one phase. Call [Open] first; then the life of a wave is
 //
 //	Plan → OpenWave → Submit … → BeginClosing → Seal → Sweep
@@ -57,8 +58,8 @@
 // # What is promised
 //
 // [Store.Submit] returns a receipt after the commit is on disk. The same submission id with the same content is the
-// same submission, however often and however concurrently it is sent, also across restarts. What was asked is frozen: an instrument is
-// stored as it was asked and refused if it later comes with another content under the same version, and a wave keeps
+// same submission, however often and however concurrently it is sent, also across restarts. What was asked is frozen: from its publication on
+// a version of an instrument never changes, and what was declared of its reworded items ([SameMeasure]) neither; a wave keeps
 // the groups, targets and names it was opened with.
 //
 // Deliberately absent: any reader of answers or of their number (they are read by analytics/internal/tally alone, at closing),

@@ -16,7 +16,7 @@ import (
 type ImportSpec struct {
 	School         programme.SchoolID
 	Phase          programme.PhaseKey
-	Instrument     string       // key; the wave gets the newest version
+	Instrument     string       // key; the wave gets the newest published version
 	Counts         []GroupCount // how many were asked, by staff group
 	Opened, Closed time.Time    // days, midnight UTC; without Opened the day it was closed
 	MinGroup       int          // as those who answered were promised; zero: DefaultMinGroup
@@ -87,7 +87,7 @@ func (s *Store) Import(ctx context.Context, now time.Time, spec ImportSpec) (Wav
 	}
 	w := plan.Wave
 	w.ID, w.Code = WaveID(rand.Text()), s.freshCode() // the link leads to a page that says the survey is closed
-	if _, err := s.sealAs(ctx, stamp(now), w, plan.Instrument, responses); err != nil {
+	if _, err := s.sealAs(ctx, stamp(now), w, responses); err != nil {
 		return Wave{}, fmt.Errorf("import answers: %w", err)
 	}
 	return s.Wave(w.ID)
@@ -99,7 +99,8 @@ func (s *Store) planImport(now time.Time, spec ImportSpec) (ImportPlan, []Respon
 		School: spec.School, Phase: spec.Phase, Instrument: spec.Instrument, Counts: spec.Counts,
 		OpensAt: opens, ClosesAt: closes, MinGroup: cmp.Or(spec.MinGroup, DefaultMinGroup), Goal: DefaultGoal,
 	}
-	plan := ImportPlan{Instrument: s.newest[spec.Instrument], Overlaps: s.overlapping(asked)}
+	plan := ImportPlan{Overlaps: s.overlapping(asked)}
+	plan.Instrument, _ = s.InstrumentInUse(spec.Instrument)
 	problems := slices.Concat(s.askingProblems(asked), spec.dayProblems(now), spec.sheetProblems())
 	if plan.Instrument != nil && plan.Instrument.Audience != Staff { // files name staff groups
 		problems = append(problems, Problem{"instrument", "staff_only"})
@@ -185,7 +186,7 @@ func (s *Store) draftImport(now time.Time, plan *ImportPlan, spec ImportSpec, as
 	if err != nil {
 		return fmt.Errorf("plan import: %w", err)
 	}
-	w, _ := s.draft(school, asked)
+	w := s.draft(school, asked, plan.Instrument)
 	notes := w.notes()
 	if plan.Map.GroupColumn == "" { // nobody's group is known, and the notes about groups give another reason
 		w.Groups = nil

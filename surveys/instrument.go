@@ -48,6 +48,8 @@ type Instrument struct {
 	Components []programme.ComponentKey `json:"components,omitempty"`
 	Constructs []Construct              `json:"constructs"`
 	Sections   []Section                `json:"sections"`
+
+	after *succession // the version before it in the library; nil without one
 }
 
 // A Construct is something that several items measure together; they form one index.

@@ -18,8 +18,8 @@ func TestSameMeasure(t *testing.T) {
 		want bool
 	}{
 		{"nothing but the version", func(paper) {}, item, true},
-		{"a typo in the item", func(p paper) { p.set("/sections/0/items/1/text/nb", "I hvilken grad …?") }, item, true}, // a person declares that
-		{"a label", func(p paper) { p.set("/scales/extent/steps/2/label/nb", "I en viss grad") }, item, true},           // and that
+		{"a typo in the item", func(p paper) { p.set("/sections/0/items/1/text/nb", "I hvilken grad …?") }, item, false}, // unless a person declares the meaning unchanged: see library_test.go
+		{"a label", func(p paper) { p.set("/scales/extent/steps/2/label/nb", "I en viss grad") }, item, false},
 		{"another item in its place in another section", func(p paper) { p.set("/sections/1/items/0/id", "uncover_talk") }, item, true},
 		{"a further item after it", func(p paper) {
 			further := p.copied("/sections/0/items/4").(map[string]any)
@@ -90,7 +90,7 @@ func TestSameChoice(t *testing.T) {
 		want bool
 	}{
 		{"nothing but the version", func(paper) {}, "work", true},
-		{"a label", func(p paper) { p.set("/choices/work/options/0/label/en", "In class, mostly") }, "work", true},
+		{"a label", func(p paper) { p.set("/choices/work/options/0/label/en", "In class, mostly") }, "work", false}, // unless a person declares the meaning unchanged
 		{"another key", func(p paper) { p.set("/choices/work/options/0/key", "room") }, "work", false},
 		{"one option fewer", func(p paper) { p.drop("/choices/channels/options/2"); p.set("/choices/channels/options/2/code", 3) }, "channels", false},
 		{"options that changed places", func(p paper) {

@@ -15,20 +15,21 @@ import (
 // load reads waves, instruments and seals, and what has come to the waves that are open, and puts it in place when all of it was read.
 func (s *Store) load(ctx context.Context) error {
 	fresh := Store{
-		record: s.record,
-		intake: s.intake,
-		waves:  map[WaveID]Wave{},
-		codes:  map[LinkCode]WaveID{},
-		frozen: map[instrumentVersion]*Instrument{},
-		doors:  map[WaveID]*door{},
-		seals:  map[WaveID]seal{},
-		stale:  map[int]bool{},
+		record:    s.record,
+		intake:    s.intake,
+		waves:     map[WaveID]Wave{},
+		codes:     map[LinkCode]WaveID{},
+		library:   map[instrumentVersion]LibraryEntry{},
+		revisions: map[instrumentVersion]int{},
+		doors:     map[WaveID]*door{},
+		seals:     map[WaveID]seal{},
+		stale:     map[int]bool{},
 
 		rounds:    map[RoundID]Round{},
 		postponed: map[postponement]time.Time{},
 	}
 	err := s.record.Read(ctx, func(r *duckdb.Reader) error {
-		return errors.Join(fresh.readWaves(r), fresh.readInstruments(r), fresh.readSeals(r), fresh.readRounds(r), fresh.readPostponed(r))
+		return errors.Join(fresh.readWaves(r), fresh.shelve(r), fresh.readSeals(r), fresh.readRounds(r), fresh.readPostponed(r))
 	})
 	if err != nil {
 		return err
@@ -39,7 +40,7 @@ func (s *Store) load(ctx context.Context) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.keepDoors(fresh.doors)
-	s.waves, s.codes, s.frozen, s.seals, s.stale = fresh.waves, fresh.codes, fresh.frozen, fresh.seals, fresh.stale
+	s.waves, s.codes, s.library, s.revisions, s.seals, s.stale = fresh.waves, fresh.codes, fresh.library, fresh.revisions, fresh.seals, fresh.stale
 	s.rounds, s.postponed = fresh.rounds, fresh.postponed
 	return nil
 }
@@ -96,28 +97,6 @@ func scanWave(row *sql.Rows) (Wave, error) {
 		return Wave{}, fmt.Errorf("wave %s: %w", w.ID, err)
 	}
 	return w, nil
-}
-
-// readInstruments reads the instruments as they were asked. They were checked when they were frozen, and are not checked again: a rule
-// that is added later must not make an old answer unreadable. That they are what was frozen is what their hash says.
-func (s *Store) readInstruments(r *duckdb.Reader) error {
-	return each(r, "instruments", func(row *sql.Rows) error {
-		var key, hash, document string
-		var version int
-		if err := row.Scan(&key, &version, &hash, &document); err != nil {
-			return err
-		}
-		in := new(Instrument)
-		if err := json.Unmarshal([]byte(document), in); err != nil {
-			return fmt.Errorf("%s version %d: %w", key, version, err)
-		}
-		if in.Hash() != hash || in.versionKey() != (instrumentVersion{key, version}) {
-			return fmt.Errorf("%s version %d: %w", key, version, ErrFrozen)
-		}
-		s.frozen[in.versionKey()] = in
-		return nil
-	}, `-- surveys.readInstruments
-		select key, version, hash, document from instrument`)
 }
 
 func (s *Store) readSeals(r *duckdb.Reader) error {

@@ -3,19 +3,12 @@ package surveys
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"time"
 
 	"tilstand/internal/duckdb"
 )
-
-// instrumentVersion is what an instrument is stored and found under.
-type instrumentVersion struct {
-	key     string
-	version int
-}
-
-func (in *Instrument) versionKey() instrumentVersion { return instrumentVersion{in.Key, in.Version} }
 
 // OpenWave opens a wave: it freezes the groups, the targets, the names and the instrument, and makes the link. The error is an *[Invalid]
 // with everything that stands in the way, the same as of [Store.Plan].
@@ -31,7 +24,7 @@ func (s *Store) OpenWave(ctx context.Context, now time.Time, spec WaveSpec) (Wav
 	}
 	w := preview.Wave
 	w.ID, w.Code = WaveID(rand.Text()), s.freshCode()
-	return s.store(ctx, now, w, preview.Instrument)
+	return s.store(ctx, now, w)
 }
 
 // freshCode draws a link that leads nowhere yet.
@@ -44,39 +37,34 @@ func (s *Store) freshCode() LinkCode {
 	}
 }
 
-// store writes the wave as its next revision, together with its instrument when no wave has asked that version before, and then lets
-// everybody see it. The caller has begun a change.
-func (s *Store) store(ctx context.Context, now time.Time, w Wave, in *Instrument) (Wave, error) {
+// store writes the wave as its next revision and then lets everybody see it. The caller has begun a change.
+func (s *Store) store(ctx context.Context, now time.Time, w Wave) (Wave, error) {
 	w.Revision++
-	first := s.InstrumentOf(w) == nil
-	err := s.write(ctx, func(tx *duckdb.Tx) error {
-		if first {
-			if err := appendInstrument(tx, now, in); err != nil {
-				return err
-			}
-		}
-		return appendWave(tx, now, w)
-	})
+	err := s.write(ctx, func(tx *duckdb.Tx) error { return errors.Join(s.keepInstrument(tx, now, w), appendWave(tx, now, w)) })
 	if err != nil {
 		return Wave{}, fmt.Errorf("store wave: %w", err)
 	}
+	s.kept(w)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if first {
-		s.frozen[in.versionKey()] = in
-	}
 	s.show(w)
 	return w, nil
 }
 
-// frozenOtherwise says whether the version has been asked with other content.
-func (s *Store) frozenOtherwise(in *Instrument) bool {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	asked, ok := s.frozen[in.versionKey()]
-	return ok && asked.Hash() != in.Hash()
+// keepInstrument puts what the wave asks into the record when it came with the product and has not been used before: a later product may no
+// longer have it. The caller has begun a change, and calls kept when the transaction has been stored.
+func (s *Store) keepInstrument(tx *duckdb.Tx, now time.Time, w Wave) error {
+	if s.revisions[w.asks()] > 0 {
+		return nil
+	}
+	e, err := s.Instrument(w.Instrument, w.InstrumentVersion)
+	if err != nil {
+		return err
+	}
+	e.ChangedAt = stamp(now)
+	return appendInstrument(tx, e, 1)
 }
 
-func appendInstrument(tx *duckdb.Tx, now time.Time, in *Instrument) error {
-	return tx.Append("instrument", in.Key, int32(in.Version), in.Hash(), string(in.canonical()), stamp(now))
-}
+func (s *Store) kept(w Wave) { s.revisions[w.asks()] = max(s.revisions[w.asks()], 1) }
+
+func (w Wave) asks() instrumentVersion { return instrumentVersion{w.Instrument, w.InstrumentVersion} }

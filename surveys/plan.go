@@ -14,7 +14,7 @@ import (
 type WaveSpec struct {
 	School     programme.SchoolID
 	Phase      programme.PhaseKey
-	Instrument string       // key; the wave gets the newest version
+	Instrument string       // key; the wave gets the newest published version
 	Counts     []GroupCount // by group of the instrument's audience, staff without the leaders; a group that is left out has nobody
 	OpensAt    time.Time    // zero or past: now
 	ClosesAt   time.Time
@@ -52,7 +52,8 @@ func (s *Store) Plan(now time.Time, spec WaveSpec) (Preview, error) {
 	if err != nil {
 		return Preview{}, fmt.Errorf("plan wave: %w", err)
 	}
-	w, in := s.draft(school, spec)
+	in, _ := s.InstrumentInUse(spec.Instrument)
+	w := s.draft(school, spec, in)
 	return Preview{Wave: w, Instrument: in, Groups: w.Groups, Notes: w.notes()}, nil
 }
 
@@ -68,8 +69,8 @@ func (spec WaveSpec) tidy(now time.Time) WaveSpec {
 }
 
 // draft makes the wave, all but its id and link. The specification has no faults.
-func (s *Store) draft(school programme.School, spec WaveSpec) (Wave, *Instrument) {
-	t, in := programme.Builtin(), s.newest[spec.Instrument]
+func (s *Store) draft(school programme.School, spec WaveSpec, in *Instrument) Wave {
+	t := programme.Builtin()
 	targets, path := frozenLevels(s.prog.LevelsFor(school.ID), spec.Phase)
 	return Wave{
 		State:             WaveOpen,
@@ -93,7 +94,7 @@ func (s *Store) draft(school programme.School, spec WaveSpec) (Wave, *Instrument
 		Relevant:          RelevantPercent,
 		Round:             spec.Round,
 		ByCode:            spec.ByCode,
-	}, in
+	}
 }
 
 // inOrder sorts the counts as the programme names its groups, and leaves out those with nobody in them.
@@ -146,10 +147,11 @@ func (s *Store) askingProblems(spec WaveSpec) []Problem {
 	add(err != nil, "school", "unknown")
 	phase := t.PhaseIndex(spec.Phase) >= 0
 	add(!phase, "phase", "unknown")
-	in, known := s.newest[spec.Instrument]
-	add(!known, "instrument", "unknown")
+	in, known := s.InstrumentInUse(spec.Instrument)
+	_, retired := s.latest(spec.Instrument, func(e LibraryEntry) bool { return e.State == Retired })
+	add(!known && !retired, "instrument", "unknown")
+	add(!known && retired, "instrument", "retired")
 	add(known && phase && !t.Asks(spec.Instrument, spec.Phase), "instrument", "not_in_phase")
-	add(known && s.frozenOtherwise(in), "instrument", "changed_without_version")
 	add(spec.MinGroup < LeastMinGroup || spec.MinGroup > MostMinGroup, "min_group", "range")
 	add(spec.Goal < LeastGoal || spec.Goal > MostGoal, "goal", "range")
 	asked := Staff

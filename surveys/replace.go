@@ -84,7 +84,7 @@ func (s *Store) replace(ctx context.Context, now time.Time, id WaveID, spec Impo
 	} else {
 		w.Replaced++
 	}
-	if _, err := s.sealAs(ctx, stamp(now), w, plan.Instrument, responses, withdrawn...); err != nil {
+	if _, err := s.sealAs(ctx, stamp(now), w, responses, withdrawn...); err != nil {
 		return Wave{}, 0, fmt.Errorf("replace answers: %w", err)
 	}
 	w, err = s.Wave(w.ID)

@@ -146,7 +146,7 @@ func (s *Store) roundProblems(now time.Time, spec RoundSpec) []Problem {
 			problems = append(problems, Problem{field, code})
 		}
 	}
-	_, known := s.newest[spec.Instrument]
+	_, known := s.InstrumentInUse(spec.Instrument)
 	add(!known, "instrument", "unknown")
 	add(spec.Phase != "" && t.PhaseIndex(spec.Phase) < 0, "phase", "unknown")
 	add(known && spec.Phase != "" && !t.Asks(spec.Instrument, spec.Phase), "instrument", "not_in_phase")

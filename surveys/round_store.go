@@ -176,7 +176,7 @@ func (s *Store) Proposal(now time.Time, id RoundID, school programme.SchoolID) (
 		return WaveSpec{}, fmt.Errorf("school of the round: %w", ErrNotFound)
 	}
 	audience := Staff
-	if in, ok := s.newest[r.Instrument]; ok {
+	if in, ok := s.InstrumentInUse(r.Instrument); ok {
 		audience = in.Audience
 	}
 	return r.proposal(audience, school, now, s.WavesOf(school), s.postponedUntil(id, school)), nil

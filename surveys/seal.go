@@ -60,7 +60,7 @@ func (s *Store) shut(ctx context.Context, now time.Time, w Wave, state WaveState
 		defer d.gate.Unlock()
 	}
 	w.State = state
-	_, err := s.store(ctx, now, w, s.InstrumentOf(w))
+	_, err := s.store(ctx, now, w)
 	return err
 }
 
@@ -89,7 +89,7 @@ func (s *Store) Seal(ctx context.Context, id WaveID) (SealInfo, error) {
 	if err != nil {
 		return SealInfo{}, fmt.Errorf("seal wave: %w", err)
 	}
-	return s.sealAs(ctx, w.ClosesAt, w, s.InstrumentOf(w), responses)
+	return s.sealAs(ctx, w.ClosesAt, w, responses)
 }
 
 func (s *Store) sealOf(id WaveID) seal {
@@ -126,27 +126,21 @@ func (s *Store) received(ctx context.Context, id WaveID) ([]Response, error) {
 	return responses, err
 }
 
-// sealAs stores the seal and the wave as closed, with its instrument when no wave has asked that version before. The revision of the wave
-// is dated as the caller says: a wave that was open with its closing, since when exactly it was sealed tells nobody anything. With it go
-// the waves that the caller withdraws for it.
-func (s *Store) sealAs(ctx context.Context, dated time.Time, w Wave, in *Instrument, responses []Response, withdrawn ...Wave) (SealInfo, error) {
+// sealAs stores the seal and the wave as closed. The revision of the wave is dated as the caller says: a wave that was open with its
+// closing, since when exactly it was sealed tells nobody anything. With it go the waves that the caller withdraws for it.
+func (s *Store) sealAs(ctx context.Context, dated time.Time, w Wave, responses []Response, withdrawn ...Wave) (SealInfo, error) {
 	shuffle(responses)
 	sl := seal{s.nextOrdinal(), len(responses), checksum(responses)}
 	w.Revision++
 	w.State = WaveClosed
-	first := s.InstrumentOf(w) == nil
 	err := s.write(ctx, func(tx *duckdb.Tx) error {
-		if first {
-			if err := appendInstrument(tx, dated, in); err != nil {
-				return err
-			}
-		}
 		for _, old := range withdrawn {
 			if err := appendWave(tx, dated, old); err != nil {
 				return err
 			}
 		}
 		return errors.Join(
+			s.keepInstrument(tx, dated, w),
 			appendResponses(tx, sl.ordinal, responses),
 			tx.Append("sealed_wave", int32(sl.ordinal), string(w.ID), int32(sl.responses), sl.checksum),
 			appendWave(tx, dated, w),
@@ -155,11 +149,9 @@ func (s *Store) sealAs(ctx context.Context, dated time.Time, w Wave, in *Instrum
 	if err != nil {
 		return SealInfo{}, fmt.Errorf("seal wave: %w", err)
 	}
+	s.kept(w)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if first {
-		s.frozen[in.versionKey()] = in
-	}
 	s.sealed(w.ID, sl)
 	for _, old := range withdrawn {
 		s.show(old)

@@ -17,18 +17,18 @@ type Store struct {
 	record *duckdb.DB // waves, instruments as they were asked, sealed answers
 	intake *duckdb.DB // answers of open waves
 	prog   *programme.Store
-	newest map[string]*Instrument // the built-in instruments by key, each in its newest version
 
-	change    sync.Mutex // one change of a wave at a time, and one seal
-	uncertain bool       // guarded by change: the last write may be on disk without being in memory
+	change    sync.Mutex                // one change of a wave or an instrument at a time, and one seal
+	uncertain bool                      // guarded by change: the last write may be on disk without being in memory
+	revisions map[instrumentVersion]int // guarded by change: the last one in the record of each instrument
 
-	mu     sync.RWMutex // guards what follows
-	waves  map[WaveID]Wave
-	codes  map[LinkCode]WaveID
-	frozen map[instrumentVersion]*Instrument // as they were asked
-	doors  map[WaveID]*door                  // of the waves that are open or closing
-	seals  map[WaveID]seal                   // the newest of each
-	stale  map[int]bool                      // ordinals of seals that were replaced and are not erased yet
+	mu      sync.RWMutex // guards what follows
+	waves   map[WaveID]Wave
+	codes   map[LinkCode]WaveID
+	library map[instrumentVersion]LibraryEntry
+	doors   map[WaveID]*door // of the waves that are open or closing
+	seals   map[WaveID]seal  // the newest of each
+	stale   map[int]bool     // ordinals of seals that were replaced and are not erased yet
 
 	codeDir string
 	boxes   map[WaveID]*codeBox // one-time codes of waves that are open or closing
@@ -54,11 +54,7 @@ func Open(ctx context.Context, f *duckdb.Folder, prog *programme.Store) (*Store,
 }
 
 func newStore(f *duckdb.Folder, prog *programme.Store) *Store {
-	s := &Store{record: f.Record, intake: f.Intake, prog: prog, newest: map[string]*Instrument{}, codeDir: filepath.Join(f.Dir, "codes"), boxes: map[WaveID]*codeBox{}}
-	for _, in := range BuiltinInstruments() { // sorted by version: the newest comes last
-		s.newest[in.Key] = in
-	}
-	return s
+	return &Store{record: f.Record, intake: f.Intake, prog: prog, codeDir: filepath.Join(f.Dir, "codes"), boxes: map[WaveID]*codeBox{}}
 }
 
 // Wave returns the wave with the id, or [ErrNotFound].
@@ -104,12 +100,12 @@ func (s *Store) wavesWhere(wanted func(Wave) bool) []Wave {
 	return sortedWaves(s.waves, wanted)
 }
 
-// InstrumentOf returns the instrument exactly as the wave asks it, also when the binary has a newer version. It returns nil for a wave
+// InstrumentOf returns the instrument exactly as the wave asks it, also when the library has a newer version. It returns nil for a wave
 // that is not of this store.
 func (s *Store) InstrumentOf(w Wave) *Instrument {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	return s.frozen[instrumentVersion{w.Instrument, w.InstrumentVersion}]
+	return s.library[instrumentVersion{w.Instrument, w.InstrumentVersion}].Instrument
 }
 
 // begin waits for its turn to change something; the caller ends it. After a write of which it is not known whether it was

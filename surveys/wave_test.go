@@ -10,7 +10,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"tilstand/internal/i18n"
 	"tilstand/internal/programme"
 )
 
@@ -88,33 +87,6 @@ func TestOpenWaveTimes(t *testing.T) {
 	g.reopen(t)
 	if got, _ := g.Wave(w.ID); got.OpensAt != w.OpensAt || got.ClosesAt != w.ClosesAt {
 		t.Errorf("opens %v, closes %v after a restart", got.OpensAt, got.ClosesAt)
-	}
-}
-
-// Rule 4: a version that has been asked is refused with other content, and a new version is welcome.
-func TestInstrumentIsFrozen(t *testing.T) {
-	t.Parallel()
-	g := newGround(t)
-	first := g.wave(t)
-	g.finish(t, first)
-	changed := *g.newest[StateSurvey]
-	changed.Title = i18n.Text{"nb": "En rettet skrivefeil", "nn": "Ein retta skrivefeil", "en": "A corrected typo"}
-	g.newest[StateSurvey] = &changed
-	_, err := g.OpenWave(t.Context(), now, g.spec())
-	if diff := cmp.Diff([]Problem{{"instrument", "changed_without_version"}}, problemsOf(t, err)); diff != "" {
-		t.Error(diff)
-	}
-	changed.Version++
-	second, err := g.OpenWave(t.Context(), now, g.spec())
-	if err != nil {
-		t.Fatal(err)
-	}
-	g.reopen(t) // the store now knows the second version from its files alone
-	if a, b := g.InstrumentOf(first), g.InstrumentOf(second); a.Version != 1 || b.Version != 2 || b.Title["en"] != "A corrected typo" || a.Hash() == b.Hash() {
-		t.Errorf("instruments %d and %d", a.Version, b.Version)
-	}
-	if n := rows[int](t, g.folder.Record, "select count(*) from instrument")[0]; n != 2 {
-		t.Errorf("%d instruments are stored, want 2", n)
 	}
 }
 

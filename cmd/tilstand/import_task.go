@@ -199,6 +199,7 @@ func importWords(p surveys.Problem, plan surveys.ImportPlan) string {
 	words, ok := map[string]string{
 		"ahead":        "the survey has to be over",
 		"not_in_phase": "the course does not use this instrument in this phase",
+		"retired":      "every version of this instrument has been retired; restore one in the library of questionnaires",
 		"order":        "the survey closes before it opens",
 		"range":        "is outside what is possible",
 		"too_long":     fmt.Sprintf("a survey can have been open for %d days at most", surveys.MaxDays),

@@ -48,6 +48,7 @@ var knownNumbers = may{
 	"ImportPlan.Empty":       "counted in the file that the caller gave",
 	"ImportMap.Codes":        "what values of a file mean, as the caller said",
 	"ImportFault.Rows":       "places in the file that the caller gave",
+	"Succession.After":       "which version of an instrument",
 	"SealInfo.Ordinal":       "the sealed wave's place in the record file",
 	"SealInfo.Responses":     "given once, to the closing that sealed; compared there with the tally before a release",
 }

@@ -113,6 +113,7 @@ var problemKeys = map[string]string{
 	"overlaps":        "import.problem.overlaps",
 	"past":            "wave.problem.past",
 	"range":           "wave.problem.range",
+	"retired":         "wave.problem.retired",
 	"same":            "wave.problem.same",
 	"sure":            "wave.problem.sure",
 	"taken":           "wave.problem.taken",

@@ -49,7 +49,7 @@ func (s *Server) rounds(_ context.Context, r *request) (reply, error) {
 	}
 	page := &roundsPage{Page: r.page("round.rounds"), Owner: owner}
 	for _, round := range s.surveys.RoundsOf(owner.ID) {
-		line := roundLine{Round: round, What: roundName(r.words, round), Schools: len(round.Schools)}
+		line := roundLine{Round: round, What: s.roundName(r.words, round), Schools: len(round.Schools)}
 		for _, standing := range s.surveys.Standings(s.now(), round) {
 			if standing.Wave != "" {
 				line.Confirmed++
@@ -61,8 +61,8 @@ func (s *Server) rounds(_ context.Context, r *request) (reply, error) {
 }
 
 // roundName names a round by what is asked, and in which phase where all have the same.
-func roundName(words i18n.Printer, r surveys.Round) string {
-	instrument, ok := surveys.Builtin(r.Instrument)
+func (s *Server) roundName(words i18n.Printer, r surveys.Round) string {
+	instrument, ok := s.surveys.InstrumentInUse(r.Instrument)
 	switch {
 	case !ok:
 		return r.Instrument
@@ -123,7 +123,7 @@ func (s *Server) roundNewPage(r *request, owner programme.Owner, in *entered) *r
 func (s *Server) roundWhat(words i18n.Printer, in *entered) choiceField {
 	choice := in.Choice(fieldWhat, "wave.which", "round.what_help")
 	template := programme.Builtin()
-	for _, instrument := range surveys.BuiltinInstruments() {
+	for _, instrument := range s.surveys.InstrumentsInUse() {
 		phases := template.Instruments[instrument.Key]
 		if len(phases) > 1 {
 			choice = choice.with(in, ownPhase+"/"+instrument.Key, words.T("round.own_phase", "kind", kindName(words, instrument)))

@@ -50,7 +50,7 @@ func (s *Server) round(_ context.Context, r *request) (reply, error) {
 		return nil, err
 	}
 	page := &roundPage{
-		Owner: owner, Round: round, What: roundName(r.words, round), At: roundPath(owner, round.ID), All: len(round.Schools),
+		Owner: owner, Round: round, What: s.roundName(r.words, round), At: roundPath(owner, round.ID), All: len(round.Schools),
 		Name: strings.TrimSpace(r.query.Get("name")), State: r.query.Get("state"),
 	}
 	page.Page = Page{Title: r.words.T("round.title", "what", page.What)}

@@ -51,7 +51,7 @@ func (s *Server) schoolRoundPage(r *request, in *entered) (*schoolRoundPage, err
 		return nil, err
 	}
 	page := &schoolRoundPage{
-		Page: r.page("round.school_title"), School: school, Owner: owner, Round: round, What: roundName(r.words, round), In: in,
+		Page: r.page("round.school_title"), School: school, Owner: owner, Round: round, What: s.roundName(r.words, round), In: in,
 		Standing: standingWords(r.words, standing), Waits: standing.Wave == "" && !round.CalledOff,
 	}
 	page.Synthetic, page.Invalid, page.Path = school.Synthetic, !in.ok(), "/schools/"+school.Orgnr+"/rounds/"+string(round.ID)
@@ -117,7 +117,7 @@ type roundProposal struct {
 func (s *Server) proposalsFor(r *request, school programme.SchoolID) []roundProposal {
 	var waiting []roundProposal
 	for _, round := range s.surveys.RoundsFor(s.now(), school) {
-		waiting = append(waiting, roundProposal{round, roundName(r.words, round)})
+		waiting = append(waiting, roundProposal{round, s.roundName(r.words, round)})
 	}
 	return waiting
 }

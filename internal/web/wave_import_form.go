@@ -29,7 +29,7 @@ const (
 func (s *Server) readImport(r *request, im *importing) {
 	in := im.in
 	phase, instrument, _ := strings.Cut(in.Value(fieldWhat), "/")
-	im.spec = surveys.ImportSpec{School: im.school.ID, Phase: programme.PhaseKey(phase), Instrument: instrument, Counts: readCounts(in, groupsAsked(in))}
+	im.spec = surveys.ImportSpec{School: im.school.ID, Phase: programme.PhaseKey(phase), Instrument: instrument, Counts: readCounts(in, s.groupsAsked(in))}
 	im.spec.Opened, im.spec.Closed = readDay(in, fieldOpened), readDay(in, fieldClosed)
 	var err error
 	if im.spec.MinGroup, err = strconv.Atoi(squeeze(in.Value(fieldMinGroup))); err != nil {

@@ -132,7 +132,7 @@ func (s *Server) waveOpen(ctx context.Context, r *request) (reply, error) {
 	if in.Value(fieldStep) == "change" {
 		return render("wave_new", s.waveNewPage(r, school, in)), nil
 	}
-	spec := waveSpec(in, school, s.now())
+	spec := s.waveSpec(in, school, s.now())
 	if !in.ok() {
 		return renderInvalid("wave_new", s.waveNewPage(r, school, in)), nil
 	}
@@ -168,14 +168,14 @@ func (s *Server) takeWave(in *entered, err error) error {
 	}
 	in.rename("opens_at", fieldDate)
 	in.rename("closes_at", fieldDate)
-	in.rename("counts", countPrefix+groupsAsked(in)[0].Key)
+	in.rename("counts", countPrefix+s.groupsAsked(in)[0].Key)
 	return err
 }
 
 // waveSpec reads the form.
-func waveSpec(in *entered, school programme.School, now time.Time) surveys.WaveSpec {
+func (s *Server) waveSpec(in *entered, school programme.School, now time.Time) surveys.WaveSpec {
 	phase, instrument, _ := strings.Cut(in.Value(fieldWhat), "/")
-	spec := surveys.WaveSpec{School: school.ID, Phase: programme.PhaseKey(phase), Instrument: instrument, OpensAt: now, Counts: readCounts(in, groupsAsked(in))}
+	spec := surveys.WaveSpec{School: school.ID, Phase: programme.PhaseKey(phase), Instrument: instrument, OpensAt: now, Counts: readCounts(in, s.groupsAsked(in))}
 	closes, err := localTime(in.Value(fieldDate), in.Value(fieldClock))
 	if err != nil {
 		in.refuse(fieldDate, "date")
@@ -194,10 +194,10 @@ func waveSpec(in *entered, school programme.School, now time.Time) surveys.WaveS
 }
 
 // groupsAsked are the groups of the audience that the chosen survey asks: staff where none is chosen.
-func groupsAsked(in *entered) []programme.StaffGroup {
+func (s *Server) groupsAsked(in *entered) []programme.StaffGroup {
 	_, key, _ := strings.Cut(in.Value(fieldWhat), "/")
 	audience := surveys.Staff
-	if instrument, ok := surveys.Builtin(key); ok {
+	if instrument, ok := s.surveys.InstrumentInUse(key); ok {
 		audience = instrument.Audience
 	}
 	return programme.Builtin().GroupsOf(audience.Key())
@@ -226,11 +226,11 @@ func (s *Server) waveNewPage(r *request, school programme.School, in *entered) *
 	page.Synthetic, page.Invalid = school.Synthetic, !in.ok()
 	page.What = s.whatChoice(r, in)
 	if round, err := s.surveys.Round(surveys.RoundID(in.Value(fieldRound))); err == nil {
-		page.Round = r.words.T("round.confirming", "what", roundName(r.words, round))
+		page.Round = r.words.T("round.confirming", "what", s.roundName(r.words, round))
 	}
 	page.Groups = countFields(in, r.words.Lang(), programme.Builtin().StaffGroups)
 	page.Parents = countFields(in, r.words.Lang(), programme.Builtin().GroupsOf(surveys.Parents.Key()))
-	for _, instrument := range surveys.BuiltinInstruments() {
+	for _, instrument := range s.surveys.InstrumentsInUse() {
 		page.Forms = append(page.Forms, instrumentLink{instrument.Key, instrument.Title.In(r.words.Lang())})
 	}
 	in.call(fieldWhat, r.words.T("wave.which"))
@@ -260,7 +260,7 @@ func (s *Server) whatChoice(r *request, in *entered) choiceField {
 	round, _ := s.surveys.Round(surveys.RoundID(in.Value(fieldRound))) // none asks for nothing in particular
 	template := programme.Builtin()
 	for _, phase := range template.Phases {
-		for _, instrument := range surveys.BuiltinInstruments() {
+		for _, instrument := range s.surveys.InstrumentsInUse() {
 			if template.Asks(instrument.Key, phase.Key) && (round.ID == "" || round.Asks(instrument.Key, phase.Key)) {
 				choice = choice.with(in, string(phase.Key)+"/"+instrument.Key, whatName(r.words, phase.Key, instrument))
 			}
@@ -288,11 +288,9 @@ func kindName(words i18n.Printer, in *surveys.Instrument) string {
 func (s *Server) wavePlanPage(r *request, school programme.School, in *entered, spec surveys.WaveSpec, plan surveys.Preview) *wavePlanPage {
 	page := &wavePlanPage{Page: r.page("wave.plan_title"), School: school, Closes: spec.ClosesAt, Min: spec.MinGroup, Preview: plan, Foreseen: newForeseen(r.words, plan)}
 	page.Synthetic = school.Synthetic
-	if instrument, ok := surveys.Builtin(spec.Instrument); ok {
-		page.What = whatName(r.words, spec.Phase, instrument)
-		page.Form = instrumentLink{instrument.Key, instrument.Title.In(r.words.Lang())}
-		page.Goal = r.words.T("turnout.plan_goal", "goal", plan.Wave.GoalAnswers(), "percent", plan.Wave.Goal) + " " + goalReason(r.words, plan.Wave, instrument)
-	}
+	page.What = whatName(r.words, spec.Phase, plan.Instrument)
+	page.Form = instrumentLink{plan.Instrument.Key, plan.Instrument.Title.In(r.words.Lang())}
+	page.Goal = r.words.T("turnout.plan_goal", "goal", plan.Wave.GoalAnswers(), "percent", plan.Wave.Goal) + " " + goalReason(r.words, plan.Wave, plan.Instrument)
 	if spec.OpensAt.After(s.now()) {
 		page.Opens = r.words.Date(spec.OpensAt)
 	}

@@ -106,7 +106,7 @@ func (s *Server) previewed(r *request) (surveys.Wave, *surveys.Instrument, error
 		}
 		return wave, s.surveys.InstrumentOf(wave), nil
 	}
-	in, ok := surveys.Builtin(r.param("key"))
+	in, ok := s.surveys.InstrumentInUse(r.param("key"))
 	if !ok {
 		return surveys.Wave{}, nil, errNotFound
 	}

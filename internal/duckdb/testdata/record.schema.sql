@@ -38,7 +38,11 @@ CREATE TABLE instrument(
     "version" INTEGER NOT NULL,
     hash VARCHAR NOT NULL,
     "document" VARCHAR NOT NULL,
-    made_at TIMESTAMP NOT NULL);
+    made_at TIMESTAMP NOT NULL,
+    revision INTEGER DEFAULT(1),
+    state VARCHAR DEFAULT('published'),
+    made_by VARCHAR DEFAULT(''),
+    succession VARCHAR DEFAULT('null'));
 CREATE TABLE operator_password(
     set_at TIMESTAMP NOT NULL,
     hash VARCHAR NOT NULL);

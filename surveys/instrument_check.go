@@ -195,6 +195,9 @@ func (c instrumentCheck) sections() {
 	}
 }
 
+// reservedIDs are what a form sends beside its answers: its own id, the staff group, the language, and that it replaces an earlier one.
+var reservedIDs = []ItemID{"sid", "group", "show", "confirm"}
+
 func (c instrumentCheck) items() {
 	seen := make(map[ItemID]bool)
 	for s, section := range c.Sections {
@@ -204,6 +207,9 @@ func (c instrumentCheck) items() {
 				c.faults.add(pointer(path, "id"), "two items have the id %q; give each its own, and never use an id again for another question", item.ID)
 			}
 			seen[item.ID] = true
+			if slices.Contains(reservedIDs, item.ID) {
+				c.faults.add(pointer(path, "id"), "%q is the name of something else on the answer form; give the item another id", item.ID)
+			}
 			c.answers(path, item)
 			if _, ok := c.Construct(item.Construct); !ok && item.Construct != "" {
 				c.faults.add(pointer(path, "construct"), "there is no construct %q; the instrument has %s. Check the spelling", item.Construct, quotedList(c.Constructs, func(c Construct) string { return c.Key }))

@@ -107,6 +107,9 @@ var faultCases = []struct {
 		p.set("/constructs/8/key", "spare")
 	}, []wantFault{{"/constructs/8", `no item measures "spare"`}}},
 
+	{"an item that is called like a field of the form", "", func(p paper) { p.set("/sections/3/items/0/id", "confirm") },
+		[]wantFault{{"/sections/3/items/0/id", `"confirm" is the name of something else`}}},
+
 	// Things that come twice.
 	{"an item id twice", "", func(p paper) { p.set("/sections/3/items/0/id", "promote_plan") },
 		[]wantFault{{"/sections/3/items/0/id", `two items have the id "promote_plan"`}}},

@@ -89,9 +89,6 @@ func (a aloneAnswers) count(item surveys.Item, options int) (counts []int, n int
 				counts[i]++
 				any = true
 			case item.Type != surveys.MultipleChoice && 1 <= code && code <= options:
-				if item.Reverse {
-					code = options + 1 - code
-				}
 				counts[code-1]++
 				any = true
 			}

@@ -39,6 +39,9 @@ func (c instrumentCheck) answers(path string, item Item) {
 	case SingleChoice, MultipleChoice:
 		c.choiceItem(path, item)
 	}
+	if item.Reverse && item.StandsAlone() {
+		c.faults.add(pointer(path, "reverse"), "an item that stands alone is in no index, so there is nothing to reverse it for; take it out")
+	}
 }
 
 func (c instrumentCheck) scaleItem(path string, item Item) {

@@ -110,6 +110,11 @@ var faultCases = []struct {
 	{"an item that is called like a field of the form", "", func(p paper) { p.set("/sections/3/items/0/id", "confirm") },
 		[]wantFault{{"/sections/3/items/0/id", `"confirm" is the name of something else`}}},
 
+	{"a reversed item that stands alone", "", func(p paper) {
+		p.drop("/sections/3/items/0/construct")
+		p.set("/sections/3/items/0/reverse", true)
+	}, []wantFault{{"/sections/3/items/0/reverse", "an item that stands alone is in no index"}}},
+
 	// Things that come twice.
 	{"an item id twice", "", func(p paper) { p.set("/sections/3/items/0/id", "promote_plan") },
 		[]wantFault{{"/sections/3/items/0/id", `two items have the id "promote_plan"`}}},

@@ -79,11 +79,8 @@ func (d *Dataset) aloneRow(item surveys.Item, first, after int, at scope) Alone 
 		s.population = n
 	}
 	for i := range chosen {
-		code, count := i+1, chosen[i]
-		if item.Reverse {
-			count = chosen[len(chosen)-1-i] // counted in the direction in which high is good
-		}
-		share := s.share(count)
+		code := i + 1
+		share := s.share(chosen[i])
 		share.Code = &code
 		row.Categories = append(row.Categories, share)
 	}

@@ -157,7 +157,7 @@ func bend(t *rapid.T, in *surveys.Instrument, words *rapid.Generator[string]) {
 			if maybe() {
 				item.Hint = text()
 			}
-			if item.Type == surveys.ScaleItem {
+			if !item.StandsAlone() {
 				item.Reverse = maybe()
 			}
 			if maybe() {

@@ -48,7 +48,7 @@ func (s *Server) importPage(r *request, im *importing) (*waveImportPage, error) 
 	in := im.in
 	page := &waveImportPage{Page: r.page("import.title"), School: im.school, In: in, Plan: im.plan, Agree: im.agree, Ready: im.ready(), Broken: im.broken}
 	page.Synthetic = im.school.Synthetic
-	page.What = s.whatChoice(r, in)
+	page.What = s.whatChoice(r, in, func(asked *surveys.Instrument) bool { return asked.Audience == surveys.Staff }) // files name staff groups
 	page.What.Label = "import.which"
 	in.call(fieldWhat, r.words.T("import.which"))
 	in.call(fieldOpened, r.words.T("import.opened"))

@@ -224,7 +224,7 @@ func readCounts(in *entered, groups []programme.StaffGroup) []surveys.GroupCount
 func (s *Server) waveNewPage(r *request, school programme.School, in *entered) *waveNewPage {
 	page := &waveNewPage{Page: r.page("wave.new"), School: school, In: in}
 	page.Synthetic, page.Invalid = school.Synthetic, !in.ok()
-	page.What = s.whatChoice(r, in)
+	page.What = s.whatChoice(r, in, func(*surveys.Instrument) bool { return true })
 	if round, err := s.surveys.Round(surveys.RoundID(in.Value(fieldRound))); err == nil {
 		page.Round = r.words.T("round.confirming", "what", s.roundName(r.words, round))
 	}
@@ -254,14 +254,15 @@ func countFields(in *entered, lang string, groups []programme.StaffGroup) []inpu
 	return fields
 }
 
-// whatChoice offers every phase with each instrument that the programme asks in it; where a round is answered, what that asks for.
-func (s *Server) whatChoice(r *request, in *entered) choiceField {
+// whatChoice offers every phase with each instrument that the programme asks in it, of those that fit; where a round is answered, what
+// that asks for.
+func (s *Server) whatChoice(r *request, in *entered, fits func(*surveys.Instrument) bool) choiceField {
 	choice := in.Choice(fieldWhat, "wave.which", "")
 	round, _ := s.surveys.Round(surveys.RoundID(in.Value(fieldRound))) // none asks for nothing in particular
 	template := programme.Builtin()
 	for _, phase := range template.Phases {
 		for _, instrument := range s.surveys.InstrumentsInUse() {
-			if template.Asks(instrument.Key, phase.Key) && (round.ID == "" || round.Asks(instrument.Key, phase.Key)) {
+			if fits(instrument) && template.Asks(instrument.Key, phase.Key) && (round.ID == "" || round.Asks(instrument.Key, phase.Key)) {
 				choice = choice.with(in, string(phase.Key)+"/"+instrument.Key, whatName(r.words, phase.Key, instrument))
 			}
 		}

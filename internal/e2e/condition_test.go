@@ -38,7 +38,7 @@ func TestConditionsInTheBrowser(t *testing.T) {
 }
 
 // source is the text of a file of the source tree.
-func source(t *testing.T, name string) string {
+func source(t testing.TB, name string) string {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(testkit.Root(t), filepath.FromSlash(name)))
 	if err != nil {

@@ -52,6 +52,7 @@ var faults = []struct {
 	{context.DeadlineExceeded, busy},
 	{programme.ErrNotFound, notFound},
 	{surveys.ErrNotFound, notFound},
+	{surveys.ErrNotImported, notFound},
 	{surveys.ErrClosed, tooLate},
 	{surveys.ErrVoid, tooLate},
 	{analytics.ErrQuery, badRequest},

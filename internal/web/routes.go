@@ -74,6 +74,8 @@ func (s *Server) routes() []route {
 		{POST, "/waves/:id/counts", signedIn, s.changeWave(s.correct)},
 		{POST, "/waves/:id/close", signedIn, s.changeWave(s.closeWave)},
 		{POST, "/waves/:id/void", signedIn, s.changeWave(s.void)},
+		{GET, "/waves/:id/replace", signedIn, s.replaceForm},
+		{POST, "/waves/:id/replace", signedIn.upTo(importBody).withFile(), s.replaceAnswers},
 		{GET, "/waves/:id/poster", signedIn, s.poster},
 		{GET, "/waves/:id/qr.svg", signedIn, s.waveQR},
 		{GET, "/waves/:id/form", signedIn, s.formPreview},

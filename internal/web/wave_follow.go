@@ -74,6 +74,7 @@ type followPage struct {
 	Withheld bool // more answers than staff: no release
 	Unsafe   bool // the release did not pass its audit
 	Released bool
+	Behind   bool // the figures are of answers that have been replaced since
 	Turnout  turnout        // of a wave that is open
 	Answered []groupTurnout // of a wave that is released
 	Link     string
@@ -111,6 +112,11 @@ func (s *Server) followPage(ctx context.Context, r *request, wave surveys.Wave, 
 	why := s.analytics.Withheld(wave)
 	page.Withheld, page.Unsafe = why == analytics.ForHeadCount, why == analytics.ForAudit
 	page.Released = wave.State != surveys.WaveVoid && s.analytics.Released(wave.ID)
+	if page.Released {
+		if page.Behind, err = s.analytics.StayedBehind(wave); err != nil {
+			return nil, err
+		}
+	}
 	if page.QR, err = qrOf(page.Link); err != nil {
 		return nil, err
 	}

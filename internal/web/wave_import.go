@@ -32,12 +32,16 @@ const (
 type importing struct {
 	in     *entered
 	school programme.School
+	of     surveys.Wave // whose answers are to be replaced; none for a survey that comes in
 	spec   surveys.ImportSpec
 	plan   surveys.ImportPlan
 	fresh  bool     // the file came with this request
 	agree  bool     // something was proposed, and nobody has agreed yet
 	broken []string // what is wrong with the file as a table, in words
 }
+
+// replaces says that the answers of a wave that was imported are to be replaced.
+func (im *importing) replaces() bool { return im.of.ID != "" }
 
 // ready says that nothing stands in the way.
 func (im *importing) ready() bool {
@@ -50,12 +54,7 @@ func (s *Server) waveImport(_ context.Context, r *request) (reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	im := &importing{in: entering(s.suggestImport(school)), school: school}
-	page, err := s.importPage(r, im)
-	if err != nil {
-		return nil, err
-	}
-	return render("wave_import", page), nil
+	return s.showImport(r, &importing{in: entering(s.suggestImport(school)), school: school})
 }
 
 // suggestImport suggests the head counts of the first wave there is, which is nearest to one before.
@@ -79,7 +78,8 @@ func (s *Server) importWave(ctx context.Context, r *request) (reply, error) {
 		return nil, err
 	}
 	im := &importing{in: entering(r.form), school: school}
-	s.readImport(r, im)
+	s.readAbout(im)
+	im.readAnswers(r)
 	if err := s.planImport(im); err != nil {
 		return nil, err
 	}
@@ -97,6 +97,11 @@ func (s *Server) importWave(ctx context.Context, r *request) (reply, error) {
 			return nil, err
 		}
 	}
+	return s.showImport(r, im)
+}
+
+// showImport shows the page with what was found, as one to be corrected where something was wrong.
+func (s *Server) showImport(r *request, im *importing) (reply, error) {
 	page, err := s.importPage(r, im)
 	if err != nil {
 		return nil, err
@@ -120,14 +125,21 @@ func (s *Server) releaseImport(ctx context.Context, r *request, wave surveys.Wav
 // planImport finds out what the file would come to. Of a file that has just come, what looks likely is taken as a proposal: the page
 // shows it, and sending the page again is agreeing.
 func (s *Server) planImport(im *importing) error {
-	plan, err := s.surveys.PlanImport(s.now(), im.spec)
+	plan, err := s.planOf(im)
 	if im.fresh && len(plan.Proposed.Items)+len(plan.Proposed.GroupColumn) > 0 {
 		im.agree = true
 		im.spec.Map = plan.Proposed
-		plan, err = s.surveys.PlanImport(s.now(), im.spec)
+		plan, err = s.planOf(im)
 	}
 	im.plan = plan
 	return s.takeImport(im, err)
+}
+
+func (s *Server) planOf(im *importing) (surveys.ImportPlan, error) {
+	if im.replaces() {
+		return s.surveys.PlanReplacement(im.of.ID, im.spec)
+	}
+	return s.surveys.PlanImport(s.now(), im.spec)
 }
 
 // takeImport puts problems at the fields of the page. Faults of the file are in the plan.

@@ -25,8 +25,8 @@ const (
 	notAsked         = "not_asked"
 )
 
-// readImport reads the form. What cannot be read becomes a problem of its field.
-func (s *Server) readImport(r *request, im *importing) {
+// readAbout reads which survey it was. What cannot be read becomes a problem of its field.
+func (s *Server) readAbout(im *importing) {
 	in := im.in
 	phase, instrument, _ := strings.Cut(in.Value(fieldWhat), "/")
 	im.spec = surveys.ImportSpec{School: im.school.ID, Phase: programme.PhaseKey(phase), Instrument: instrument, Counts: readCounts(in, s.groupsAsked(in))}
@@ -36,6 +36,11 @@ func (s *Server) readImport(r *request, im *importing) {
 		in.refuse(fieldMinGroup, "number")
 		im.spec.MinGroup = surveys.DefaultMinGroup
 	}
+}
+
+// readAnswers reads the file, or the one that came with an earlier upload and what its columns and values mean.
+func (im *importing) readAnswers(r *request) {
+	in := im.in
 	if r.file != nil {
 		im.fresh = true
 		im.readFile(r.file, r.words)

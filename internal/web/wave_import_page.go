@@ -11,6 +11,8 @@ type waveImportPage struct {
 	Page
 	School   programme.School
 	In       *entered
+	Send     string        // address of the form
+	Replaced *replacedWave // nil for a survey that comes in
 	What     choiceField
 	Groups   []inputField
 	Overlaps []overlapLine
@@ -45,24 +47,15 @@ type groupRows struct {
 }
 
 func (s *Server) importPage(r *request, im *importing) (*waveImportPage, error) {
-	in := im.in
-	page := &waveImportPage{Page: r.page("import.title"), School: im.school, In: in, Plan: im.plan, Agree: im.agree, Ready: im.ready(), Broken: im.broken}
+	page := &waveImportPage{Page: r.page("import.title"), School: im.school, In: im.in, Plan: im.plan, Agree: im.agree, Ready: im.ready(), Broken: im.broken}
 	page.Synthetic = im.school.Synthetic
-	page.What = s.whatChoice(r, in, func(asked *surveys.Instrument) bool { return asked.Audience == surveys.Staff }) // files name staff groups
-	page.What.Label = "import.which"
-	in.call(fieldWhat, r.words.T("import.which"))
-	in.call(fieldOpened, r.words.T("import.opened"))
-	in.call(fieldClosed, r.words.T("import.closed"))
-	for _, g := range programme.Builtin().StaffGroups {
-		name := g.Name.In(r.words.Lang())
-		page.Groups = append(page.Groups, in.Named("count", countPrefix+g.Key, name))
-		in.call(countPrefix+g.Key, name)
+	page.Send = "/schools/" + im.school.Orgnr + "/waves/import"
+	if im.replaces() {
+		s.askForReplacement(r, page, im)
+	} else {
+		s.askAbout(r, page, im)
 	}
-	in.call(fieldMinGroup, r.words.T("wave.min_group"))
-	in.call(fieldFile, r.words.T("import.file"))
-	for _, w := range im.plan.Overlaps {
-		page.Overlaps = append(page.Overlaps, overlapLine{"/waves/" + string(w.ID), s.overlapText(r, w)})
-	}
+	im.in.call(fieldFile, r.words.T("import.file"))
 	if im.spec.Sheet == nil {
 		return page, nil
 	}
@@ -75,6 +68,25 @@ func (s *Server) importPage(r *request, im *importing) (*waveImportPage, error) 
 		page.fillValues(r.words, im)
 	}
 	return page, err
+}
+
+// askAbout asks which survey it was.
+func (s *Server) askAbout(r *request, page *waveImportPage, im *importing) {
+	in := im.in
+	page.What = s.whatChoice(r, in, func(asked *surveys.Instrument) bool { return asked.Audience == surveys.Staff }) // files name staff groups
+	page.What.Label = "import.which"
+	in.call(fieldWhat, r.words.T("import.which"))
+	in.call(fieldOpened, r.words.T("import.opened"))
+	in.call(fieldClosed, r.words.T("import.closed"))
+	for _, g := range programme.Builtin().StaffGroups {
+		name := g.Name.In(r.words.Lang())
+		page.Groups = append(page.Groups, in.Named("count", countPrefix+g.Key, name))
+		in.call(countPrefix+g.Key, name)
+	}
+	in.call(fieldMinGroup, r.words.T("wave.min_group"))
+	for _, w := range im.plan.Overlaps {
+		page.Overlaps = append(page.Overlaps, overlapLine{"/waves/" + string(w.ID), s.overlapText(r, w)})
+	}
 }
 
 func (s *Server) overlapText(r *request, w surveys.Wave) string {

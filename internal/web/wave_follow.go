@@ -74,7 +74,7 @@ type followPage struct {
 	Withheld bool // more answers than staff: no release
 	Unsafe   bool // the release did not pass its audit
 	Released bool
-	Behind   bool // the figures are of answers that have been replaced since
+	Behind   bool           // the figures are of answers that have been replaced since
 	Turnout  turnout        // of a wave that is open
 	Answered []groupTurnout // of a wave that is released
 	Link     string

@@ -15,6 +15,8 @@ var (
 	ErrNotNewer = errors.New("a version with this number or a higher one has been published: give the draft the next number")
 	// ErrOtherKind says that the versions of a key must be for the same thing.
 	ErrOtherKind = errors.New("earlier versions with this key are instruments of another kind: give this one a key of its own")
+	// ErrOtherAudience says that the versions of a key must ask the same people.
+	ErrOtherAudience = errors.New("earlier versions with this key ask other people: give this one a key of its own")
 	// ErrState says that the version is not in a state in which this can be done with it.
 	ErrState = errors.New("the version is not in a state for that")
 	// ErrUndeclared says that a reworded item has not been declared to mean the same or something new.
@@ -22,8 +24,8 @@ var (
 )
 
 // SaveDraft puts an instrument into the library as a draft, in the place of a draft with the same key and version. by is the role that does it.
-// The errors are [ErrFrozen] when the version has been published with other content, [ErrNotNewer] and [ErrOtherKind]. A version that
-// has been published with this very content is returned as it is.
+// The errors are [ErrFrozen] when the version has been published with other content, [ErrNotNewer], [ErrOtherKind] and [ErrOtherAudience]. A
+// version that has been published with this very content is returned as it is.
 func (s *Store) SaveDraft(ctx context.Context, now time.Time, by string, in *Instrument) (LibraryEntry, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
@@ -44,6 +46,9 @@ func (s *Store) SaveDraft(ctx context.Context, now time.Time, by string, in *Ins
 		}
 		if in.Kind != before.Kind {
 			return LibraryEntry{}, ErrOtherKind
+		}
+		if in.Audience != before.Audience {
+			return LibraryEntry{}, ErrOtherAudience
 		}
 	}
 	own := *in

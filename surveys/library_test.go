@@ -222,6 +222,7 @@ func TestWhatMayBecomeADraft(t *testing.T) {
 		"the number of a published version": {revised(t, 1, reword(0, 0, "?")), ErrFrozen},
 		"a number below":                    {revised(t, 2, reword(0, 0, "?")), ErrNotNewer},
 		"another kind":                      {revised(t, 4, func(in *Instrument) { in.Kind = MappingInstrument }), ErrOtherKind},
+		"other people":                      {revised(t, 4, func(in *Instrument) { in.Audience = Parents }), ErrOtherAudience},
 	} {
 		if _, err := g.SaveDraft(t.Context(), now, leader, test.in); !errors.Is(err, test.want) {
 			t.Errorf("%s: %v, want %v", name, err, test.want)

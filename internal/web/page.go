@@ -46,6 +46,7 @@ func (s *Server) respondentPage(r *request, titleKey string) Page {
 var menu = []menuItem{
 	{Path: "/schools", Key: "base.schools"},
 	{Path: "/programme/results", Key: "base.programme"},
+	{Path: "/library", Key: "base.library"},
 }
 
 // menuItem is one entry of the menu.

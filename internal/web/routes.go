@@ -83,6 +83,15 @@ func (s *Server) routes() []route {
 		{GET, "/instruments/:key/form", signedIn, s.formPreview},
 		{GET, "/instruments/:key/paper", signedIn, s.paper},
 
+		{GET, "/library", signedIn, s.library},
+		{GET, "/library/:key/:version", signedIn.withFrame(), s.libraryVersion},
+		{GET, "/library/:key/:version/form", signedIn.inFrame(), s.formPreview},
+		{GET, "/library/:key/:version/paper", signedIn, s.paper},
+		{GET, "/library/:key/:version/languages", signedIn, s.libraryLanguages},
+		{GET, "/library/:key/:version/xlsform.xlsx", signedIn, s.libraryWorkbook},
+		{GET, "/library/:key/:version/instrument.json", signedIn, s.libraryDocument},
+		{GET, "/library/:key/:version/ddi.xml", signedIn, s.libraryArchive},
+
 		{GET, "/static/*", public, s.static},
 	}
 }
@@ -112,6 +121,9 @@ type access struct {
 	who  audience
 	body int  // bytes; 0 for the default
 	file bool // a file may come with the form
+
+	framed  bool // a page of ours may show it in a frame
+	framing bool // it shows a page of ours in a frame
 }
 
 // audience is whom a page is for.
@@ -138,6 +150,18 @@ func (a access) upTo(bytes int) access {
 // withFile lets a form with a file in it come to a route. The file is held in memory; its size is what upTo says.
 func (a access) withFile() access {
 	a.file = true
+	return a
+}
+
+// inFrame lets our own pages show a page in a frame. It is for pages from which nothing can be sent.
+func (a access) inFrame() access {
+	a.framed = true
+	return a
+}
+
+// withFrame lets a page show one of ours in a frame.
+func (a access) withFrame() access {
+	a.framing = true
 	return a
 }
 

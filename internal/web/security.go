@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 )
@@ -12,9 +13,26 @@ import (
 const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
 	"worker-src 'self'; font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
+// A page of ours may show a form that nobody can send in a frame, and nothing else may be shown in one.
+var (
+	framedPolicy  = strings.Replace(contentPolicy, "frame-ancestors 'none'", "frame-ancestors 'self'", 1)
+	framingPolicy = contentPolicy + "; frame-src 'self'"
+)
+
+// policyOf is the policy of a page.
+func policyOf(a access) string {
+	switch {
+	case a.framed:
+		return framedPolicy
+	case a.framing:
+		return framingPolicy
+	}
+	return contentPolicy
+}
+
 // setHeaders sets the headers that protect a page; a handler's reply may set Cache-Control anew.
 func (s *Server) setHeaders(c *fiber.Ctx, a access) {
-	c.Set("Content-Security-Policy", contentPolicy)
+	c.Set("Content-Security-Policy", policyOf(a))
 	c.Set("X-Content-Type-Options", "nosniff")
 	c.Set("Cross-Origin-Opener-Policy", "same-origin")
 	c.Set("Cross-Origin-Resource-Policy", "same-origin")

@@ -97,7 +97,7 @@ func exampleWave(words i18n.Printer, of surveys.Audience) surveys.Wave {
 	return w
 }
 
-// previewed finds what is to be looked at: a wave's form as its staff get it, or an instrument in general.
+// previewed finds what is to be looked at: a wave's form as its staff get it, a version in the library, or what is asked with an instrument now.
 func (s *Server) previewed(r *request) (surveys.Wave, *surveys.Instrument, error) {
 	if id := r.param("id"); id != "" {
 		wave, err := s.surveys.Wave(surveys.WaveID(id))
@@ -105,6 +105,13 @@ func (s *Server) previewed(r *request) (surveys.Wave, *surveys.Instrument, error
 			return wave, nil, err
 		}
 		return wave, s.surveys.InstrumentOf(wave), nil
+	}
+	if r.param("version") != "" {
+		e, err := s.libraryEntry(r)
+		if err != nil {
+			return surveys.Wave{}, nil, err
+		}
+		return exampleWave(r.words, e.Audience), e.Instrument, nil
 	}
 	in, ok := s.surveys.InstrumentInUse(r.param("key"))
 	if !ok {

@@ -14,6 +14,13 @@
 // alone. A condition (package condition) decides who is asked. What is stored of a respondent is a code per [Variable], in the order of
 // [Instrument.Variables]; not asked and left blank are two codes.
 //
+// # Local items
+//
+// A school and its owner can each ask up to five items of their own after an instrument ([Supplement], [Store.SaveSupplement]). They stand alone, have no
+// conditions and no free text, and are in no library. [Store.OpenWave] freezes them in the wave as a [LocalPart], behind the instrument, and
+// from there on [Store.InstrumentOf] has them: form, intake, sealing, paper and figures know no difference. The instrument itself cannot be touched
+// by them: its version, hash, variables and series are what they are in every other wave. Files that are imported have none.
+//
 // # Two homes of an answer
 //
 // While a wave is open its answers are rows of the intake file: one row per submission, under the random id that makes a resend

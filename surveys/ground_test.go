@@ -111,7 +111,7 @@ func (g *ground) answer(w Wave, n int) Submission {
 		sub.Group = strconv.Itoa(1 + n%len(w.Groups))
 	}
 	for i, item := range g.InstrumentOf(w).Items() {
-		if codes := g.InstrumentOf(w).Scale(item).Codes(); (n+i)%7 != 0 {
+		if codes := g.InstrumentOf(w).Answers(Variable{Item: item}).Codes(); (n+i)%7 != 0 && item.Type != MultipleChoice {
 			sub.Answers[string(item.ID)] = strconv.Itoa(int(codes[(n*31+n/7+i*i)%len(codes)]))
 		}
 	}

@@ -27,6 +27,7 @@ func (c instrumentCheck) run() {
 	c.constructs()
 	c.sections()
 	c.items()
+	c.locals()
 	c.measures()
 	c.conditions()
 }

@@ -96,6 +96,11 @@ func (v *victim) renew(ctx context.Context, i int, school programme.SchoolID) er
 			}
 		}
 	}
+	local := v.Supplement(SupplementKey{programme.ScopeSchool, string(school), StateSurvey})
+	local.Items = []LocalItem{onScale(fmt.Sprintf("Spørsmål %d?", local.Revision))}
+	if _, err := v.SaveSupplement(ctx, now, leader, local); err != nil {
+		return err
+	}
 	w, err := v.OpenWave(ctx, now, victimSpec(school))
 	v.set(i, w)
 	return err

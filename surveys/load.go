@@ -27,9 +27,12 @@ func (s *Store) load(ctx context.Context) error {
 
 		rounds:    map[RoundID]Round{},
 		postponed: map[postponement]time.Time{},
+
+		supplements: map[SupplementKey]Supplement{},
+		whole:       map[WaveID]*Instrument{},
 	}
 	err := s.record.Read(ctx, func(r *duckdb.Reader) error {
-		return errors.Join(fresh.readWaves(r), fresh.shelve(r), fresh.readSeals(r), fresh.readRounds(r), fresh.readPostponed(r))
+		return errors.Join(fresh.shelve(r), fresh.readWaves(r), fresh.readSeals(r), fresh.readRounds(r), fresh.readPostponed(r), fresh.readSupplements(r))
 	})
 	if err != nil {
 		return err
@@ -42,6 +45,7 @@ func (s *Store) load(ctx context.Context) error {
 	s.keepDoors(fresh.doors)
 	s.waves, s.codes, s.library, s.revisions, s.seals, s.stale = fresh.waves, fresh.codes, fresh.library, fresh.revisions, fresh.seals, fresh.stale
 	s.rounds, s.postponed = fresh.rounds, fresh.postponed
+	s.supplements, s.whole = fresh.supplements, fresh.whole
 	return nil
 }
 
@@ -84,7 +88,7 @@ func scanWave(row *sql.Rows) (Wave, error) {
 	}
 	w.SchoolName, w.MinGroup, w.Asked, w.HeadCount = d.SchoolName, d.MinGroup, d.Asked, total(d.Asked)
 	w.ByCode = d.ByCode
-	w.Groups, w.Targets, w.Path, w.NotAsked = d.Groups, d.Targets, d.Path, d.NotAsked
+	w.Groups, w.Targets, w.Path, w.NotAsked, w.Local = d.Groups, d.Targets, d.Path, d.NotAsked, d.Local
 	if w.Relevant = d.Relevant; w.Relevant == 0 {
 		w.Relevant = RelevantPercent
 	}

@@ -36,9 +36,9 @@ const (
 
 // A Preview is what opening would do.
 type Preview struct {
-	Wave       Wave // as it would be opened, but without id and link: enough to show and print the form
-	Instrument *Instrument
-	Groups     []Group // those of Wave
+	Wave       Wave        // as it would be opened, but without id and link: enough to show and print the form
+	Instrument *Instrument // with the local items of owner and school
+	Groups     []Group     // those of Wave
 	Notes      []Note
 }
 
@@ -54,7 +54,8 @@ func (s *Store) Plan(now time.Time, spec WaveSpec) (Preview, error) {
 	}
 	in, _ := s.InstrumentInUse(spec.Instrument)
 	w := s.draft(school, spec, in)
-	return Preview{Wave: w, Instrument: in, Groups: w.Groups, Notes: w.notes()}, nil
+	w.Local = s.LocalPart(school, in.Key)
+	return Preview{Wave: w, Instrument: w.Local.after(in), Groups: w.Groups, Notes: w.notes()}, nil
 }
 
 // tidy fills in what may be left out and brings times to the precision in which they are stored.
@@ -125,6 +126,9 @@ func (w Wave) notes() []Note {
 // problems is everything that stands in the way of opening the wave.
 func (s *Store) problems(now time.Time, spec WaveSpec) []Problem {
 	problems := append(s.askingProblems(spec), s.confirmingProblems(spec)...)
+	if !s.fits(spec) {
+		problems = append(problems, Problem{"instrument", "local_too_many"})
+	}
 	if s.underWay(spec.School, spec.Instrument) {
 		problems = append(problems, Problem{"instrument", "already_open"})
 	}
@@ -203,6 +207,14 @@ func countProblems(all []programme.StaffGroup, counts []GroupCount) []Problem {
 		found[Problem{"counts", "one_person"}] = true
 	}
 	return slices.Collect(maps.Keys(found))
+}
+
+// fits says whether the instrument and the local items together can be answered in ten minutes. The owner and the school each saw to it that their own
+// fit; a later version of the instrument may have more items than that one had.
+func (s *Store) fits(spec WaveSpec) bool {
+	in, known := s.InstrumentInUse(spec.Instrument)
+	school, err := s.prog.School(spec.School)
+	return err != nil || !known || len(s.LocalPart(school, in.Key).after(in).Items()) <= MaxItems
 }
 
 // underWay says whether the school has a wave of the instrument that has not been closed or called off.

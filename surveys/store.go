@@ -35,6 +35,9 @@ type Store struct {
 
 	rounds    map[RoundID]Round
 	postponed map[postponement]time.Time // until when
+
+	supplements map[SupplementKey]Supplement
+	whole       map[WaveID]*Instrument // what waves with local items ask
 }
 
 // Open reads the waves of the folder and finishes what a kill interrupted: a sealed or voided wave whose answers are still in the
@@ -100,12 +103,15 @@ func (s *Store) wavesWhere(wanted func(Wave) bool) []Wave {
 	return sortedWaves(s.waves, wanted)
 }
 
-// InstrumentOf returns the instrument exactly as the wave asks it, also when the library has a newer version. It returns nil for a wave
-// that is not of this store.
+// InstrumentOf returns the instrument exactly as the wave asks it, also when the library has a newer version: with the local items that the wave
+// was opened with after it. It returns nil for a wave that is not of this store.
 func (s *Store) InstrumentOf(w Wave) *Instrument {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	return s.library[instrumentVersion{w.Instrument, w.InstrumentVersion}].Instrument
+	if whole := s.whole[w.ID]; whole != nil {
+		return whole
+	}
+	return w.Local.after(s.library[w.asks()].Instrument)
 }
 
 // begin waits for its turn to change something; the caller ends it. After a write of which it is not known whether it was
@@ -136,6 +142,9 @@ func (s *Store) write(ctx context.Context, change func(tx *duckdb.Tx) error) err
 // show lets everybody see the wave as it now is. The caller holds mu.
 func (s *Store) show(w Wave) {
 	s.waves[w.ID], s.codes[w.Code] = w, w.ID
+	if w.Local != nil && s.whole[w.ID] == nil {
+		s.whole[w.ID] = w.Local.after(s.library[w.asks()].Instrument)
+	}
 	switch {
 	case w.State != WaveOpen && w.State != WaveClosing:
 		delete(s.doors, w.ID)

@@ -49,7 +49,8 @@ type Wave struct {
 	Instrument        string // key
 	InstrumentVersion int
 	InstrumentHash    string
-	Code              LinkCode // of the open link /s/CODE
+	Local             *LocalPart // what is asked after the instrument, frozen at opening; nil when nothing
+	Code              LinkCode   // of the open link /s/CODE
 	OpensAt, ClosesAt time.Time
 
 	Asked     []GroupCount // head counts as entered, in the order of the programme's staff groups

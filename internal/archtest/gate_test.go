@@ -20,6 +20,8 @@ func TestGate(t *testing.T) {
 // made before anybody answered, and not followed further.
 var definitions = may{
 	"Instrument": "the questionnaire, immutable",
+	"LocalPart":  "what a wave asks after the questionnaire, frozen at opening",
+	"LocalItem":  "a question of a school's or an owner's own",
 }
 
 // knownNumbers are the numbers that may leave the Store, each with its reason.
@@ -32,6 +34,7 @@ var knownNumbers = may{
 	"WaveSpec.Goal":          "policy",
 	"Wave.Revision":          "of the wave's row",
 	"Round.Revision":         "of the round's row",
+	"Supplement.Revision":    "of the row",
 	"Wave.Replaced":          "how many files took the place of an imported one",
 	"Replace":                "what becomes of the figures: one of three",
 	"Wave.ProgrammeVersion":  "which template",

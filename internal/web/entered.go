@@ -102,6 +102,7 @@ var problemKeys = map[string]string{
 	"length":          "wave.problem.format",
 	"level":           "wave.problem.level",
 	"missing":         "wave.problem.missing",
+	"local_too_many":  "local.problem.wave",
 	"not_asked":       "wave.problem.not_asked",
 	"not_in_phase":    "wave.problem.unknown",
 	"confirmed":       "round.problem.confirmed",

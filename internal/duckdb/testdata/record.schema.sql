@@ -103,6 +103,14 @@ CREATE TABLE sharing(
     school_id VARCHAR NOT NULL,
     made_at TIMESTAMP NOT NULL,
     shared BOOLEAN NOT NULL);
+CREATE TABLE supplement(
+    "scope" VARCHAR NOT NULL,
+    scope_id VARCHAR NOT NULL,
+    instrument VARCHAR NOT NULL,
+    revision INTEGER NOT NULL,
+    made_at TIMESTAMP NOT NULL,
+    made_by VARCHAR NOT NULL,
+    items VARCHAR NOT NULL);
 CREATE TABLE target_level(
     "scope" VARCHAR NOT NULL,
     scope_id VARCHAR NOT NULL,

@@ -3,6 +3,7 @@ package e2e
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"tilstand/internal/testkit/browser"
@@ -67,6 +68,45 @@ func TestHeard(t *testing.T) {
 	}
 }
 
+// TestHeardEveryKind is someone who listens to choices, notes, and questions that come and go: that one has come is said where the saving is
+// said, and it stands where they go next.
+func TestHeardEveryKind(t *testing.T) {
+	t.Parallel()
+	b := browser.Start(t)
+	s := everyKind(t)
+	leader := signIn(t, s)
+	w := leader.open(leader.register("Lia skole"), "a/kartlegging", counts{"teachers": 12, "assistants": 9})
+	const work, channels, meetings = "5. Where do you work most?", "6. Where do you hear about the plans?", "7. To what extent are the meetings useful?"
+
+	tab := b.Tab(t, s.URL, in("en", browser.Narrow))
+	tab.Open(w.form())
+	tab.Click("#start [data-step=next]")
+	press(tab, "group-1")
+	next(tab, 1, "#part-2")
+	wantHeard(t, tab, "choices", "Part 2 of 3", `heading "About your own working day" level=2`, "Now come three questions about your working day.",
+		fmt.Sprintf("group %q", work), `radio "Mostly in the classroom" checked=false`,
+		fmt.Sprintf("group %q description=%q", channels, "Choose all that apply."), `checkbox "At staff meetings" checked=false`, `checkbox "None of these" checked=false`,
+		`group "8. To what extent do you have time to read the plans?"`, `button "Back"`)
+	if heard := strings.Join(tab.Heard(), "\n"); strings.Contains(heard, "meetings useful") || strings.Contains(heard, "This is only for some") || strings.Contains(heard, "That was all") {
+		t.Errorf("what is not asked, or is for those without a script, is heard in\n%s", heard)
+	}
+	press(tab, "channels-1")
+	wantHeard(t, tab, "a question has come", `checkbox "At staff meetings" checked=true`, fmt.Sprintf("group %q", meetings), `radio "To some extent" checked=false`,
+		`status "" live=polite`, "Saved on this device – New to answer: question 7")
+	press(tab, "channels-4", "work-3")
+	wantHeard(t, tab, "it has gone again", `checkbox "At staff meetings" checked=false`, `checkbox "None of these" checked=true`, `status "" live=polite`, "Saved on this device")
+	next(tab, 2, "#part-3")
+	next(tab, 3, "#review")
+	wantHeard(t, tab, "the list of answers", `heading "About your own working day" level=3`, work, "About as much of both", `link "Change question 5"`,
+		channels, "None of these", `link "Change question 6"`, "8. To what extent do you have time to read the plans?", "Not answered",
+		`heading "Outside the classroom" level=3`)
+
+	plain := b.Tab(t, s.URL, in("en", browser.Setting{Width: 320, Height: 640, NoScript: true}))
+	plain.Open(w.form())
+	wantHeard(t, plain, "without a script", fmt.Sprintf("group %q description=%q", channels, "Choose all that apply."),
+		fmt.Sprintf("group %q description=%q", meetings, "This is only for some, depending on how they answered question 6. If it is not for you, you can skip it."))
+}
+
 // wantHeard wants the lines in that order, others between them allowed.
 func wantHeard(t *testing.T, tab *browser.Tab, where string, want ...string) {
 	t.Helper()
@@ -82,13 +122,14 @@ func wantHeard(t *testing.T, tab *browser.Tab, where string, want ...string) {
 	}
 }
 
-// TestReaderSettings goes through the form with what readers may have set: larger text, zoom, more contrast, colours of their own.
+// TestReaderSettings goes through a form with every kind of question with what readers may have set: larger text, zoom, more contrast,
+// colours of their own.
 func TestReaderSettings(t *testing.T) {
 	t.Parallel()
 	b := browser.Start(t)
-	s := server.Start(t, server.Options{})
+	s := everyKind(t)
 	leader := signIn(t, s)
-	w := leader.open(leader.register("Lia skole"), "a/tilstand", counts{"teachers": 12, "assistants": 9})
+	w := leader.open(leader.register("Lia skole"), "a/kartlegging", counts{"teachers": 12, "assistants": 9})
 	narrow := in("nn", browser.Narrow)
 	zoomed, contrast, forced, forcedDark := narrow, narrow, narrow, narrow
 	zoomed.Height = 256 // a window of 1280 × 1024 at 400 %
@@ -109,19 +150,27 @@ func TestReaderSettings(t *testing.T) {
 			see := func(name string) {
 				tab.Screenshot(name)
 				tab.Judge(way.name + ", " + name)
+				if moving := browser.Eval[[]string](tab, `[...document.querySelectorAll('*')].filter(e => { const s = getComputedStyle(e);
+					return [s.transitionDuration, s.animationDuration].some(d => d.split(',').some(x => parseFloat(x) > 0.01)) }).map(e => e.tagName + '.' + e.className)`); len(moving) > 0 {
+					t.Errorf("%s: who wants no motion gets it at %q", name, moving)
+				}
 			}
 			see("front page")
 			tab.Click("#start [data-step=next]")
-			tab.Click("#q-promote_plan-3")
+			press(tab, "known-4")
 			tab.Click("#part-1 [data-step=next]")
 			see("group missing")
-			tab.Click("#q-group-1")
-			for part := 1; part <= parts; part++ {
-				tab.Click(fmt.Sprintf("#part-%d [data-step=next]", part))
-			}
+			press(tab, "group-1")
+			next(tab, 1, "#part-2")
+			press(tab, "work-3", "channels-1", "channels-2")
+			see("choices")
+			next(tab, 2, "#part-3")
+			next(tab, 3, "#review")
 			see("looked over")
-			if way.setting.Forced && browser.Eval[string](tab, `getComputedStyle(document.querySelector('#q-promote_plan-3').parentNode).outlineStyle`) != "solid" {
-				t.Error("with the reader's own colours the chosen row looks like the others")
+			for _, chosen := range []string{"known-4", "channels-1"} {
+				if way.setting.Forced && browser.Eval[string](tab, `getComputedStyle(document.querySelector('#q-`+chosen+`').parentNode).outlineStyle`) != "solid" {
+					t.Errorf("with the reader's own colours the row of %s looks like the others", chosen)
+				}
 			}
 			tab.Click("#review [data-skipped] [type=submit]")
 			tab.WaitText("Takk for svaret")

@@ -138,6 +138,61 @@ func judgeForm(t *testing.T, tab *browser.Tab, address string) {
 	see("conflict")
 }
 
+// TestKindsJudged looks at what only a form with choices, notes and conditions has, in every language and scheme, narrow and wide.
+func TestKindsJudged(t *testing.T) {
+	t.Parallel()
+	b := browser.Start(t)
+	s := everyKind(t)
+	leader := signIn(t, s)
+	school := leader.register("Lia skole")
+	w := leader.open(school, "a/kartlegging", counts{"teachers": 12, "assistants": 9})
+	shut := leader.open(leader.register("Moen skole"), "a/kartlegging", counts{"teachers": 12})
+	leader.post("/waves/"+shut.ID+"/close", nil)
+	for _, l := range looks() {
+		if l.dark != (l.width.Width == browser.Laptop.Width) {
+			continue // narrow and light or wide and dark, in each language
+		}
+		t.Run(l.String(), func(t *testing.T) {
+			t.Parallel()
+			judgeKinds(t, b.Tab(t, s.URL, l.setting()), s, w, shut)
+		})
+	}
+}
+
+func judgeKinds(t *testing.T, tab *browser.Tab, s *server.Server, w, shut wave) {
+	t.Helper()
+	tab.Expect("status of 422")
+	tab.Expect("status of 410")
+	see := func(name string) {
+		tab.Screenshot(name)
+		tab.Judge(name)
+	}
+	tab.Open(w.form())
+	tab.Click("#start [data-step=next]")
+	press(tab, "group-1", "known-4")
+	next(tab, 1, "#part-2")
+	press(tab, "work-2", "channels-1", "channels-3")
+	see("choices")
+	next(tab, 2, "#part-3")
+	next(tab, 3, "#review")
+	see("looked over")
+	plainly(tab, "")
+	tab.Wait("form.review:not(:has(#review))")
+	see("looked over without a script")
+	tab.Follow("form.review > .buttons [name=form-edit]")
+	browser.Eval[struct{}](tab, `document.querySelector('#q-channels-4').checked = true`) // together with what it excludes
+	plainly(tab, "")
+	tab.Wait(".ds-error-summary")
+	see("refused")
+	tab.Open(shut.form())
+	see("shut")
+	tab.Open("/login?next=/waves/" + w.ID + "/paper")
+	signInTab(tab, s)
+	see("paper")
+	tab.Open("/waves/" + w.ID + "/form")
+	see("preview")
+}
+
 // plainly sends the form as a browser without scripts would, and so leads to the server's own page.
 func plainly(tab *browser.Tab, with string) {
 	browser.Eval[struct{}](tab, fmt.Sprintf(`(() => { const f = document.querySelector('#answers'), with_ = %q;

@@ -29,6 +29,7 @@ func TestValid(t *testing.T) {
 			pages[name+" "+lang] = leader.get(path + "?lang=" + lang)
 		}
 	}
+	maps.Copy(pages, kindStates(t))
 	leader.close(w)
 	for _, lang := range []string{"nb", "nn", "en"} {
 		pages["shut "+lang] = ask(t, http.StatusGone, s.URL+w.form()+"?lang="+lang, nil)
@@ -58,6 +59,27 @@ func formStates(t *testing.T, base string, w wave, lang string) map[string]strin
 	send("back in the form", http.StatusOK, full, func(f url.Values) { f.Set("form-edit", "yes") })
 	send("thanked", http.StatusOK, full, same) // after a redirect
 	send("conflict", http.StatusConflict, full, func(f url.Values) { f.Set("promote_plan", "5") })
+	return pages
+}
+
+// kindStates asks for the pages of a form with every kind of question.
+func kindStates(t *testing.T) map[string]string {
+	t.Helper()
+	s := everyKind(t)
+	leader := signIn(t, s)
+	w := leader.open(leader.register("Lia skole"), "a/kartlegging", counts{"teachers": 12, "assistants": 9})
+	pages := map[string]string{}
+	for _, lang := range []string{"nb", "nn", "en"} {
+		at := s.URL + w.form() + "?lang=" + lang
+		form := func(channels ...string) url.Values {
+			return url.Values{"sid": {newID()}, "group": {"1"}, "known": {"4"}, "work": {"1"}, "channels": channels}
+		}
+		pages["kinds blank "+lang] = ask(t, http.StatusOK, at, nil)
+		pages["kinds skipped "+lang] = ask(t, http.StatusOK, at, form("1", "3"))
+		pages["kinds refused "+lang] = ask(t, http.StatusUnprocessableEntity, at, form("1", "4"))
+		pages["kinds paper "+lang] = leader.get("/waves/" + w.ID + "/paper?lang=" + lang)
+		pages["kinds preview "+lang] = leader.get("/waves/" + w.ID + "/form?lang=" + lang)
+	}
 	return pages
 }
 

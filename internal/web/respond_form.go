@@ -31,6 +31,11 @@ type section struct {
 	Last       bool
 }
 
+// Asked says whether anything of the part was asked.
+func (s section) Asked() bool {
+	return s.First || slices.ContainsFunc(s.Questions, func(q question) bool { return !q.Absent })
+}
+
 // note is a passage between questions.
 type note struct{ Text, ShowIf string }
 
@@ -58,6 +63,20 @@ type option struct {
 	Outside          bool   // don't know, not relevant: set apart from the scale
 	Key              string // what conditions call it; empty on scales
 	Exclusive        bool   // goes with no other
+}
+
+// DescribedBy are the ids of what is said about the question beside its text: what is wrong with the answer, and how to answer.
+func (q question) DescribedBy() string {
+	var ids []string
+	for _, part := range []struct {
+		name  string
+		there bool
+	}{{"problem", q.Problem != ""}, {"hint", q.Hint != ""}, {"many", q.Many}, {"only", q.Only != ""}} {
+		if part.there {
+			ids = append(ids, q.ID+"-"+part.name)
+		}
+	}
+	return strings.Join(ids, " ")
 }
 
 // formProblem is a line in the list of problems, with the place it leads to.

@@ -53,15 +53,15 @@ func newSubmissionID() surveys.SubmissionID {
 type field struct{ Name, Value string }
 
 // fieldsOf are the fields that a form must have to be the same submission: those of the instrument, in its order. Whatever else
-// was sent has been refused before.
+// was sent has been refused before. What was chosen of several stands in one field, as it stands in a submission.
 func fieldsOf(in *surveys.Instrument, sub surveys.Submission) []field {
 	fields := []field{{fieldID, string(sub.ID)}}
 	if sub.Group != "" {
 		fields = append(fields, field{fieldGroup, sub.Group})
 	}
 	for _, item := range in.Items() {
-		for value := range strings.FieldsSeq(sub.Answers[string(item.ID)]) {
-			fields = append(fields, field{string(item.ID), value})
+		if values := strings.Fields(sub.Answers[string(item.ID)]); len(values) > 0 {
+			fields = append(fields, field{string(item.ID), strings.Join(values, " ")})
 		}
 	}
 	return fields

@@ -23,6 +23,7 @@ function begin() {
   if ("blank" in text) form.elements.sid.value = newId(); // the page may be a copy that the device has kept, and somebody else has answered
   document.documentElement.classList.add("stepwise");
   dropper.hidden = "preview" in text;
+  all(".question").forEach(describe);
   applyConditions();
   listen();
   settle();
@@ -40,11 +41,12 @@ function listen() {
   });
   form.addEventListener("change", function (event) {
     settleExclusive(event.target);
-    applyConditions();
+    var news = applyConditions();
     mended(event.target.closest(".question"));
     if ("preview" in text) return;
     var there = write();
-    if (!pending) say(there ? text.saved : text.unsaved, "saved");
+    if (pending) return;
+    say((there ? text.saved : text.unsaved) + (news.length ? " – " + text.more.replace("#", news.join(", ")) : ""), "saved");
   });
   form.addEventListener("submit", function (event) {
     var button = event.submitter;

@@ -17,18 +17,21 @@ function fill(given) {
 }
 
 // Questions that hang on earlier answers. What is not asked is hidden and not sent; its answer stays on the page, should it be asked
-// after all. A part of which nothing is asked is passed over.
+// after all. A part of which nothing is asked is passed over. The numbers of those that have appeared on the part that is shown are returned, to
+// be told to who cannot see them appear.
 function applyConditions() {
-  var given = {};
+  var given = {}, news = [];
   sections.forEach(function (section) {
     var open = isAsked(section, given);
     all(".question, .passage", section).forEach(function (element) {
       var asked = open && isAsked(element, given);
+      if (asked && element.hidden && element.id && !section.hidden) news.push(parseInt(element.querySelector(".number").textContent, 10));
       element.hidden = !asked;
       boxes(element).forEach(function (box) { box.disabled = !asked; });
       if (asked && element.id) note(element, given);
     });
   });
+  return news;
 }
 function isAsked(element, given) {
   return !element.dataset.showIf || condition.holds(JSON.parse(element.dataset.showIf), given);

@@ -42,12 +42,20 @@ function groupChosen() {
   return false;
 }
 function mark(question, wrong) {
-  var message = question.querySelector("[data-missing]"), hint = question.querySelector(".hint");
+  var message = question.querySelector("[data-missing]");
   if (!message) return;
   message.hidden = !wrong;
   question.removeAttribute("aria-invalid");
-  question.setAttribute("aria-describedby", [wrong && message.id, hint && hint.id].filter(Boolean).join(" "));
+  describe(question);
   boxes(question).forEach(function (box) { wrong ? box.setAttribute("aria-invalid", "true") : box.removeAttribute("aria-invalid"); });
+}
+
+// describe tells a screen reader what is said about a question: what is wrong first, then how to answer; not what only those need to
+// know whose browser runs no scripts.
+function describe(question) {
+  var said = all("[data-missing]:not([hidden])", question).concat(all(".hint:not(.plain-only)", question));
+  if (said.length) question.setAttribute("aria-describedby", said.map(function (e) { return e.id; }).join(" "));
+  else question.removeAttribute("aria-describedby");
 }
 
 // mended takes back what was said about a question, also in the list of problems that came from the server.

@@ -33,6 +33,8 @@ var tasks = map[string]task{
 	"release/attack":   attackReleases,
 	"release/export":   exportReleases,
 	"password/reset":   resetPassword,
+	"log/list":         listLog,
+	"log/verify":       verifyLog,
 }
 
 // beside runs the task on the data folder, in the running server if there is one.

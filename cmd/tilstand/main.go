@@ -44,6 +44,8 @@ func commands() []command {
 		{"instrument import", "make an instrument of an XLSForm workbook", runInstrumentImport},
 		{"instrument export", "write an instrument as XLSForm, DDI or JSON", runInstrumentExport},
 		{"password reset", "make a new operator password and print it once", runPasswordReset},
+		{"log list", "print who did what", runLogList},
+		{"log verify", "prove that nobody has changed the log", runLogVerify},
 		{"version", "print the version", runVersion},
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"io"
 	"log/slog"
 	"net/url"
+
+	"tilstand/internal/audit"
 )
 
 func runPasswordReset(ctx context.Context, args []string, out, errs io.Writer) error {
@@ -18,7 +20,7 @@ func runPasswordReset(ctx context.Context, args []string, out, errs io.Writer) e
 }
 
 func resetPassword(ctx context.Context, a *app, _ url.Values, out io.Writer) error {
-	password, err := a.accounts.ReplacePassword(ctx, now())
+	password, err := a.accounts.ReplacePassword(ctx, audit.By{At: now(), Account: audit.Console})
 	if err != nil {
 		return err
 	}

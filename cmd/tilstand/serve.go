@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"tilstand/internal/audit"
 	"tilstand/internal/demo"
 	"tilstand/internal/duckdb"
 	"tilstand/internal/web"
@@ -94,6 +95,11 @@ func serve(ctx context.Context, o serveOptions, out io.Writer, log *slog.Logger)
 	if err != nil {
 		return errors.Join(err, ln.Close())
 	}
+	head, err := audit.Open(a.folder.Record).Head(life)
+	if err != nil {
+		return errors.Join(err, ln.Close())
+	}
+	log.Info("who did what", "head", head.String()) // kept elsewhere, it finds a log that was cut off
 	stopCommands, err := listenBeside(life, a, o.data, log)
 	if err != nil {
 		log.Error("commands beside the server are not possible", "err", err)

@@ -9,6 +9,8 @@
 // They are kept as argon2id hashes. Sessions live in memory: a restart signs everybody out, which costs a principal one
 // line of typing and spares the system of record a table of secrets.
 //
+// Signing in and out, refused attempts and new passwords are in the log of package audit.
+//
 // Deliberately absent: anything about those who answer surveys (they never sign in), addresses and browser names of
 // those who do, and roles, which need more than one account.
 package accounts

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"tilstand/internal/audit"
 	"tilstand/internal/duckdb"
 )
 
@@ -35,6 +36,8 @@ type Store struct {
 
 	mu   sync.RWMutex
 	hash string // "" while no password has been made
+
+	refusals refusals
 }
 
 // Open reads the present password hash from the record database.
@@ -61,20 +64,23 @@ func (s *Store) EnsurePassword(ctx context.Context, now time.Time) (password str
 	if s.present() != "" {
 		return "", false, nil
 	}
-	password, err = s.ReplacePassword(ctx, now)
+	password, err = s.ReplacePassword(ctx, audit.By{At: now, Account: audit.Service})
 	return password, err == nil, err
 }
 
 // ReplacePassword makes a new password, for an operator who has lost the old one, and returns it once. The old one stops
 // working, and everyone who is signed in is out.
-func (s *Store) ReplacePassword(ctx context.Context, now time.Time) (string, error) {
+func (s *Store) ReplacePassword(ctx context.Context, by audit.By) (string, error) {
 	password := newPassword()
 	hash, err := s.hasher.hash(ctx, password)
 	if err != nil {
 		return "", err
 	}
 	err = s.record.Write(ctx, func(tx *duckdb.Tx) error {
-		return tx.Append("operator_password", now.UTC().Truncate(time.Microsecond), hash)
+		if err := tx.Append("operator_password", by.At.UTC().Truncate(time.Microsecond), hash); err != nil {
+			return err
+		}
+		return audit.Append(tx, by, audit.Entry{Action: audit.PasswordReplaced, Subject: string(audit.Operator)})
 	})
 	if err != nil {
 		return "", fmt.Errorf("store the operator's password hash: %w", err)
@@ -92,9 +98,32 @@ func (s *Store) present() string {
 	return s.hash
 }
 
-// SignIn checks a password. It returns ErrRefused for a wrong one, and also when there were too many wrong ones lately
-// or too many sign-ins at once.
-func (s *Store) SignIn(ctx context.Context, now time.Time, password string) error {
+// SignIn checks a password and starts a session. It returns ErrRefused for a wrong one, and also when there were too many wrong ones
+// lately or too many sign-ins at once. Both are logged; signing in does not succeed without its entry.
+func (s *Store) SignIn(ctx context.Context, now time.Time, password string) (Token, error) {
+	err := s.check(ctx, now, password)
+	if errors.Is(err, ErrRefused) {
+		return "", errors.Join(err, s.logRefusal(ctx, now))
+	}
+	if err == nil {
+		err = s.log(ctx, audit.By{At: now, Account: audit.Operator}, audit.Entry{Action: audit.SignedIn})
+	}
+	if err != nil {
+		return "", fmt.Errorf("sign in: %w", err)
+	}
+	return s.Sessions.Start(now), nil
+}
+
+// SignOut ends the session of a token. One that has ended already leaves no entry.
+func (s *Store) SignOut(ctx context.Context, now time.Time, token Token) error {
+	if s.Sessions.Find(now, token) == nil {
+		return nil
+	}
+	s.Sessions.End(token)
+	return s.log(ctx, audit.By{At: now, Account: audit.Operator}, audit.Entry{Action: audit.SignedOut})
+}
+
+func (s *Store) check(ctx context.Context, now time.Time, password string) error {
 	if !s.throttle.allows(now) {
 		return ErrRefused
 	}

@@ -3,11 +3,15 @@ package accounts
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
+	"tilstand/internal/audit"
 	"tilstand/internal/duckdb"
 )
 
@@ -51,7 +55,7 @@ func TestThePasswordIsMadeOnce(t *testing.T) {
 	if again != "" || created || err != nil {
 		t.Errorf("second EnsurePassword: %q, %v, %v; want nothing", again, created, err)
 	}
-	if err := s.SignIn(t.Context(), noon, password); err != nil {
+	if _, err := s.SignIn(t.Context(), noon, password); err != nil {
 		t.Errorf("the first password stopped working: %v", err)
 	}
 }
@@ -60,11 +64,11 @@ func TestThePasswordSurvivesARestart(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	folder := openFolder(t, dir)
-	first, err := open(t, folder).ReplacePassword(t.Context(), noon)
+	first, err := open(t, folder).ReplacePassword(t.Context(), audit.By{At: noon, Account: audit.Console})
 	if err != nil {
 		t.Fatal(err)
 	}
-	second, err := open(t, folder).ReplacePassword(t.Context(), noon) // in the same microsecond: the later one is right
+	second, err := open(t, folder).ReplacePassword(t.Context(), audit.By{At: noon, Account: audit.Console}) // in the same microsecond: the later one is right
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,10 +77,10 @@ func TestThePasswordSurvivesARestart(t *testing.T) {
 	}
 
 	s := open(t, openFolder(t, dir))
-	if err := s.SignIn(t.Context(), noon, second); err != nil {
+	if _, err := s.SignIn(t.Context(), noon, second); err != nil {
 		t.Errorf("sign in with the present password: %v", err)
 	}
-	if err := s.SignIn(t.Context(), noon, first); !errors.Is(err, ErrRefused) {
+	if _, err := s.SignIn(t.Context(), noon, first); !errors.Is(err, ErrRefused) {
 		t.Errorf("sign in with the replaced password: got %v, want ErrRefused", err)
 	}
 }
@@ -89,7 +93,7 @@ func TestANewPasswordEndsEverySession(t *testing.T) {
 	if s.Sessions.Find(noon, token) == nil {
 		t.Fatal("the session did not begin")
 	}
-	if _, err := s.ReplacePassword(t.Context(), noon); err != nil {
+	if _, err := s.ReplacePassword(t.Context(), audit.By{At: noon, Account: audit.Console}); err != nil {
 		t.Fatal(err)
 	}
 	if s.Sessions.Find(noon, token) != nil {
@@ -106,7 +110,7 @@ func TestSignInForgivesHowItIsTyped(t *testing.T) {
 		"without hyphens": strings.ReplaceAll(password, "-", ""),
 		"with spaces":     " " + strings.ReplaceAll(password, "-", " ") + "\u00a0",
 	} {
-		if err := s.SignIn(t.Context(), noon, typed); err != nil {
+		if _, err := s.SignIn(t.Context(), noon, typed); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -116,7 +120,7 @@ func TestSignInForgivesHowItIsTyped(t *testing.T) {
 		"something else":   "correct horse battery staple",
 		"very long":        strings.Repeat("A", maxPasswordLength+1),
 	} {
-		if err := s.SignIn(t.Context(), noon, typed); !errors.Is(err, ErrRefused) {
+		if _, err := s.SignIn(t.Context(), noon, typed); !errors.Is(err, ErrRefused) {
 			t.Errorf("%s: got %v, want ErrRefused", name, err)
 		}
 	}
@@ -125,7 +129,7 @@ func TestSignInForgivesHowItIsTyped(t *testing.T) {
 func TestNoPasswordLetsNobodyIn(t *testing.T) {
 	t.Parallel()
 	s := open(t, openFolder(t, t.TempDir()))
-	if err := s.SignIn(t.Context(), noon, ""); !errors.Is(err, ErrRefused) {
+	if _, err := s.SignIn(t.Context(), noon, ""); !errors.Is(err, ErrRefused) {
 		t.Errorf("got %v, want ErrRefused", err)
 	}
 }
@@ -134,24 +138,62 @@ func TestGuessingIsSlowedDown(t *testing.T) {
 	t.Parallel()
 	s, password := newStore(t)
 	for range freeFailures {
-		if err := s.SignIn(t.Context(), noon, "wrong"); !errors.Is(err, ErrRefused) {
+		if _, err := s.SignIn(t.Context(), noon, "wrong"); !errors.Is(err, ErrRefused) {
 			t.Fatal(err)
 		}
 	}
-	if err := s.SignIn(t.Context(), noon, password); !errors.Is(err, ErrRefused) {
+	if _, err := s.SignIn(t.Context(), noon, password); !errors.Is(err, ErrRefused) {
 		t.Errorf("the right password after %d wrong ones: got %v, want ErrRefused", freeFailures, err)
 	}
 	later := noon.Add(failureFades)
-	if err := s.SignIn(t.Context(), later, password); err != nil {
+	if _, err := s.SignIn(t.Context(), later, password); err != nil {
 		t.Errorf("the right password %v later: %v", failureFades, err)
 	}
 	for range freeFailures - 1 { // a success has forgiven the failures before it
-		if err := s.SignIn(t.Context(), later, "wrong"); !errors.Is(err, ErrRefused) {
+		if _, err := s.SignIn(t.Context(), later, "wrong"); !errors.Is(err, ErrRefused) {
 			t.Fatal(err)
 		}
 	}
-	if err := s.SignIn(t.Context(), later, password); err != nil {
+	if _, err := s.SignIn(t.Context(), later, password); err != nil {
 		t.Errorf("the right password after fewer wrong ones than the limit: %v", err)
+	}
+}
+
+// What is in the log after a day at the door: every sign-in and sign-out, and of a flood of wrong passwords one entry a minute that
+// says how many. No entry holds a password or a token.
+func TestSigningInIsLogged(t *testing.T) {
+	t.Parallel()
+	s, password := newStore(t)
+	wrong := func(at time.Time) {
+		t.Helper()
+		if token, err := s.SignIn(t.Context(), at, "wrong"); !errors.Is(err, ErrRefused) || token != "" {
+			t.Fatalf("token %q, %v", token, err)
+		}
+	}
+	token, err := s.SignIn(t.Context(), noon, password)
+	if err != nil || s.Sessions.Find(noon, token) == nil {
+		t.Fatalf("signed in without a session: %v", err)
+	}
+	for range 2 { // the second time there is nothing to end
+		if err := s.SignOut(t.Context(), noon, token); err != nil || s.Sessions.Find(noon, token) != nil {
+			t.Fatalf("signed out and still there: %v", err)
+		}
+	}
+	for i := range 50 {
+		wrong(noon.Add(time.Duration(i) * time.Millisecond))
+	}
+	wrong(noon.Add(refusalsTogether))
+	entries, err := audit.Open(s.record).Read(t.Context(), audit.Filter{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, e := range entries {
+		got = append(got, fmt.Sprint(e.Account, " ", e.Action, " ", e.Detail))
+	}
+	want := []string{"stranger sign_in_refused count=50", "stranger sign_in_refused count=1", "operator signed_out ", "operator signed_in ", "service password_replaced "}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
 	}
 }
 
@@ -164,11 +206,11 @@ func TestHashesWaitTheirTurn(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := s.SignIn(ctx, noon, password); !errors.Is(err, ErrRefused) {
+	if _, err := s.SignIn(ctx, noon, password); !errors.Is(err, ErrRefused) {
 		t.Errorf("got %v, want ErrRefused", err)
 	}
 	<-s.hasher.slots
-	if err := s.SignIn(t.Context(), noon, password); err != nil {
+	if _, err := s.SignIn(t.Context(), noon, password); err != nil {
 		t.Errorf("with a free slot: %v", err)
 	}
 }

@@ -31,7 +31,8 @@ func (s *Server) loginForm(_ context.Context, r *request) (reply, error) {
 // login checks the password. Whatever goes wrong has one answer, so that nobody learns more than that it did not work.
 func (s *Server) login(ctx context.Context, r *request) (reply, error) {
 	next := ourPath(r.form.Get("next"))
-	switch err := s.accounts.SignIn(ctx, s.now(), r.form.Get("password")); {
+	token, err := s.accounts.SignIn(ctx, s.now(), r.form.Get("password"))
+	switch {
 	case errors.Is(err, accounts.ErrRefused):
 		s.log.WarnContext(ctx, "sign-in refused", "request_id", r.id)
 		return renderStatus(http.StatusUnprocessableEntity, "login", &loginPage{Page: r.page("login.title"), Next: next, Failed: true}), nil
@@ -40,12 +41,14 @@ func (s *Server) login(ctx context.Context, r *request) (reply, error) {
 	}
 	s.sessions.End(r.token)
 	s.log.InfoContext(ctx, "signed in", "request_id", r.id)
-	return signInReply{token: s.sessions.Start(s.now()), path: orLanding(next)}, nil
+	return signInReply{token: token, path: orLanding(next)}, nil
 }
 
 // logout ends the session.
-func (s *Server) logout(_ context.Context, r *request) (reply, error) {
-	s.sessions.End(r.token)
+func (s *Server) logout(ctx context.Context, r *request) (reply, error) {
+	if err := s.accounts.SignOut(ctx, s.now(), r.token); err != nil {
+		return nil, err
+	}
 	return signOutReply{path: "/login?out"}, nil
 }
 

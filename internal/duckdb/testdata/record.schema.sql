@@ -17,6 +17,16 @@ CREATE TABLE answer(
     grp UTINYINT NOT NULL,
     item UTINYINT NOT NULL,
     code UTINYINT NOT NULL);
+CREATE TABLE audit_log(
+    number BIGINT NOT NULL,
+    made_at TIMESTAMP NOT NULL,
+    account VARCHAR NOT NULL,
+    "action" VARCHAR NOT NULL,
+    school_id VARCHAR NOT NULL,
+    owner_id VARCHAR NOT NULL,
+    subject VARCHAR NOT NULL,
+    detail VARCHAR NOT NULL,
+    hash BLOB NOT NULL);
 CREATE TABLE cohort(
     id VARCHAR NOT NULL,
     revision INTEGER NOT NULL,

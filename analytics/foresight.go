@@ -8,14 +8,20 @@ import (
 	"tilstand/surveys"
 )
 
-// ExpectedRate is the response rate that a leader is shown a wave's prospects for: what most schools reach. A wish for more would promise more
-// than comes.
-const ExpectedRate = 0.8
+// ExpectedRate is the response rate, 0 to 1, that a leader is shown a wave's prospects for: what most schools reach. A wish for more would
+// promise more than comes. Of teachers and pupils 72 and 87 per cent answered a survey of this kind; of parents, in the one municipality that
+// has told, about half.
+func ExpectedRate(of surveys.Audience) float64 {
+	if of == surveys.Parents {
+		return 0.5
+	}
+	return 0.8
+}
 
 // Foresight is what a wave will be able to show, before it is opened: from head counts alone, since nobody has answered.
 type Foresight struct {
 	HeadCount int `json:"head_count"`
-	Expected  int `json:"expected"` // answers at ExpectedRate
+	Expected  int `json:"expected"` // answers at [ExpectedRate]
 	MinGroup  int `json:"min_group"`
 	// Measures are the overall index first, then the components. Empty where nothing can be shown, and for a mapping survey, which is not
 	// compared over time.
@@ -48,6 +54,8 @@ type ForesightGroup struct {
 // Foresee tells what a planned wave will be able to show.
 func Foresee(p surveys.Preview) Foresight {
 	w := p.Wave
+	rate := ExpectedRate(p.Instrument.Audience)
+	expected := func(headCount int) int { return int(math.Round(rate * float64(headCount))) }
 	f := Foresight{HeadCount: w.HeadCount, Expected: expected(w.HeadCount), MinGroup: w.MinGroup, Measures: []ForesightMeasure{}, Groups: []ForesightGroup{}}
 	for _, g := range p.Groups {
 		n := expected(g.HeadCount)
@@ -71,8 +79,6 @@ func Foresee(p surveys.Preview) Foresight {
 	}
 	return f
 }
-
-func expected(headCount int) int { return int(math.Round(ExpectedRate * float64(headCount))) }
 
 // measure works with the standard deviation of all schools, since this one's is not known yet.
 func (f Foresight) measure(m Measure, name i18n.Text, level float64) ForesightMeasure {

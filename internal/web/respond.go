@@ -90,7 +90,7 @@ func (s *Server) respondDone(_ context.Context, r *request) (reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	return render("respond_done", &donePage{Page: s.wavePage(r, wave, "form.done_title"), Form: answerForm{Code: wave.Code}}), nil
+	return render("respond_done", &donePage{Page: s.wavePage(r, wave, "form.done_title"), Form: answerForm{Code: wave.Code}, Asks: s.asks(wave)}), nil
 }
 
 // shutPage is what someone meets who comes too early or too late, and whether that is so.
@@ -126,10 +126,14 @@ func (s *Server) respondPage(r *request, wave surveys.Wave, sub surveys.Submissi
 	if len(page.Problems) == 0 && len(problems) > 0 {
 		page.Trouble = r.words.T("form.other_form") // what is wrong is nothing that the form shows
 	}
+	page.Asks = in.Audience.Key()
 	page.School, page.Intro, page.Minutes, page.MinGroup = wave.SchoolName, in.Intro.In(r.words.Lang()), in.Minutes, wave.MinGroup
 	page.Until = r.words.DateTime(wave.ClosesAt)
 	return page
 }
+
+// asks is the key of the audience that a wave asks.
+func (s *Server) asks(wave surveys.Wave) string { return s.surveys.InstrumentOf(wave).Audience.Key() }
 
 // wavePage begins a page about a wave; one of a school that is made up says so.
 func (s *Server) wavePage(r *request, wave surveys.Wave, titleKey string) Page {
@@ -149,6 +153,7 @@ func (s *Server) conflictPage(r *request, wave surveys.Wave, sub surveys.Submiss
 // respondPage is templates/respond.html.
 type respondPage struct {
 	Page
+	Asks     string // whom: the key of the audience
 	Form     answerForm
 	Others   []string // languages the form can be shown in instead
 	Problems []formProblem
@@ -173,6 +178,7 @@ type conflictPage struct {
 type donePage struct {
 	Page
 	Form answerForm // its code alone
+	Asks string     // whom: the key of the audience
 }
 
 // shutPage is templates/respond_shut.html.

@@ -42,7 +42,7 @@ func TestChoicesNotesAndConditionsOnTheForm(t *testing.T) {
 	form := formOf(surveys.Wave{}, in, words().Printer("nb"), sub)
 	form.mark([]surveys.Problem{{Field: "which", Code: "exclusive"}})
 	var html bytes.Buffer
-	shown := &respondPage{Page: Page{Title: "Prøve", Lang: "nb", Path: "/s/x", Respondent: true}, Form: form}
+	shown := &respondPage{Page: Page{Title: "Prøve", Lang: "nb", Path: "/s/x", Respondent: true}, Asks: surveys.Staff.Key(), Form: form}
 	if err := s.pages.execute(&html, "nb", "respond", shown); err != nil {
 		t.Fatal(err)
 	}

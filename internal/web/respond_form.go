@@ -49,12 +49,12 @@ type question struct {
 	Absent  bool   // its condition does not hold for what has been answered
 	Name    string // of the field
 	ID      string // of the fieldset, for links from the list of problems
-	Number  int    // in the questionnaire; 0 for the staff group
+	Number  int    // in the questionnaire; 0 for the group
 	Text    string
 	Hint    string
 	Options []option
 	Problem string // key of a text; empty when there is none
-	Must    bool
+	Missing string // key of what is said when it must be answered and is not; empty when it may be left out
 }
 
 type option struct {
@@ -129,10 +129,8 @@ func groupQuestion(wave surveys.Wave, in *surveys.Instrument, words i18n.Printer
 	if len(wave.Groups) < 2 {
 		return nil
 	}
-	q := question{Name: fieldGroup, ID: "q-group", Text: words.T("form.group"), Hint: words.T("form.group_help"), Must: true}
-	if in.Audience == surveys.Parents {
-		q.Text, q.Hint = words.T("form.stage"), words.T("form.stage_help")
-	}
+	asks := in.Audience.Key()
+	q := question{Name: fieldGroup, ID: "q-group", Text: words.T("form.group_for_" + asks), Hint: words.T("form.group_help_for_" + asks), Missing: "form.group_missing_for_" + asks}
 	for _, g := range wave.Groups {
 		q.add(strconv.Itoa(int(g.Number)), g.Name.In(words.Lang()), chosen, false)
 	}
@@ -212,7 +210,7 @@ func (f *answerForm) mark(problems []surveys.Problem) {
 		byField[p.Field] = p.Code
 	}
 	if f.Group != nil && byField[fieldGroup] != "" {
-		f.Group.Problem = "form.group_missing"
+		f.Group.Problem = f.Group.Missing
 	}
 	for _, sec := range f.Sections {
 		for i := range sec.Questions {

@@ -43,7 +43,7 @@ type reviewPage struct {
 	Fields  []field
 }
 
-// skipped lists the questions that were shown and left unanswered. The staff group is none of them: it must be chosen.
+// skipped lists the questions that were shown and left unanswered. The group is none of them: it must be chosen.
 func (f *answerForm) skipped() []question {
 	var skipped []question
 	for _, sec := range f.Sections {

@@ -30,13 +30,20 @@ type aloneAnswer struct {
 	Picture      picture
 }
 
-// newAloneSections are those of the state survey and the mapping survey that have such questions.
+// newAloneSections are those of the state survey, the mapping survey and the surveys of others that have such questions.
 func newAloneSections(words i18n.Printer, view *analytics.SchoolView) (sections []aloneSection) {
 	if view.Now != nil && len(view.Alone) > 0 {
 		sections = append(sections, newAloneSection(words, "alone_state", *view.Now, view.Alone))
 	}
 	if m := view.Mapping; m != nil && len(m.Alone) > 0 {
 		sections = append(sections, newAloneSection(words, "alone_mapping", m.Wave, m.Alone))
+	}
+	for _, others := range view.Others {
+		if len(others.Alone) > 0 {
+			section := newAloneSection(words, "alone_"+others.Audience.Key(), others.Wave, others.Alone)
+			section.Wave = words.T("wave.what_name", "kind", others.Title, "phase", section.Wave)
+			sections = append(sections, section)
+		}
 	}
 	return sections
 }

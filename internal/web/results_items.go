@@ -88,6 +88,7 @@ func itemScales(items []analytics.Row) []scaleKey {
 type itemPage struct {
 	Page
 	School    analytics.SchoolRef
+	Asked     string // who was: the key of the audience
 	Back      string
 	Nearer    explanation
 	Text      string
@@ -128,7 +129,7 @@ type spreadSection struct {
 func newItemPage(words i18n.Printer, view *analytics.ItemView) *itemPage {
 	lang := words.Lang()
 	p := &itemPage{
-		Page: Page{Title: view.Text.In(lang), Synthetic: view.School.Synthetic}, School: view.School,
+		Page: Page{Title: view.Text.In(lang), Synthetic: view.School.Synthetic}, School: view.School, Asked: view.Query.Audience.Key(),
 		Text: view.Text.In(lang), Hint: view.Hint.In(lang), Belongs: view.Component.In(lang), Section: view.Section.In(lang), Reversed: view.Reversed,
 		Wave:     words.T("school.wave_named", "phase", phaseTitle(words, view.Now.Phase), "date", closedOn(words, view.Now)),
 		Answered: answeredWords(words, view.Now.Answered, view.Now.HeadCount), Now: newFigure(words, view.Row.Now, view.Row.HeadCount),
@@ -188,11 +189,11 @@ func medianWords(words i18n.Printer, median float64) string {
 // fillGroups shows the whole school and its staff groups now.
 func (p *itemPage) fillGroups(words i18n.Printer, view *analytics.ItemView) {
 	bars := charts.Distribution{Labels: p.Labels}
-	p.Groups = spreadSection{Nearer: p.Nearer, ID: "groups", Name: words.T("school.spread_now"), Labels: p.Labels}
+	p.Groups = spreadSection{Nearer: p.Nearer, ID: "groups", Name: words.T("school.spread_now_for_" + view.Query.Audience.Key()), Labels: p.Labels}
 	for _, g := range view.Groups {
 		name := g.Name.In(words.Lang())
 		if name == "" {
-			name = words.T("school.whole")
+			name = words.T("school.whole_for_" + view.Query.Audience.Key())
 		}
 		alike := ""
 		if g.Agreement != nil {

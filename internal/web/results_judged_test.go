@@ -33,7 +33,7 @@ func TestTheSchoolPageJudges(t *testing.T) {
 	page.Verify(t, a.body, page.Count("#method", 1))
 	item := h.leader("/schools/" + firstOrgnr + "/items/promote_plan")
 	page.Verify(t, item.body,
-		page.In(".remarks", page.HasText("38 prosent svarte 4 eller høyere; for hele personalet er det 33 til 46 prosent.")),
+		page.In(".remarks", page.HasText("38 prosent svarte 4 eller høyere; for alle som ble spurt, er det 33 til 46 prosent.")),
 		page.In(".remarks", page.HasText("Median 3, interpolert 3,25.")),
 		page.Count("a[href='/schools/974600951#method']", 1),
 		page.In("[aria-labelledby='groups-name'] tbody th .quiet", page.HasText("Like svar")),

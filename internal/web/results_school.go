@@ -80,7 +80,7 @@ func (p *schoolPage) fill(words i18n.Printer, view *analytics.SchoolView) {
 	p.Method = reports.Method(view, words)
 	p.Course = newCourseSection(words, view)
 	p.HasCharts = len(p.Course.Charts) > 0
-	p.Groups = newGroupTable(words, words.T("school.groups"), view.Query, *view.Now, view.Rows, view.Groups)
+	p.Groups = newGroupTable(words, words.T("school.groups"), surveys.Staff, view.Query, *view.Now, view.Rows, view.Groups)
 	p.Items = newItemSection(words, view.Query, view.Rows, view.Items, sameComponent, "#condition")
 }
 
@@ -103,7 +103,7 @@ func (p *schoolPage) fillChoices(words i18n.Printer, view *analytics.SchoolView)
 	}
 	q := view.Query
 	q.Group = ""
-	p.Audience = append(p.Audience, choice{Href: addressOf(q), Name: words.T("school.whole"), Current: view.Query.Group == ""})
+	p.Audience = append(p.Audience, choice{Href: addressOf(q), Name: words.T("school.whole_for_staff"), Current: view.Query.Group == ""})
 	for _, g := range view.Groups {
 		q.Group = g.Key
 		name := g.Name.In(words.Lang())
@@ -142,14 +142,14 @@ type groupCell struct {
 
 // newGroupTable puts the groups of a wave beside each other, and before them the whole school where the rows are of it. It is nil without a
 // breakdown.
-func newGroupTable(words i18n.Printer, name string, q analytics.Query, wave analytics.WaveHead, rows []analytics.Row, groups []analytics.GroupRow) *groupTable {
+func newGroupTable(words i18n.Printer, name string, of surveys.Audience, q analytics.Query, wave analytics.WaveHead, rows []analytics.Row, groups []analytics.GroupRow) *groupTable {
 	if len(groups) == 0 {
 		return nil
 	}
 	t := &groupTable{Name: words.T("school.table", "name", name)}
-	withWhole := q.Group == ""
+	withWhole, whole := q.Group == "", words.T("school.whole_for_"+of.Key())
 	if withWhole {
-		t.Heads = append(t.Heads, groupHead{words.T("school.whole"), answeredWords(words, wave.Answered, wave.HeadCount)})
+		t.Heads = append(t.Heads, groupHead{whole, answeredWords(words, wave.Answered, wave.HeadCount)})
 	}
 	for _, g := range groups {
 		t.Heads = append(t.Heads, groupHead{g.Name.In(words.Lang()), answeredWords(words, g.Answered, g.HeadCount)})
@@ -157,7 +157,7 @@ func newGroupTable(words i18n.Printer, name string, q analytics.Query, wave anal
 	for i, row := range rows {
 		line := groupLine{Name: rowName(words, row)}
 		if withWhole {
-			line.Cells = append(line.Cells, groupCell{words.T("school.whole"), newFigure(words, row.Now, row.HeadCount)})
+			line.Cells = append(line.Cells, groupCell{whole, newFigure(words, row.Now, row.HeadCount)})
 		}
 		for _, g := range groups {
 			line.Cells = append(line.Cells, groupCell{g.Name.In(words.Lang()), newFigure(words, g.Cells[i], g.HeadCount)})
@@ -173,6 +173,7 @@ func newGroupTable(words i18n.Printer, name string, q analytics.Query, wave anal
 // mappingSection is the mapping survey, which explains and is never counted in.
 type mappingSection struct {
 	ID                    string // of the section on the page
+	Asked                 string // who was: the key of the audience
 	Title, Wave, Answered string
 	Rows                  []mappingRow
 	Steps                 []int
@@ -202,11 +203,12 @@ type mappingRow struct {
 func newMappingSection(words i18n.Printer, view *analytics.SchoolView, of surveys.Audience, m *analytics.MappingView) *mappingSection {
 	s := &mappingSection{
 		ID:       mappingID(of),
+		Asked:    of.Key(),
 		AllGone:  true,
 		Title:    m.Title.In(words.Lang()),
 		Wave:     words.T("school.wave_named", "phase", phaseTitle(words, m.Wave.Phase), "date", closedOn(words, m.Wave)),
 		Answered: answeredWords(words, m.Wave.Answered, m.Wave.HeadCount),
-		Groups:   newGroupTable(words, words.T("school.mapping_groups_table"), view.Query, m.Wave, m.Rows, m.Groups),
+		Groups:   newGroupTable(words, words.T("school.mapping_groups_table_for_"+of.Key()), of, view.Query, m.Wave, m.Rows, m.Groups),
 	}
 	q := analytics.Query{School: view.Query.School, Kind: surveys.MappingInstrument, Audience: of}
 	s.Items = newItemSection(words, q, m.Rows, m.Items, sameConstruct, "#"+s.ID)

@@ -300,7 +300,7 @@ func TestATinySchoolShowsNothing(t *testing.T) {
 	h.measured(sc, "a", surveys.StateSurvey, crew{"teachers", 6, 6, 4})
 	a := h.leader("/schools/" + firstOrgnr)
 	page.Verify(t, a.body,
-		page.In(".result-facts", page.HasText("Antall svar er skjult (6 ansatte)")),
+		page.In(".result-facts", page.HasText("Antall svar er skjult (6 ble spurt)")),
 		page.In(".finding", page.HasText("ingen tall kan vises")),
 		page.In("#c-promote [data-label='Nå']", page.IsText("Skjult")),
 		page.In("#c-promote [data-label='Mål']", page.IsText("3,5")),

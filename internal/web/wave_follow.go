@@ -69,10 +69,11 @@ type followPage struct {
 	School   programme.School
 	Wave     surveys.Wave
 	What     string
-	Takes    bool // answers, now
-	Changes  bool // it can still be changed: open, or planned
-	Withheld bool // more answers than staff: no release
-	Unsafe   bool // the release did not pass its audit
+	Asks     string // whom: the key of the audience
+	Takes    bool   // answers, now
+	Changes  bool   // it can still be changed: open, or planned
+	Withheld bool   // more answers than people asked: no release
+	Unsafe   bool   // the release did not pass its audit
 	Released bool
 	Behind   bool           // the figures are of answers that have been replaced since
 	Turnout  turnout        // of a wave that is open
@@ -105,7 +106,7 @@ func (s *Server) followPage(ctx context.Context, r *request, wave surveys.Wave, 
 	}
 	instrument := s.surveys.InstrumentOf(wave)
 	page := &followPage{
-		Page: Page{Title: s.nameOf(r, wave), Synthetic: school.Synthetic, Invalid: !in.ok()}, School: school, Wave: wave, What: s.nameOf(r, wave),
+		Page: Page{Title: s.nameOf(r, wave), Synthetic: school.Synthetic, Invalid: !in.ok()}, School: school, Wave: wave, What: s.nameOf(r, wave), Asks: instrument.Audience.Key(),
 		Takes: wave.Takes(s.now()) == nil, Changes: wave.State == surveys.WaveOpen,
 		Link: s.waveLink(wave), In: in,
 	}
@@ -201,7 +202,7 @@ func (s *Server) extend(ctx context.Context, r *request, w surveys.Wave, in *ent
 	return nil
 }
 
-// closeWave closes now. More answers than staff, or an audit that was not passed, is not an error here: the page says what to do
+// closeWave closes now. More answers than people asked, or an audit that was not passed, is not an error here: the page says what to do
 // about it. The operator reads of the audit in the log.
 func (s *Server) closeWave(ctx context.Context, r *request, w surveys.Wave, _ *entered) error {
 	_, err := s.analytics.Close(ctx, s.now(), w.ID)

@@ -24,7 +24,7 @@ type foreseenMeasure struct {
 func newForeseen(words i18n.Printer, p surveys.Preview) foreseen {
 	f := analytics.Foresee(p)
 	out := foreseen{}
-	answers := words.T("wave.foresee_answers", "percent", int(math.Round(100*analytics.ExpectedRate)), "n", f.Expected)
+	answers := words.T("wave.foresee_answers", "percent", int(math.Round(100*analytics.ExpectedRate(p.Instrument.Audience))), "n", f.Expected)
 	for _, g := range f.Groups {
 		key := "wave.foresee_enough"
 		if !g.Enough {
@@ -35,6 +35,8 @@ func newForeseen(words i18n.Printer, p surveys.Preview) foreseen {
 	switch {
 	case f.Expected < f.MinGroup:
 		out.Says = []string{answers + " " + words.T("wave.foresee_none", "min", f.MinGroup)}
+	case p.Instrument.Audience != surveys.Staff:
+		out.Says = []string{answers + " " + words.T("wave.foresee_others")}
 	case len(f.Measures) == 0:
 		out.Says = []string{answers + " " + words.T("wave.foresee_mapping")}
 	default:

@@ -39,7 +39,7 @@ func (s *Server) messagesOf(r *request, id string, word func(i18n.Printer) strin
 
 // invitation is the first message.
 func (s *Server) invitation(words i18n.Printer, w surveys.Wave, in *surveys.Instrument) string {
-	return words.T("wave.message_body", "school", w.SchoolName, "link", s.waveLink(w), "minutes", in.Minutes, "closes", words.DateTime(w.ClosesAt))
+	return words.T("wave.message_body_for_"+in.Audience.Key(), "school", w.SchoolName, "link", s.waveLink(w), "minutes", in.Minutes, "closes", words.DateTime(w.ClosesAt))
 }
 
 func (s *Server) waveLink(w surveys.Wave) string { return s.link("/s/" + string(w.Code)) }
@@ -47,7 +47,8 @@ func (s *Server) waveLink(w surveys.Wave) string { return s.link("/s/" + string(
 // reminder thanks those who have answered, says how many are missing in all, and what is promised to the rest.
 func (s *Server) reminder(words i18n.Printer, w surveys.Wave, in *surveys.Instrument, count analytics.Count) string {
 	missing := count.HeadCount - count.Answers
-	hello := words.T("turnout.remind_thanks", "school", w.SchoolName)
+	asks := in.Audience.Key()
+	hello := words.T("turnout.remind_thanks_for_"+asks, "school", w.SchoolName)
 	if missing <= 0 {
 		return hello + " " + words.T("turnout.remind_all")
 	}
@@ -56,14 +57,14 @@ func (s *Server) reminder(words i18n.Printer, w surveys.Wave, in *surveys.Instru
 		how = words.T("turnout.remind_few")
 	}
 	return strings.Join([]string{
-		hello + " " + how + " " + remindLevel(words, s.now(), w, count),
-		words.T("turnout.remind_link", "minutes", in.Minutes, "link", s.waveLink(w)),
+		hello + " " + how + " " + remindLevel(words, s.now(), w, asks, count),
+		words.T("turnout.remind_link_for_"+asks, "minutes", in.Minutes, "link", s.waveLink(w)),
 		words.T("turnout.remind_anonymous", "min", w.MinGroup) + " " + words.T("turnout.remind_everyone"),
 	}, "\n\n")
 }
 
 // remindLevel is what a reminder says of how far it has come: on the last day that, and before it how the goal is nearing.
-func remindLevel(words i18n.Printer, now time.Time, w surveys.Wave, count analytics.Count) string {
+func remindLevel(words i18n.Printer, now time.Time, w surveys.Wave, asks string, count analytics.Count) string {
 	goal := w.GoalAnswers()
 	if nights(now, w.ClosesAt) <= 0 {
 		return words.T("turnout.remind_last", "at", words.Clock(w.ClosesAt))
@@ -75,5 +76,5 @@ func remindLevel(words i18n.Printer, now time.Time, w surveys.Wave, count analyt
 	case 2*count.Answers >= goal:
 		return words.T("turnout.remind_halfway", "goal", goal) + " " + until
 	}
-	return words.T("turnout.remind_begun", "goal", goal) + " " + until
+	return words.T("turnout.remind_begun_for_"+asks, "goal", goal) + " " + until
 }

@@ -17,7 +17,7 @@ import (
 // Opening a wave takes two pages: what is asked of whom, and what that will come to, with the form to look at. Nothing is
 // kept in between: the second page carries what the first was given.
 
-// Fields of the form that opens a wave. Head counts are "counts." and the key of a staff group.
+// Fields of the form that opens a wave. Head counts are "counts." and the key of a group.
 const (
 	fieldWhat     = "what" // phase and instrument, "a/kartlegging"
 	fieldDate     = "date"
@@ -32,13 +32,18 @@ const (
 // waveNewPage is templates/wave_new.html.
 type waveNewPage struct {
 	Page
-	School  programme.School
-	In      *entered
-	Round   string // what is said of the round that this answers; empty without one
-	What    choiceField
-	Groups  []inputField
-	Parents []inputField
-	Forms   []instrumentLink
+	School programme.School
+	In     *entered
+	Round  string // what is said of the round that this answers; empty without one
+	What   choiceField
+	Counts []countSet // staff first
+	Forms  []instrumentLink
+}
+
+// countSet asks how many of an audience are to answer, group by group.
+type countSet struct {
+	Asks   string // key of the audience
+	Fields []inputField
 }
 
 // instrumentLink leads to a questionnaire for looking at.
@@ -195,12 +200,17 @@ func (s *Server) waveSpec(in *entered, school programme.School, now time.Time) s
 
 // groupsAsked are the groups of the audience that the chosen survey asks: staff where none is chosen.
 func (s *Server) groupsAsked(in *entered) []programme.StaffGroup {
-	_, key, _ := strings.Cut(in.Value(fieldWhat), "/")
-	audience := surveys.Staff
-	if instrument, ok := s.surveys.InstrumentInUse(key); ok {
-		audience = instrument.Audience
+	return programme.Builtin().GroupsOf(s.audienceOf(in.Value(fieldWhat)).Key())
+}
+
+// audienceOf is whom a choice of phase and instrument asks: staff where there is no such instrument.
+func (s *Server) audienceOf(what string) surveys.Audience {
+	_, key, _ := strings.Cut(what, "/")
+	instrument, ok := s.surveys.InstrumentInUse(key)
+	if !ok {
+		return surveys.Staff
 	}
-	return programme.Builtin().GroupsOf(audience.Key())
+	return instrument.Audience
 }
 
 // readCounts reads the head counts of groups; a group left empty has nobody.
@@ -228,14 +238,15 @@ func (s *Server) waveNewPage(r *request, school programme.School, in *entered) *
 	if round, err := s.surveys.Round(surveys.RoundID(in.Value(fieldRound))); err == nil {
 		page.Round = r.words.T("round.confirming", "what", s.roundName(r.words, round))
 	}
-	page.Groups = countFields(in, r.words.Lang(), programme.Builtin().StaffGroups)
-	page.Parents = countFields(in, r.words.Lang(), programme.Builtin().GroupsOf(surveys.Parents.Key()))
+	page.Counts = s.countSets(in, r.words.Lang(), page.What)
 	for _, instrument := range s.surveys.InstrumentsInUse() {
 		page.Forms = append(page.Forms, instrumentLink{instrument.Key, instrument.Title.In(r.words.Lang())})
 	}
 	in.call(fieldWhat, r.words.T("wave.which"))
-	for _, f := range slices.Concat(page.Groups, page.Parents) {
-		in.call(f.Name, f.LabelText)
+	for _, set := range page.Counts {
+		for _, f := range set.Fields {
+			in.call(f.Name, f.LabelText)
+		}
 	}
 	in.call(fieldOpens, r.words.T("round.opens"))
 	in.call(fieldDate, r.words.T("wave.date"))
@@ -243,6 +254,17 @@ func (s *Server) waveNewPage(r *request, school programme.School, in *entered) *
 	in.call(fieldMinGroup, r.words.T("wave.min_group"))
 	in.call(fieldGoal, r.words.T("turnout.goal"))
 	return page
+}
+
+// countSets ask for the head counts of those whom one of the surveys on offer asks.
+func (s *Server) countSets(in *entered, lang string, what choiceField) []countSet {
+	var sets []countSet
+	for _, of := range []surveys.Audience{surveys.Staff, surveys.Parents, surveys.Pupils} {
+		if slices.ContainsFunc(what.Options, func(o option) bool { return s.audienceOf(o.Value) == of }) {
+			sets = append(sets, countSet{of.Key(), countFields(in, lang, programme.Builtin().GroupsOf(of.Key()))})
+		}
+	}
+	return sets
 }
 
 // countFields ask for the head counts of groups.

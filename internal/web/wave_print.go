@@ -59,9 +59,10 @@ func (s *Server) waveQR(_ context.Context, r *request) (reply, error) {
 	return attachment{name: "qr-" + string(wave.Code) + ".svg", contentType: "image/svg+xml", body: []byte(svg)}, nil
 }
 
-// posterPage is templates/poster.html: one A4 page for the staff room, in the school's own written form unless another is asked for.
+// posterPage is templates/poster.html: one A4 page for a wall, in the school's own written form unless another is asked for.
 type posterPage struct {
 	Page
+	Asks    string // whom: the key of the audience
 	School  string
 	Link    string
 	QR      qrPicture
@@ -79,7 +80,7 @@ func (s *Server) poster(_ context.Context, r *request) (reply, error) {
 		r.speak(school.WrittenForm)
 	}
 	page := &posterPage{
-		Page: r.page("wave.poster"), School: wave.SchoolName, Link: s.link("/s/" + string(wave.Code)),
+		Page: r.page("wave.poster"), Asks: s.asks(wave), School: wave.SchoolName, Link: s.link("/s/" + string(wave.Code)),
 		Minutes: s.surveys.InstrumentOf(wave).Minutes, Closes: wave.ClosesAt,
 	}
 	if page.QR, err = qrOf(page.Link); err != nil {
@@ -88,7 +89,7 @@ func (s *Server) poster(_ context.Context, r *request) (reply, error) {
 	return render("poster", page), nil
 }
 
-// exampleWave is a wave to preview an instrument with: the staff groups before any are merged, and the usual minimum group.
+// exampleWave is a wave to preview an instrument with: the groups before any are merged, and the usual minimum group.
 func exampleWave(words i18n.Printer, of surveys.Audience) surveys.Wave {
 	w := surveys.Wave{SchoolName: words.T("wave.preview_school"), MinGroup: surveys.DefaultMinGroup}
 	for i, g := range programme.Builtin().GroupsOf(of.Key()) {
@@ -97,7 +98,7 @@ func exampleWave(words i18n.Printer, of surveys.Audience) surveys.Wave {
 	return w
 }
 
-// previewed finds what is to be looked at: a wave's form as its staff get it, a version in the library, or what is asked with an instrument now.
+// previewed finds what is to be looked at: a wave's form as those get it who are asked, a version in the library, or what is asked with an instrument now.
 func (s *Server) previewed(r *request) (surveys.Wave, *surveys.Instrument, error) {
 	if id := r.param("id"); id != "" {
 		wave, err := s.surveys.Wave(surveys.WaveID(id))
@@ -123,6 +124,7 @@ func (s *Server) previewed(r *request) (surveys.Wave, *surveys.Instrument, error
 // paperPage is templates/paper.html: the questionnaire for reading, on screen or on paper.
 type paperPage struct {
 	Page
+	Asks     string // whom: the key of the audience
 	Screen   string // where the same can be seen as on a phone
 	Form     answerForm
 	Intro    string
@@ -132,7 +134,7 @@ type paperPage struct {
 	Version  int
 }
 
-// paper shows a questionnaire for union and safety representatives and whoever else wants to read it first.
+// paper shows a questionnaire for union and safety representatives, the parents' committee and whoever else wants to read it first.
 func (s *Server) paper(_ context.Context, r *request) (reply, error) {
 	wave, in, err := s.previewed(r)
 	if err != nil {
@@ -140,7 +142,7 @@ func (s *Server) paper(_ context.Context, r *request) (reply, error) {
 	}
 	lang := r.words.Lang()
 	return render("paper", &paperPage{
-		Page: Page{Title: in.Title.In(lang)}, Screen: strings.TrimSuffix(r.path, "paper") + "form",
+		Page: Page{Title: in.Title.In(lang)}, Asks: in.Audience.Key(), Screen: strings.TrimSuffix(r.path, "paper") + "form",
 		Form: formOf(wave, in, r.words, surveys.Submission{}), Intro: in.Intro.In(lang), MinGroup: wave.MinGroup,
 		Items: len(in.Items()), Minutes: in.Minutes, Version: in.Version,
 	}), nil
@@ -153,7 +155,7 @@ func (s *Server) formPreview(_ context.Context, r *request) (reply, error) {
 		return nil, err
 	}
 	page := &respondPage{
-		Page: s.respondentPage(r, ""), Form: formOf(wave, in, r.words, surveys.Submission{}), School: wave.SchoolName,
+		Page: s.respondentPage(r, ""), Asks: in.Audience.Key(), Form: formOf(wave, in, r.words, surveys.Submission{}), School: wave.SchoolName,
 		Intro: in.Intro.In(r.words.Lang()), Minutes: in.Minutes, MinGroup: wave.MinGroup, Preview: true,
 	}
 	page.Title = in.Title.In(r.words.Lang())

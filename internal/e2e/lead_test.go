@@ -53,7 +53,7 @@ func TestLead(t *testing.T) {
 	tab.Follow("button[value=change]")
 	fillWave(tab, map[string]string{"teachers": "6", "assistants": "", "sfo": "", "other": ""})
 	tab.Follow("button[value=plan]")
-	tab.WaitText("Færre enn 7 skal svare. Da kan ingen tall vises, heller ikke for hele personalet.")
+	tab.WaitText("Færre enn 7 skal svare. Da kan ingen tall vises, heller ikke for alle samlet.")
 	tab.Screenshot("07 plan of a very small staff")
 	tab.Follow("button[value=change]")
 	fillWave(tab, map[string]string{"teachers": "14", "assistants": "5", "sfo": "3", "other": "4"})

@@ -71,6 +71,32 @@ func TestProveRefusesWhatIsNotOrthogonal(t *testing.T) {
 	}
 }
 
+// With the whole of three atoms shown, and the first protected, the other two together would give it away; to a reader who is the second, the
+// third would.
+func TestGuardForbidsWhatCompletesAProtectedForm(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		reader    int
+		atoms     []int
+		forbidden bool
+	}{
+		{everybody, []int{1, 2}, true}, {everybody, []int{2}, false}, {everybody, []int{0}, true},
+		{1, []int{2}, true}, {1, []int{1, 2}, true}, {2, []int{2}, false},
+	} {
+		k, g := newKernel(3), newGuard(test.reader)
+		g.protect(indicator(3, []int{0}))
+		g.start(3)
+		whole := []int{0, 1, 2}
+		if k.follows(whole) {
+			t.Fatal("the whole follows from nothing")
+		}
+		g.follow(k, whole, k.show())
+		if got := g.forbids(test.atoms); got != test.forbidden {
+			t.Errorf("reader %d, atoms %v: forbidden %t, want %t", test.reader, test.atoms, got, test.forbidden)
+		}
+	}
+}
+
 // G9: an audit that runs out of steps shows nothing, and says so.
 func TestStarvedAuditShowsNothing(t *testing.T) {
 	t.Parallel()

@@ -17,7 +17,8 @@ var ErrUnfinished = errors.New("disclosure audit did not finish")
 //
 // With R the shown groups and k the minimum group:
 //
-//   - no group with 1 to k−1 respondents is shown (primary masking);
+//   - no group with 1 to k−1 respondents is shown (primary masking; the next line implies it, as a group is a union,
+//     too, and the search would find it a round later);
 //   - no union of atoms with 1 to k−1 respondents can be computed from R, nor
 //     can any withheld small group (secondary masking; guarantees G1 and G2).
 //

@@ -189,6 +189,9 @@ func judgeKinds(t *testing.T, tab *browser.Tab, s *server.Server, w, shut wave) 
 	tab.Open("/login?next=/waves/" + w.ID + "/paper")
 	signInTab(tab, s)
 	see("paper")
+	if n := tab.Print("paper"); n > 2 {
+		t.Errorf("nine questions take %d sheets of A4", n)
+	}
 	tab.Open("/waves/" + w.ID + "/form")
 	see("preview")
 }

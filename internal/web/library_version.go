@@ -127,7 +127,7 @@ func (p *libraryVersionPage) measurement(words i18n.Printer, in *surveys.Instrum
 			if item.Type == surveys.MultipleChoice {
 				shown.Notes = append(shown.Notes, words.T("form.many"))
 			}
-			if only := onlyIf(words, numbers, section.ShowIf, item.ShowIf); only != "" {
+			if only := onlyIf(words, in, numbers, section.ShowIf, item.ShowIf); only != "" {
 				shown.Notes = append(shown.Notes, only)
 			}
 			if i, ok := at[item.Construct]; ok && !item.StandsAlone() {

@@ -52,7 +52,7 @@ func TestChoicesNotesAndConditionsOnTheForm(t *testing.T) {
 	const tree = `{"args":[{"ref":"where"},{"text":"yard"}],"op":"="}`
 	page.Verify(t, html.String(),
 		page.Count("#q-where [type=radio]", 3), page.Count("#q-which [type=checkbox]", 3),
-		page.In("#q-which", page.AttrIs("data-show-if", tree), page.HasText("Velg alle som passer."), page.HasText("svarte på spørsmål 1")),
+		page.In("#q-which", page.AttrIs("data-show-if", tree), page.HasText("Velg alle som passer."), page.HasText("Svar bare hvis du har valgt «Ute» på spørsmål 1.")),
 		page.In("#q-which-3", page.HasAttr("data-exclusive"), page.AttrIs("data-key", "none")),
 		page.In("#q-which-1", page.HasAttr("checked")), page.In("#q-which-2", page.HasAttr("checked")),
 		page.In(".passage", page.AttrIs("data-show-if", tree), page.IsText("Tenk på friminuttene.")), page.Count(".passage", 2),

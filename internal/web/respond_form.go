@@ -96,7 +96,7 @@ func formOf(wave surveys.Wave, in *surveys.Instrument, words i18n.Printer, sub s
 			number++
 			numbers[string(item.ID)] = number
 			q := itemQuestion(in, item, number, lang, sub.Answers[string(item.ID)])
-			q.Before, q.Only = notesBefore(sec, item.ID, lang), onlyIf(words, numbers, sec.ShowIf, item.ShowIf)
+			q.Before, q.Only = notesBefore(sec, item.ID, lang), onlyIf(words, in, numbers, sec.ShowIf, item.ShowIf)
 			shown.Questions = append(shown.Questions, q)
 		}
 		f.Sections = append(f.Sections, shown)
@@ -167,27 +167,6 @@ func treeOf(source string) string {
 		return ""
 	}
 	return string(tree)
-}
-
-// onlyIf says on which questions it hangs whether a question is meant for somebody. It stands there for those without a script, who
-// see every question; what they answer to one that is not for them is left out when it comes in.
-func onlyIf(words i18n.Printer, numbers map[string]int, conditions ...string) string {
-	var on []string
-	for _, source := range conditions {
-		e, err := condition.Parse(source)
-		if source == "" || err != nil {
-			continue
-		}
-		for _, ref := range e.Refs() {
-			if n := strconv.Itoa(numbers[ref]); !slices.Contains(on, n) {
-				on = append(on, n)
-			}
-		}
-	}
-	if len(on) == 0 {
-		return ""
-	}
-	return words.T("form.only_if", "numbers", strings.Join(on, ", "))
 }
 
 // leaveOut marks the questions whose condition does not hold in a response.

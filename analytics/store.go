@@ -4,11 +4,12 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"slices"
 	"sync"
 	"time"
+
+	"golang.org/x/sync/semaphore"
 
 	"tilstand/internal/duckdb"
 	"tilstand/internal/programme"
@@ -25,11 +26,10 @@ type Store struct {
 	prog           *programme.Store
 	surv           *surveys.Store
 
-	turn      chan struct{}          // holds one token: one closing or change of sharing at a time
-	uncertain bool                   // guarded by turn: the last write may be on disk without being in memory
-	unswept   bool                   // guarded by turn: the last sweep failed
-	withheld  map[surveys.WaveID]int // guarded by turn: the revision of the wave at which it got no release
-	auditor   auditor
+	turn     *semaphore.Weighted    // one closing or change of sharing at a time
+	unswept  bool                   // guarded by turn: the last sweep failed
+	withheld map[surveys.WaveID]int // guarded by turn: the revision of the wave at which it got no release
+	auditor  auditor
 
 	mu        sync.RWMutex // guards what follows
 	released  map[surveys.WaveID]int
@@ -49,9 +49,8 @@ type Store struct {
 func Open(ctx context.Context, f *duckdb.Folder, prog *programme.Store, surv *surveys.Store) (*Store, error) {
 	s := &Store{
 		record: f.Record, intake: f.Intake, prog: prog, surv: surv,
-		turn: make(chan struct{}, 1), withheld: map[surveys.WaveID]int{}, auditor: attacker, unsafe: map[surveys.WaveID]bool{},
+		turn: semaphore.NewWeighted(1), withheld: map[surveys.WaveID]int{}, auditor: attacker, unsafe: map[surveys.WaveID]bool{},
 	}
-	s.turn <- struct{}{}
 	if err := s.load(ctx); err != nil {
 		return nil, fmt.Errorf("open analytics: %w", err)
 	}
@@ -110,33 +109,21 @@ func scanTwo[A, B any](rows *sql.Rows) (row two[A, B], err error) {
 	return row, err
 }
 
-// begin waits for its turn to change something; the caller ends it. After a write of which it is not known whether it
-// was stored, what is on disk decides: memory is read anew first, so that a release that did land is not made twice.
+// begin waits for its turn to change something, as long as ctx allows; the caller ends it.
 func (s *Store) begin(ctx context.Context) (end func(), err error) {
-	select {
-	case <-s.turn:
-	case <-ctx.Done():
-		return nil, ctx.Err()
+	if err := s.turn.Acquire(ctx, 1); err != nil {
+		return nil, err
 	}
-	end = func() { s.turn <- struct{}{} }
-	if s.uncertain {
-		if err := s.load(ctx); err != nil {
-			end()
-			return nil, err
-		}
-		s.uncertain = false
-	}
-	return end, nil
+	return func() { s.turn.Release(1) }, nil
 }
 
-// write stores a change. One that has begun is finished also when its caller has left.
+// write stores a change. One that has begun is finished also when its caller has left: one whose outcome nobody waited for would leave
+// memory behind the file.
 func (s *Store) write(ctx context.Context, change func(tx *duckdb.Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	err := s.record.Write(context.WithoutCancel(ctx), change)
-	s.uncertain = errors.Is(err, duckdb.ErrUncertain)
-	return err
+	return s.record.Write(context.WithoutCancel(ctx), change)
 }
 
 // stamp is the time as it is stored: UTC, microseconds.

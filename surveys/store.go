@@ -2,11 +2,12 @@ package surveys
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"path/filepath"
 	"sync"
 	"time"
+
+	"golang.org/x/sync/semaphore"
 
 	"tilstand/internal/duckdb"
 	"tilstand/internal/programme"
@@ -18,9 +19,8 @@ type Store struct {
 	intake *duckdb.DB // answers of open waves
 	prog   *programme.Store
 
-	change    sync.Mutex                // one change of a wave or an instrument at a time, and one seal
-	uncertain bool                      // guarded by change: the last write may be on disk without being in memory
-	revisions map[instrumentVersion]int // guarded by change: the last one in the record of each instrument
+	turn      *semaphore.Weighted       // one change of a wave or an instrument at a time, and one seal
+	revisions map[instrumentVersion]int // guarded by turn: the last one in the record of each instrument
 
 	mu      sync.RWMutex // guards what follows
 	waves   map[WaveID]Wave
@@ -57,7 +57,7 @@ func Open(ctx context.Context, f *duckdb.Folder, prog *programme.Store) (*Store,
 }
 
 func newStore(f *duckdb.Folder, prog *programme.Store) *Store {
-	return &Store{record: f.Record, intake: f.Intake, prog: prog, codeDir: filepath.Join(f.Dir, "codes"), boxes: map[WaveID]*codeBox{}}
+	return &Store{record: f.Record, intake: f.Intake, prog: prog, turn: semaphore.NewWeighted(1), codeDir: filepath.Join(f.Dir, "codes"), boxes: map[WaveID]*codeBox{}}
 }
 
 // Wave returns the wave with the id, or [ErrNotFound].
@@ -114,29 +114,21 @@ func (s *Store) InstrumentOf(w Wave) *Instrument {
 	return w.Local.after(s.library[w.asks()].Instrument)
 }
 
-// begin waits for its turn to change something; the caller ends it. After a write of which it is not known whether it was
-// stored, what is on disk decides: memory is read anew first.
+// begin waits for its turn to change something, as long as ctx allows; the caller ends it.
 func (s *Store) begin(ctx context.Context) (end func(), err error) {
-	s.change.Lock()
-	if s.uncertain {
-		if err := s.load(ctx); err != nil {
-			s.change.Unlock()
-			return nil, err
-		}
-		s.uncertain = false
+	if err := s.turn.Acquire(ctx, 1); err != nil {
+		return nil, err
 	}
-	return s.change.Unlock, nil
+	return func() { s.turn.Release(1) }, nil
 }
 
-// write stores a change in the record, in one transaction. A change that has begun is finished also when its caller has left, because a
-// write that is left alone could still come after the next one.
+// write stores a change in the record, in one transaction. A change that has begun is finished also when its caller has left: one whose
+// outcome nobody waited for would leave memory behind the file.
 func (s *Store) write(ctx context.Context, change func(tx *duckdb.Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	err := s.record.Write(context.WithoutCancel(ctx), change)
-	s.uncertain = errors.Is(err, duckdb.ErrUncertain)
-	return err
+	return s.record.Write(context.WithoutCancel(ctx), change)
 }
 
 // show lets everybody see the wave as it now is. The caller holds mu.

@@ -46,8 +46,9 @@ var table = []entry{
 	}},
 
 	{path: "internal/programme", may: may{
-		"internal/duckdb": "its tables",
-		"internal/i18n":   "names and the target state are texts in three languages",
+		"internal/duckdb":                          "its tables",
+		"internal/i18n":                            "names and the target state are texts in three languages",
+		"golang.org/x/sync":                        "one change at a time, for as long as a caller waits",
 		"github.com/santhosh-tekuri/jsonschema/v6": "a template is checked against its published schema",
 		"golang.org/x/text":                        "the schema checker words its faults through it",
 	}},
@@ -61,6 +62,7 @@ var table = []entry{
 		"internal/programme":                       "a wave is one school in one phase",
 		"internal/tabular":                         "answers of earlier surveys come in a file",
 		"surveys/instruments":                      "the built-in instruments",
+		"golang.org/x/sync":                        "one change at a time, for as long as a caller waits",
 		"github.com/santhosh-tekuri/jsonschema/v6": "an instrument is checked against its published schema",
 		"golang.org/x/text":                        "the schema checker words its faults through it; texts are compared in one normal form",
 	}, tests: may{
@@ -95,6 +97,7 @@ var table = []entry{
 		"analytics/disclosure":                     "estimates become cells",
 		"analytics/attack":                         "a release is attacked before it is stored",
 		"analytics/internal/tally":                 "the counts; the compiler keeps everybody else out",
+		"golang.org/x/sync":                        "one closing at a time, for as long as a caller waits",
 		"github.com/santhosh-tekuri/jsonschema/v6": "the release format is published as a schema",
 	}},
 

@@ -130,7 +130,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 //
 // A write whose ctx ends while it waits is dropped and returns ctx.Err(). One that has begun is finished; its statements are
 // interrupted when ctx ends. [ErrBusy] means that the queue is full, [ErrUncertain] that the engine broke
-// down and the outcome was not known in time.
+// down and the outcome was not known in time: with a ctx that never ends, only when nothing works until the file is opened anew.
 func (db *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err

@@ -2,19 +2,19 @@ package programme
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"sync"
 	"time"
+
+	"golang.org/x/sync/semaphore"
 
 	"tilstand/internal/duckdb"
 )
 
 // A Store keeps owners, schools, cohorts, runs and target levels. It is safe for concurrent use.
 type Store struct {
-	rec       *duckdb.DB
-	change    sync.Mutex // one change at a time: what must be unique is checked against memory, then written
-	uncertain bool       // guarded by change: the last write may be on disk without being in memory
+	rec  *duckdb.DB
+	turn *semaphore.Weighted // one change at a time: what must be unique is checked against memory, then written
 
 	mu      sync.RWMutex // guards what follows
 	owners  ledger[OwnerID, Owner]
@@ -26,36 +26,29 @@ type Store struct {
 
 // Open reads the latest revision of everything from the record.
 func Open(ctx context.Context, rec *duckdb.DB) (*Store, error) {
-	s := &Store{rec: rec}
+	s := &Store{rec: rec, turn: semaphore.NewWeighted(1)}
 	if err := s.load(ctx); err != nil {
 		return nil, fmt.Errorf("open programme: %w", err)
 	}
 	return s, nil
 }
 
-// begin waits for its turn to change something; the caller ends it. After a write of which it is not known whether it was
-// stored, what is on disk decides: memory is read anew first, so that a change that did land is not made twice.
+// begin waits for its turn to change something, as long as ctx allows; the caller ends it.
 func (s *Store) begin(ctx context.Context) (end func(), err error) {
-	s.change.Lock()
-	if s.uncertain {
-		if err := s.load(ctx); err != nil {
-			s.change.Unlock()
-			return nil, err
-		}
-		s.uncertain = false
+	if err := s.turn.Acquire(ctx, 1); err != nil {
+		return nil, err
 	}
-	return s.change.Unlock, nil
+	return func() { s.turn.Release(1) }, nil
 }
 
-// write stores a change, in one transaction. A change that has begun is finished also when its caller has left, because a
-// write that is left alone could still come after the next one.
+// write stores a change, in one transaction. A change that has begun is finished also when its caller has left: one whose outcome nobody
+// waited for would leave memory behind the file. So [duckdb.ErrUncertain] comes only from a database that takes nothing more until
+// it is opened anew.
 func (s *Store) write(ctx context.Context, change func(tx *duckdb.Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	err := s.rec.Write(context.WithoutCancel(ctx), change)
-	s.uncertain = errors.Is(err, duckdb.ErrUncertain)
-	return err
+	return s.rec.Write(context.WithoutCancel(ctx), change)
 }
 
 // stamp is the time as it is stored: UTC, microseconds.

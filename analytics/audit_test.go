@@ -14,6 +14,7 @@ import (
 	"pgregory.net/rapid"
 
 	"tilstand/analytics/attack"
+	"tilstand/analytics/disclosure"
 	"tilstand/analytics/internal/tally"
 	"tilstand/surveys"
 )
@@ -105,6 +106,58 @@ func TestAttackFindsNothingInCrossTables(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// And by three things at once, with all margins, so that some cells have nobody.
+func TestAttackFindsNothingInTablesWithEmptyCells(t *testing.T) {
+	t.Parallel()
+	random := rand.New(rand.NewPCG(1, 9))
+	const rows, columns, layers, all = 2, 2, 2, -1
+	var plan disclosure.Plan
+	for r := all; r < rows; r++ {
+		for c := all; c < columns; c++ {
+			for l := all; l < layers; l++ {
+				g := disclosure.Group{Label: fmt.Sprint(r, c, l), Level: min(r+1, 1) + min(c+1, 1) + min(l+1, 1)}
+				for a := range rows * columns * layers {
+					if (r == all || r == a/(columns*layers)) && (c == all || c == a/layers%columns) && (l == all || l == a%layers) {
+						g.Atoms = append(g.Atoms, a)
+					}
+				}
+				plan.Groups = append(plan.Groups, g)
+			}
+		}
+	}
+	for a := range rows * columns * layers {
+		plan.Atoms = append(plan.Atoms, disclosure.Atom{Label: fmt.Sprint(a)})
+	}
+	breakdown, err := NewBreakdown(plan, nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	complete := 0
+	for range 15 {
+		n := make([]int, len(plan.Atoms))
+		for a := range n {
+			n[a] = random.IntN(12) * min(1, random.IntN(4))
+		}
+		r, err := ComputeBreakdown(aWave(1), aSchool(), smallInstrument(), breakdown, crossedResponses(n...))
+		if err != nil {
+			t.Fatal(err)
+		}
+		report, err := attacked(t.Context(), attack.Options{Work: attack.DefaultWork / 50}, r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(report.Findings) > 0 {
+			t.Fatalf("%v: found %v", n, report.Findings)
+		}
+		if report.Complete {
+			complete++
+		}
+	}
+	if complete < 8 {
+		t.Errorf("only %d attacks got through: little is tested", complete)
 	}
 }
 

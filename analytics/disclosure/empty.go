@@ -10,8 +10,10 @@ import "slices"
 // withheld, too. So an empty group is [NoData] only if readers can see it anyway:
 // if the next larger published groups around it are shown, or empty themselves,
 // and nothing with respondents inside them is withheld. Otherwise it is
-// [Withheld] like its neighbours, and withheld means "0 or more".
-func (p Plan) emptyStates(states []State, count []int) {
+// [Withheld] like its neighbours, and withheld means "0 or more"; unless what is shown
+// leaves room for fewer than k persons in it, see tellBounded.
+func (p Plan) emptyStates(states []State, minGroup int, persons []int) {
+	count := p.Count(persons)
 	bySize := make([]int, len(p.Groups))
 	for i := range bySize {
 		bySize[i] = i
@@ -22,6 +24,37 @@ func (p Plan) emptyStates(states []State, count []int) {
 	for _, g := range bySize { // larger groups first: their states are needed
 		if count[g] == 0 && p.visiblyEmpty(g, states, count) {
 			states[g] = NoData
+		}
+	}
+	p.tellBounded(states, minGroup, persons)
+}
+
+// tellBounded says of withheld groups without respondents that they have none where no whole table that fits what is shown has k persons in
+// them: that they are empty is known then, or nearly. It tells nothing of other withheld groups, of which everyone has room for k persons
+// by G3, and that holds for a reader who knows which atoms are empty. What is told can leave less room in the next, so it is asked again.
+func (p Plan) tellBounded(states []State, minGroup int, persons []int) {
+	counted := make([]int, len(persons)) // all atoms are in this audit, the empty ones too
+	for i := range counted {
+		counted[i] = 1
+	}
+	a := newAudit(p, minGroup, counted, persons, nil)
+	for told := true; told; {
+		told = false
+		k := newKernel(len(persons))
+		for _, c := range a.candidates {
+			if c.shown = states[c.group] != Withheld; c.shown && !k.follows(c.atoms) {
+				k.show()
+			}
+		}
+		tables := a.newTables(nil)
+		program := newProgram(k.nullSpace(), tables.all[0])
+		for i, c := range a.candidates {
+			if c.shown || c.count > 0 || a.wide(tables, i) {
+				continue
+			}
+			if a.explore(program, tables, i, 1); !a.wide(tables, i) {
+				states[c.group], told = NoData, true
+			}
 		}
 	}
 }

@@ -80,7 +80,7 @@ func (p Plan) decide(policy Policy, persons, answered []int, base []State) ([]St
 		keepEmpty(states, base, p.Count(persons))
 		return states, nil
 	}
-	p.emptyStates(states, p.Count(persons))
+	p.emptyStates(states, policy.MinGroup, persons)
 	return states, nil
 }
 

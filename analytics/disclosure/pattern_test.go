@@ -75,3 +75,26 @@ func TestUnpublishedAtom(t *testing.T) {
 		t.Errorf("states (-want +got):\n%s", diff)
 	}
 }
+
+// Of the groups that could protect a small one the least valuable is withheld, not the smallest: c has 3 persons, and 9 of level 2 go before 8 of level 1.
+func TestLevelsDecideBeforeSizes(t *testing.T) {
+	t.Parallel()
+	plan := disclosure.Partition("school", "a", "b", "c", "d")
+	for _, g := range []int{1, 3, 4} {
+		plan.Groups[g].Level = 2
+	}
+	want := []disclosure.State{s, s, s, w, w}
+	if diff := cmp.Diff(want, pattern(t, 7, plan, []int{12, 8, 3, 9})); diff != "" {
+		t.Errorf("states (-want +got):\n%s", diff)
+	}
+}
+
+// An empty cell is told to be empty where what is shown has room for fewer than k persons in it: the first row is all in its third cell, and that the
+// columns of the other two have withheld cells does not help.
+func TestEmptyCellsOfATable(t *testing.T) {
+	t.Parallel()
+	want := []disclosure.State{s, s, s, w, w, s, e, e, s, w, w, s}
+	if diff := cmp.Diff(want, pattern(t, 7, crossed(2, 3), []int{0, 0, 11, 3, 9, 8})); diff != "" {
+		t.Errorf("states (-want +got):\n%s", diff)
+	}
+}

@@ -248,7 +248,7 @@ func (r reader) bounds() error {
 			if i > 0 {
 				need = 1
 			}
-			if r.states[g] == disclosure.Withheld && r.live(r.plan.Groups[g].Atoms) && in.high-in.low < need {
+			if r.states[g] == disclosure.Withheld && (r.respondents == nil || r.live(r.plan.Groups[g].Atoms)) && in.high-in.low < need {
 				return fmt.Errorf("G3 or G4, reader %d: group %q holds %d to %d persons", i, r.plan.Groups[g].Label, in.low, in.high)
 			}
 		}

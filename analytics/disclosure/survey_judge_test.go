@@ -20,27 +20,50 @@ func TestNoSurveyGivesUnanimityAway(t *testing.T) {
 // The same where groups are many, and figures give way in another manner: every group is published many times over, which tells no more.
 func TestManyGroupsGiveNoUnanimityAway(t *testing.T) {
 	t.Parallel()
-	judgeSurveys(t, 20, func(s disclosure.Survey) (disclosure.Showing, error) {
-		groups := len(s.Plan.Groups)
-		shown, err := manyfold(s, 60).Show()
-		for i, displays := range shown.Items {
-			shown.Items[i] = displays[:groups]
-			for g, d := range displays {
-				if !reflect.DeepEqual(d, displays[g%groups]) {
-					t.Fatalf("two groups of the same people show %+v and %+v", d, displays[g%groups])
-				}
+	judgeSurveys(t, 20, func(s disclosure.Survey) (disclosure.Showing, error) { return showManyfold(t, s) })
+}
+
+// showManyfold publishes every group many times over, shows that, and gives what is shown of each group the first time: it is the same every time.
+func showManyfold(t *testing.T, s disclosure.Survey) (disclosure.Showing, error) {
+	t.Helper()
+	groups := len(s.Plan.Groups)
+	shown, err := manyfold(s, 60).Show()
+	for i, displays := range shown.Items {
+		shown.Items[i] = displays[:groups]
+		for g, d := range displays {
+			if !reflect.DeepEqual(d, displays[g%groups]) {
+				t.Fatalf("two groups of the same people show %+v and %+v", d, displays[g%groups])
 			}
 		}
-		for x, means := range shown.Indices {
-			shown.Indices[x] = means[:groups]
-			for g, m := range means {
-				if m != means[g%groups] {
-					t.Fatalf("two groups of the same people show %+v and %+v", m, means[g%groups])
-				}
+	}
+	for x, means := range shown.Indices {
+		shown.Indices[x] = means[:groups]
+		for g, m := range means {
+			if m != means[g%groups] {
+				t.Fatalf("two groups of the same people show %+v and %+v", m, means[g%groups])
 			}
 		}
-		return shown, err
-	})
+	}
+	return shown, err
+}
+
+// Respondents of many groups are hard to protect by chance: here are two schools where only the search on behalf of a respondent keeps one
+// of them from learning of all others in the first group.
+func TestManyGroupsKeepARespondentFromLearning(t *testing.T) {
+	t.Parallel()
+	for _, items := range [][2][][]int{
+		{{{0, 0, 6, 0, 0}, {0, 2, 3, 1, 0}}, {{2, 0, 0, 4, 0}, {4, 0, 1, 1, 0}}},
+		{{{0, 0, 6, 0, 0}, {0, 4, 1, 1, 0}}, {{0, 2, 1, 3, 0}, {0, 1, 4, 0, 1}}},
+	} {
+		s := surveyWith(t, 5, items)
+		shown, err := showManyfold(t, s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := judgeSurvey(s, shown, []int{6, 6}, 5).verdict(); err != nil {
+			t.Errorf("%v: %v", items, err)
+		}
+	}
 }
 
 // manyfold publishes the groups again under other labels until there are so many.
@@ -104,14 +127,8 @@ func judgeSurveys(t *testing.T, least int, show func(disclosure.Survey) (disclos
 // surveyOf makes two items of one mind in part, and their index.
 func surveyOf(t *testing.T, random *rand.Rand, categories, k int, n []int) disclosure.Survey {
 	t.Helper()
-	plan := disclosure.Partition("school", []string{"a", "b", "c"}[:len(n)]...)
-	if len(n) == 1 {
-		plan = disclosure.Partition("school")
-	}
-	states := pattern(t, k, plan, n)
-	s := disclosure.Survey{Policy: disclosure.Policy{MinGroup: k}, Plan: plan}
-	for range 2 {
-		item := disclosure.Answers{States: states}
+	var items [2][][]int
+	for i := range items {
 		for _, people := range n {
 			counts, mood := make([]int, categories), random.IntN(categories)
 			for range people {
@@ -121,9 +138,30 @@ func surveyOf(t *testing.T, random *rand.Rand, categories, k int, n []int) discl
 					counts[mood]++
 				}
 			}
-			item.Counts = append(item.Counts, counts)
+			items[i] = append(items[i], counts)
 		}
-		s.Items = append(s.Items, item)
+	}
+	return surveyWith(t, k, items)
+}
+
+// surveyWith makes it of the answers to the items by group and category.
+func surveyWith(t *testing.T, k int, items [2][][]int) disclosure.Survey {
+	t.Helper()
+	categories := len(items[0][0])
+	n := make([]int, len(items[0]))
+	for a, counts := range items[0] {
+		for _, people := range counts {
+			n[a] += people
+		}
+	}
+	plan := disclosure.Partition("school", []string{"a", "b", "c"}[:len(n)]...)
+	if len(n) == 1 {
+		plan = disclosure.Partition("school")
+	}
+	states := pattern(t, k, plan, n)
+	s := disclosure.Survey{Policy: disclosure.Policy{MinGroup: k}, Plan: plan}
+	for _, counts := range items {
+		s.Items = append(s.Items, disclosure.Answers{States: states, Counts: counts})
 	}
 	index := disclosure.Scores{Items: []int{0, 1}, States: states}
 	for _, group := range plan.Groups {

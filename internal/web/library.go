@@ -55,7 +55,7 @@ func (s *Server) libraryRow(words i18n.Printer, e surveys.LibraryEntry) libraryR
 	}
 	var languages []string
 	for _, lang := range e.Complete() {
-		languages = append(languages, languageOf(lang))
+		languages = append(languages, languageIn(words, lang))
 	}
 	row.Languages = words.List(languages)
 	if !e.ChangedAt.IsZero() {
@@ -86,6 +86,14 @@ func asksWhom(words i18n.Printer, in *surveys.Instrument) string {
 func languageOf(lang string) string {
 	if name, ok := languageNames[lang]; ok {
 		return name
+	}
+	return lang
+}
+
+// languageIn is what a language is called in a sentence.
+func languageIn(words i18n.Printer, lang string) string {
+	if _, ours := languageNames[lang]; ours {
+		return words.T("wave.in." + lang)
 	}
 	return lang
 }

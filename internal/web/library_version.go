@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 
@@ -18,7 +19,11 @@ type libraryVersionPage struct {
 	Measures []measure
 	Alone    []measuredItem
 	Scales   []measuredScale
+	Actions  libraryActions
 }
+
+// libraryActions are what can be done with a version now.
+type libraryActions struct{ Discard, Retire, Restore bool }
 
 // libraryHead is the top of every page about a version: templates/parts/library.html.
 type libraryHead struct {
@@ -45,6 +50,7 @@ func (s *Server) libraryVersion(_ context.Context, r *request) (reply, error) {
 		}
 	}
 	page.measurement(r.words, e.Instrument)
+	page.Actions = libraryActions{Discard: e.State == surveys.Draft, Retire: e.State == surveys.Published, Restore: e.State == surveys.Retired}
 	return render("library_version", page), nil
 }
 
@@ -55,6 +61,12 @@ func (s *Server) libraryHead(r *request, e surveys.LibraryEntry) libraryHead {
 		State: r.words.T(s.shelfKey(e)), Colour: stateColours[e.State],
 	}
 	tabs := []menuItem{{Path: h.Path, Key: "library.about"}, {Path: h.Path + "/languages", Key: "library.languages"}}
+	if len(s.earlier(e)) > 0 {
+		tabs = append(tabs, menuItem{Path: h.Path + "/compare", Key: "library.changes"})
+	}
+	if e.State == surveys.Draft {
+		tabs = append(tabs, menuItem{Path: h.Path + "/publish", Key: "library.publish"})
+	}
 	for _, tab := range tabs {
 		if r.path == tab.Path {
 			tab.Current = "page"
@@ -70,6 +82,7 @@ func (s *Server) libraryFacts(words i18n.Printer, e surveys.LibraryEntry) []libr
 		{"library.fact.for", asksWhom(words, e.Instrument)},
 		{"library.fact.size", words.T("library.size", "items", row.Items, "parts", len(e.Sections), "minutes", e.Minutes)},
 		{"library.fact.languages", row.Languages},
+		{"library.fact.phases", cmp.Or(phasesAsking(words, e.Key), words.T("library.no_phase"))},
 		{"library.fact.waves", words.T("library.waves_count", "count", row.Waves)},
 		{"library.fact.origin", words.T("library.origin.builtin")},
 	}

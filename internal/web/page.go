@@ -70,11 +70,11 @@ func (s *Server) complete(p *Page, r *request, status int) {
 	if p.Path == "" {
 		p.Path = r.path
 	}
-	p.SignedIn = r.signedIn()
+	p.SignedIn = r.signedIn() && !p.Respondent
 	p.Synthetic = p.Synthetic || s.synthetic
 	p.Invalid = status == http.StatusUnprocessableEntity
 	p.Languages = languageLinks(p.Path, r)
-	if r.session == nil {
+	if r.session == nil || p.Respondent { // a preview looks as it does to those who answer, and leaves notes for the page it stands in
 		return
 	}
 	for _, item := range menu {

@@ -2,13 +2,13 @@ package xlsform
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
 	"tilstand/internal/i18n"
+	"tilstand/internal/programme"
 	"tilstand/internal/tabular"
 	"tilstand/surveys"
 )
@@ -18,12 +18,15 @@ var limits = tabular.Limits{Bytes: 2 << 20, Rows: 2000, Columns: 400}
 
 // Read reads a workbook. Its error is *[Faults], or one of package tabular for a file that is no workbook or too large
 // (2 MB; 2,000 rows and 400 columns a sheet). What was passed over comes with the instrument and with faults alike.
-func Read(data []byte) (*surveys.Instrument, []Ignored, error) {
+func Read(data []byte) (*surveys.Instrument, []Ignored, error) { return ReadFor(data, nil) }
+
+// ReadFor is [Read] for a programme: its components are the only ones there are. Nil leaves that open.
+func ReadFor(data []byte, template *programme.Template) (*surveys.Instrument, []Ignored, error) {
 	sheets, err := tabular.Book(data, limits, func(name string) bool { return kindOf(name) != "" })
 	if err != nil {
 		return nil, nil, fmt.Errorf("read XLSForm: %w", err)
 	}
-	return readSheets(sheets)
+	return readSheets(sheets, template)
 }
 
 // kindOf is which of the sheets that are read has a name; empty: none of them.
@@ -49,7 +52,7 @@ type reader struct {
 	foreign  bool             // a question does not say where it comes from
 }
 
-func readSheets(sheets []tabular.Sheet) (*surveys.Instrument, []Ignored, error) {
+func readSheets(sheets []tabular.Sheet, template *programme.Template) (*surveys.Instrument, []Ignored, error) {
 	r := &reader{
 		in:       surveys.Instrument{Format: 1, Scales: map[string]surveys.Scale{}, Constructs: []surveys.Construct{}, Sections: []surveys.Section{}},
 		findings: findings{order: map[string]int{}}, tables: map[string]*table{}, scales: map[string]bool{}, lists: map[string]int{},
@@ -62,7 +65,7 @@ func readSheets(sheets []tabular.Sheet) (*surveys.Instrument, []Ignored, error) 
 	r.constructs()
 	r.survey()
 	r.unused()
-	in := r.check()
+	in := r.check(template)
 	if err := r.err(); err != nil {
 		return nil, r.ignored, err
 	}
@@ -201,25 +204,21 @@ func (r *reader) unused() {
 
 // check hands the instrument to the format's own check, and says where in the workbook each of its faults is. Beside faults of our own only
 // those are told that are about a cell in a row without: the rest may follow from what was refused, above all that nothing uses a list or a construct.
-func (r *reader) check() *surveys.Instrument {
+func (r *reader) check(template *programme.Template) *surveys.Instrument {
 	data, err := json.Marshal(&r.in)
 	if err != nil {
 		panic(fmt.Sprintf("xlsform: write instrument: %v", err)) // strings and numbers cannot fail
 	}
-	in, err := surveys.ParseInstrument(data)
-	faulty, ok := errors.AsType[*surveys.InstrumentFaults](err)
-	if !ok {
-		return in
-	}
+	report := surveys.CheckInstrument(data, template)
 	own := slices.Clone(r.faults)
-	for _, fault := range faulty.Faults {
+	for _, fault := range report.Faults {
 		place, exact := r.placeOf(fault.Path)
 		if len(own) > 0 && (!exact || strings.Count(fault.Path, "/") == 2 || slices.ContainsFunc(own, func(o Fault) bool { return o.Sheet == place.Sheet && slices.Contains(o.Rows, place.first()) })) {
 			continue
 		}
 		r.faults = append(r.faults, Fault{place, i18n.Sentence{Key: "xlsform.format", Args: map[string]any{"reason": fault.Reason}}})
 	}
-	return nil
+	return report.Instrument
 }
 
 // placeOf is the cell that a JSON pointer leads to, or the closest one around it.

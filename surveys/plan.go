@@ -55,7 +55,7 @@ func (s *Store) Plan(now time.Time, spec WaveSpec) (Preview, error) {
 	in, _ := s.InstrumentInUse(spec.Instrument)
 	w := s.draft(school, spec, in)
 	w.Local = s.LocalPart(school, in.Key)
-	return Preview{Wave: w, Instrument: w.Local.after(in), Groups: w.Groups, Notes: w.notes()}, nil
+	return Preview{Wave: w, Instrument: w.Local.After(in), Groups: w.Groups, Notes: w.notes()}, nil
 }
 
 // tidy fills in what may be left out and brings times to the precision in which they are stored.
@@ -214,7 +214,7 @@ func countProblems(all []programme.StaffGroup, counts []GroupCount) []Problem {
 func (s *Store) fits(spec WaveSpec) bool {
 	in, known := s.InstrumentInUse(spec.Instrument)
 	school, err := s.prog.School(spec.School)
-	return err != nil || !known || len(s.LocalPart(school, in.Key).after(in).Items()) <= MaxItems
+	return err != nil || !known || len(s.LocalPart(school, in.Key).After(in).Items()) <= MaxItems
 }
 
 // underWay says whether the school has a wave of the instrument that has not been closed or called off.

@@ -111,7 +111,7 @@ func (s *Store) InstrumentOf(w Wave) *Instrument {
 	if whole := s.whole[w.ID]; whole != nil {
 		return whole
 	}
-	return w.Local.after(s.library[w.asks()].Instrument)
+	return w.Local.After(s.library[w.asks()].Instrument)
 }
 
 // begin waits for its turn to change something, as long as ctx allows; the caller ends it.
@@ -135,7 +135,7 @@ func (s *Store) write(ctx context.Context, change func(tx *duckdb.Tx) error) err
 func (s *Store) show(w Wave) {
 	s.waves[w.ID], s.codes[w.Code] = w, w.ID
 	if w.Local != nil && s.whole[w.ID] == nil {
-		s.whole[w.ID] = w.Local.after(s.library[w.asks()].Instrument)
+		s.whole[w.ID] = w.Local.After(s.library[w.asks()].Instrument)
 	}
 	switch {
 	case w.State != WaveOpen && w.State != WaveClosing:

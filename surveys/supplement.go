@@ -88,6 +88,9 @@ func OfferedScales(in *Instrument) []OfferedScale {
 	return offered
 }
 
+// Same says whether the scale is another one to the letter.
+func (o OfferedScale) Same(scale Scale) bool { return sameScale(o.Scale, scale) }
+
 func sameScale(a, b Scale) bool { return reflect.DeepEqual(a, b) }
 
 // localTexts is supplement.json: how the sections of local items are introduced, and the scales that are offered beside the instrument's.

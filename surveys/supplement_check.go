@@ -61,7 +61,7 @@ func (s Supplement) problems(in *Instrument, beside int, known []LocalItem) []Pr
 	}
 	var problems []Problem
 	if len(s.Items) > MaxLocalItems {
-		problems = append(problems, Problem{"items", "too_many"})
+		problems = append(problems, Problem{"items", "many_items"})
 	} else if len(in.Items())+beside+len(s.Items) > MaxItems && len(s.Items) > 0 {
 		problems = append(problems, Problem{"items", "no_room"})
 	}
@@ -107,7 +107,7 @@ func (i LocalItem) wordProblems() (problems []Problem) {
 			case utf8.RuneCountInString(words) > limit:
 				problems = append(problems, Problem{fields[n] + "." + lang, "too_long_text"})
 			case strings.ContainsFunc(words, unicode.IsControl) || !utf8.ValidString(words):
-				problems = append(problems, Problem{fields[n] + "." + lang, "characters"})
+				problems = append(problems, Problem{fields[n] + "." + lang, "unreadable"})
 			}
 		}
 	}
@@ -148,9 +148,9 @@ func (i LocalItem) answerProblems(in *Instrument, known []LocalItem) []Problem {
 func (i LocalItem) optionProblems() (problems []Problem) {
 	switch n := len(i.Options); {
 	case n < MinOptions:
-		problems = append(problems, Problem{"options", "few"})
+		problems = append(problems, Problem{"options", "few_options"})
 	case n > MaxLocalOptions:
-		problems = append(problems, Problem{"options", "too_many"})
+		problems = append(problems, Problem{"options", "many_options"})
 	}
 	for _, lang := range requiredLanguages {
 		seen := map[string]bool{}

@@ -16,8 +16,8 @@ type LocalPart struct {
 	Sections []Section             `json:"sections"`
 }
 
-// localPart makes the part of supplements, the owner's first; nil when they have no items.
-func localPart(supplements ...Supplement) *LocalPart {
+// LocalPartOf makes the part of supplements, the owner's first; nil when they have no items.
+func LocalPartOf(supplements ...Supplement) *LocalPart {
 	part := &LocalPart{Scales: map[string]Scale{}, Choices: map[string]ChoiceList{}}
 	for _, s := range supplements {
 		if len(s.Items) == 0 {
@@ -44,9 +44,9 @@ func localPart(supplements ...Supplement) *LocalPart {
 	return part
 }
 
-// after is the instrument with the part behind it, as a wave asks it. The instrument itself is untouched: its items come first and in their
+// After is the instrument with the part behind it, as a wave asks it. The instrument itself is untouched: its items come first and in their
 // places, so its variables have the numbers they have in every other wave, and its series go on. What comes out is in no library.
-func (p *LocalPart) after(in *Instrument) *Instrument {
+func (p *LocalPart) After(in *Instrument) *Instrument {
 	if p == nil || in == nil {
 		return in
 	}

@@ -82,7 +82,7 @@ func (s *Store) isThere(key SupplementKey) bool {
 
 // LocalPart returns what a wave of the school, opened now, would ask after the instrument; nil when nothing.
 func (s *Store) LocalPart(school programme.School, instrument string) *LocalPart {
-	return localPart(
+	return LocalPartOf(
 		s.Supplement(SupplementKey{programme.ScopeOwner, string(school.Owner), instrument}),
 		s.Supplement(SupplementKey{programme.ScopeSchool, string(school.ID), instrument}),
 	)

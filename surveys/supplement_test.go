@@ -166,7 +166,7 @@ func TestCoreItemsAreLocked(t *testing.T) {
 		if problems := s.problems(core, 0, nil); len(problems) > 0 {
 			t.Fatal("the generator makes what is refused:", problems)
 		}
-		whole := localPart(s).after(core)
+		whole := LocalPartOf(s).After(core)
 		if diff := cmp.Diff(core.Sections, whole.Sections[:len(core.Sections)]); diff != "" {
 			t.Fatalf("the instrument's own sections (-want +got):\n%s", diff)
 		}
@@ -241,15 +241,15 @@ func TestProblemsOfASupplement(t *testing.T) {
 		{"half in English", core, []LocalItem{edited(choice(SingleChoice, "A?", "a", "b"), func(i *LocalItem) { delete(i.Options[1].Label, "en") })}, []Problem{{"items.0.options.1.en", "incomplete"}}},
 		{"another language", core, []LocalItem{edited(onScale("A?"), func(i *LocalItem) { i.Text = i18n.Text{"nb": "A?", "se": "A?"} })}, []Problem{{"items.0.text.se", "unknown"}}},
 		{"a long text", core, []LocalItem{edited(onScale("A?"), func(i *LocalItem) { i.Text = i18n.Text{"nb": strings.Repeat("å", 241)} })}, []Problem{{"items.0.text.nb", "too_long_text"}}},
-		{"a control character", core, []LocalItem{edited(onScale("A?"), func(i *LocalItem) { i.Text = i18n.Text{"nb": "A\x00?"} })}, []Problem{{"items.0.text.nb", "characters"}}},
+		{"a control character", core, []LocalItem{edited(onScale("A?"), func(i *LocalItem) { i.Text = i18n.Text{"nb": "A\x00?"} })}, []Problem{{"items.0.text.nb", "unreadable"}}},
 		{"no scale", core, []LocalItem{edited(onScale("A?"), func(i *LocalItem) { i.Scale = nil })}, []Problem{{"items.0.scale", "missing"}}},
 		{"a scale of one's own", core, []LocalItem{edited(onScale("A?"), func(i *LocalItem) { i.Scale = &foreign })}, []Problem{{"items.0.scale", "unknown"}}},
 		{"free text", core, []LocalItem{edited(onScale("A?"), func(i *LocalItem) { i.Type = "text" })}, []Problem{{"items.0.type", "unknown"}}},
-		{"one option", core, []LocalItem{choice(SingleChoice, "A?", "a")}, []Problem{{"items.0.options", "few"}}},
-		{"eleven options", core, []LocalItem{choice(SingleChoice, "A?", many...)}, []Problem{{"items.0.options", "too_many"}}},
+		{"one option", core, []LocalItem{choice(SingleChoice, "A?", "a")}, []Problem{{"items.0.options", "few_options"}}},
+		{"eleven options", core, []LocalItem{choice(SingleChoice, "A?", many...)}, []Problem{{"items.0.options", "many_options"}}},
 		{"an option twice", core, []LocalItem{edited(choice(MultipleChoice, "A?", "ja", "b"), func(i *LocalItem) { i.Options[1].Label = i18n.Text{"nb": "JA", "nn": "x", "en": "y"} })}, []Problem{{"items.0.options.1.nb", "twice"}}},
 		{"a question twice", core, []LocalItem{onScale("A?"), onScale("A?")}, []Problem{{"items.1.text.nb", "twice"}}},
-		{"six", core, []LocalItem{onScale("A?"), onScale("B?"), onScale("C?"), onScale("D?"), onScale("E?"), onScale("F?")}, []Problem{{"items", "too_many"}}},
+		{"six", core, []LocalItem{onScale("A?"), onScale("B?"), onScale("C?"), onScale("D?"), onScale("E?"), onScale("F?")}, []Problem{{"items", "many_items"}}},
 		{"no room", full, []LocalItem{onScale("A?")}, []Problem{{"items", "no_room"}}},
 		{"no such instrument", nil, []LocalItem{onScale("A?")}, []Problem{{"instrument", "unknown"}}},
 		{"a joint statement", &Instrument{Audience: Representatives}, nil, []Problem{{"instrument", "unknown"}}},

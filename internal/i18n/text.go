@@ -12,10 +12,13 @@ var nearest = map[string][]string{
 }
 
 // In returns the text in a language, or in the nearest language that has it; "" when none has.
-func (t Text) In(lang string) string {
+func (t Text) In(lang string) string { return t[t.Nearest(lang)] }
+
+// Nearest is the language that In gives the text in; "" when there is no text.
+func (t Text) Nearest(lang string) string {
 	for _, l := range nearest[lang] {
-		if s := t[l]; s != "" {
-			return s
+		if t[l] != "" {
+			return l
 		}
 	}
 	return ""

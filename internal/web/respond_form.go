@@ -52,6 +52,8 @@ type question struct {
 	Number  int    // in the questionnaire; 0 for the group
 	Text    string
 	Hint    string
+	Lang    string // in which it is shown where that is not the language of the page
+	Foreign string // says so
 	Options []option
 	Problem string // key of a text; empty when there is none
 	Missing string // key of what is said when it must be answered and is not; empty when it may be left out
@@ -71,7 +73,7 @@ func (q question) DescribedBy() string {
 	for _, part := range []struct {
 		name  string
 		there bool
-	}{{"problem", q.Problem != ""}, {"hint", q.Hint != ""}, {"many", q.Many}, {"only", q.Only != ""}} {
+	}{{"problem", q.Problem != ""}, {"foreign", q.Foreign != ""}, {"hint", q.Hint != ""}, {"many", q.Many}, {"only", q.Only != ""}} {
 		if part.there {
 			ids = append(ids, q.ID+"-"+part.name)
 		}
@@ -96,6 +98,7 @@ func formOf(wave surveys.Wave, in *surveys.Instrument, words i18n.Printer, sub s
 			number++
 			numbers[string(item.ID)] = number
 			q := itemQuestion(in, item, number, lang, sub.Answers[string(item.ID)])
+			q.foreign(words, item.Text)
 			q.Before, q.Only = notesBefore(sec, item.ID, lang), onlyIf(words, in, numbers, sec.ShowIf, item.ShowIf)
 			shown.Questions = append(shown.Questions, q)
 		}
@@ -123,6 +126,13 @@ func itemQuestion(in *surveys.Instrument, item surveys.Item, number int, lang, c
 		q.add(strconv.Itoa(int(step.Code)), step.Label.In(lang), chosen, true)
 	}
 	return q
+}
+
+// foreign marks a question that has not been written in the language of the page: a local one can lack some.
+func (q *question) foreign(words i18n.Printer, text surveys.Text) {
+	if shown := text.Nearest(words.Lang()); shown != words.Lang() {
+		q.Lang, q.Foreign = shown, words.T("local.foreign", "language", words.T("local.lang."+words.Lang()), "shown", words.T("local.lang."+shown))
+	}
 }
 
 func groupQuestion(wave surveys.Wave, in *surveys.Instrument, words i18n.Printer, chosen string) *question {

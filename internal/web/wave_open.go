@@ -63,6 +63,7 @@ type wavePlanPage struct {
 	Goal      string // and why it is there
 	Min       int
 	Preview   surveys.Preview
+	Local     *localPlan
 	Foreseen  foreseen
 	PlanNotes []string
 	Form      instrumentLink
@@ -309,7 +310,7 @@ func kindName(words i18n.Printer, in *surveys.Instrument) string {
 }
 
 func (s *Server) wavePlanPage(r *request, school programme.School, in *entered, spec surveys.WaveSpec, plan surveys.Preview) *wavePlanPage {
-	page := &wavePlanPage{Page: r.page("wave.plan_title"), School: school, Closes: spec.ClosesAt, Min: spec.MinGroup, Preview: plan, Foreseen: newForeseen(r.words, plan)}
+	page := &wavePlanPage{Page: r.page("wave.plan_title"), School: school, Closes: spec.ClosesAt, Min: spec.MinGroup, Preview: plan, Local: newLocalPlan(r.words, plan.Instrument), Foreseen: newForeseen(r.words, plan)}
 	page.Synthetic = school.Synthetic
 	page.What = whatName(r.words, spec.Phase, plan.Instrument)
 	page.Form = instrumentLink{plan.Instrument.Key, plan.Instrument.Title.In(r.words.Lang())}

@@ -140,12 +140,16 @@ func (s *Server) paper(_ context.Context, r *request) (reply, error) {
 	if err != nil {
 		return nil, err
 	}
+	return s.showPaper(r, wave, in), nil
+}
+
+func (s *Server) showPaper(r *request, wave surveys.Wave, in *surveys.Instrument) reply {
 	lang := r.words.Lang()
 	return render("paper", &paperPage{
 		Page: Page{Title: in.Title.In(lang)}, Asks: in.Audience.Key(), Screen: strings.TrimSuffix(r.path, "paper") + "form",
 		Form: formOf(wave, in, r.words, surveys.Submission{}), Intro: in.Intro.In(lang), MinGroup: wave.MinGroup,
 		Items: len(in.Items()), Minutes: in.Minutes, Version: in.Version,
-	}), nil
+	})
 }
 
 // formPreview shows a questionnaire as it will be on a phone. Nothing can be sent from it.
@@ -154,6 +158,10 @@ func (s *Server) formPreview(_ context.Context, r *request) (reply, error) {
 	if err != nil {
 		return nil, err
 	}
+	return s.showForm(r, wave, in), nil
+}
+
+func (s *Server) showForm(r *request, wave surveys.Wave, in *surveys.Instrument) reply {
 	page := &respondPage{
 		Page: s.respondentPage(r, ""), Asks: in.Audience.Key(), Form: formOf(wave, in, r.words, surveys.Submission{}), School: wave.SchoolName,
 		Intro: in.Intro.In(r.words.Lang()), Minutes: in.Minutes, MinGroup: wave.MinGroup, Preview: true,
@@ -162,5 +170,5 @@ func (s *Server) formPreview(_ context.Context, r *request) (reply, error) {
 	if !wave.ClosesAt.IsZero() {
 		page.Until = r.words.DateTime(wave.ClosesAt)
 	}
-	return render("respond", page), nil
+	return render("respond", page)
 }

@@ -1,0 +1,198 @@
+package web
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+	"testing"
+
+	"tilstand/internal/programme"
+	"tilstand/internal/testkit/page"
+	"tilstand/surveys"
+)
+
+const (
+	localPath = "/schools/974600951/waves/local"
+	newItem   = localPath + "/tilstand/items/new"
+	ownerNew  = "/owners/964338531/local/tilstand/items/new"
+)
+
+// localForm is a filled-in form for a choice in bokmål.
+func localForm(kind, text string, options ...string) url.Values {
+	form := url.Values{"do": {"save"}, "type": {kind}, "scale": {"agreement"}, "text.nb": {text}}
+	for n, label := range options {
+		form.Set(optionField(n, "nb"), label)
+	}
+	return form
+}
+
+func (h *house) ownLocal(sc programme.School) []surveys.LocalItem {
+	return h.surveys.Supplement(surveys.SupplementKey{Scope: programme.ScopeSchool, ID: string(sc.ID), Instrument: surveys.StateSurvey}).Items
+}
+
+// A leader adds, changes, moves and removes local questions, and sees them in the preview and where a wave is opened.
+func TestALeaderEditsLocalQuestions(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	sc := h.school("Bø skole")
+	h.sister("Nes skule", sisterOrgnr)
+	page.Verify(t, h.leader("/schools/974600951/waves").body, page.Count("a[href='"+localPath+"']", 1))
+	page.Verify(t, h.leader("/owners/964338531/rounds").body, page.Count("a[href='/owners/964338531/local']", 1))
+	page.Verify(t, h.leader(localPath).body,
+		page.Count("a[href='"+newItem+"']", 1), page.In(".ds-alert[data-color=warning]", page.HasText("navngitte personer")),
+		page.In("[aria-labelledby=to-tilstand]", page.HasText("21 faste + 0 lokale = 21 spørsmål")),
+		page.In("[aria-labelledby=to-kartlegging]", page.HasText("høyst 36")), page.Count("a[href='"+localPath+"/kartlegging/items/new']", 0))
+	page.Verify(t, h.leader(newItem).body, page.Count(".local-option", leastLines))
+
+	add := func(at string, form url.Values) {
+		t.Helper()
+		if a := h.sends(at, form); a.status != 303 {
+			t.Fatalf("%v: %d", form, a.status)
+		}
+	}
+	add(ownerNew, localForm("scale", "Får dere hjelp av kommunen?"))
+	add(newItem, localForm("single", "Hvor ofte møtes dere?", "Ukentlig", "", "Sjeldnere")) // an empty line is no option
+	three := localForm("multiple", "Hva trengs?", "Tid", "Rom", "Ingenting")
+	three.Set("options.2.exclusive", "yes")
+	for _, field := range []string{"text", "options.0", "options.1", "options.2"} {
+		three.Set(field+".nn", "Nynorsk "+field)
+	}
+	add(newItem, three)
+	own := h.ownLocal(sc)
+	if len(own) != 2 || len(own[0].Options) != 2 || !own[1].Options[2].Exclusive || own[1].Text["nn"] == "" {
+		t.Fatalf("stored %+v", own)
+	}
+
+	list := h.leader(localPath).body
+	page.Verify(t, list, page.In("[aria-labelledby=to-tilstand]", page.HasText("21 faste + 3 lokale = 24 spørsmål"), page.HasText("Fra skoleeieren"),
+		page.HasText("Helt uenig – Helt enig"), page.HasText("Ikke skrevet på nynorsk og engelsk"), page.Count("button[value=up]", 1), page.Count("button[value=remove]", 2)))
+	page.Verify(t, h.leader("/owners/964338531/local").body, page.In("[aria-labelledby=to-tilstand]", page.HasText("21 faste + 1 lokale"), page.Count("button[value=remove]", 1)))
+
+	change := func(do string, item surveys.LocalItem) answered {
+		return h.sends(localPath+"/tilstand", url.Values{"do": {do}, "item": {string(item.ID)}})
+	}
+	change("up", own[1])
+	if moved := h.ownLocal(sc); moved[0].ID != own[1].ID {
+		t.Error("not moved up")
+	}
+	change("down", own[1])
+	if a := change("up", own[0]); a.status != 400 {
+		t.Errorf("the first was moved up: %d", a.status)
+	}
+	edit := localPath + "/tilstand/items/" + string(own[0].ID)
+	form := page.Form(t, page.Parse(t, h.leader(edit).body), "form.local-form").Values
+	if form.Get("text.nb") != "Hvor ofte møtes dere?" || form.Get("options.1.nb") != "Sjeldnere" || form.Get("type") != "single" {
+		t.Errorf("to be changed: %v", form)
+	}
+	form.Set("do", "save")
+	form.Set("text.nb", "Hvor ofte snakkes dere ved?")
+	add(edit, form)
+	page.Verify(t, h.leader(localPath).body, page.In("main", page.HasText("snakkes dere ved")))
+
+	// The address of what was changed: somebody else has it open.
+	if a := h.leader(edit); a.status != 404 {
+		t.Errorf("a question that is no more: %d", a.status)
+	}
+	late := h.sends(edit, form)
+	page.Verify(t, late.body, page.In(".ds-error-summary", page.HasText("i mellomtiden")), page.Count("form[action='"+newItem+"']", 1), page.Count("input[value='Hvor ofte snakkes dere ved?']", 1))
+	gone := change("remove", own[0])
+	page.Verify(t, h.leader(gone.header.Get("Location")).body, page.Count("[aria-labelledby=to-tilstand] button[value=remove]", 2))
+
+	for _, at := range []string{localPath + "/tilstand/form", localPath + "/tilstand/paper"} {
+		page.Verify(t, h.leader(at+"?lang=nn").body, page.In("main", page.HasText("Spørsmål frå skuleeigaren"), page.HasText("Spørsmål frå skulen"),
+			page.HasText("ikkje skrive på nynorsk, og står her på bokmål"), page.HasText("Nynorsk options.1")))
+	}
+	page.Verify(t, h.leader("/owners/964338531/local/tilstand/paper").body, page.In("main", page.HasText("hjelp av kommunen")))
+
+	plan := page.Form(t, page.Parse(t, h.leader("/schools/974600951/waves/new").body), "form.panel").Values
+	plan.Set("counts.teachers", "20")
+	plan.Set("step", "plan")
+	page.Verify(t, h.sends("/schools/974600951/waves/new", plan).body,
+		page.In(".facts", page.HasText("21 faste + 3 lokale = 24"), page.HasText("Hva trengs?"), page.HasText("snakkes dere ved")), page.Count("a[href='"+localPath+"/tilstand/form']", 1))
+	change("remove", own[1])
+	if left := h.ownLocal(sc); len(left) != 1 {
+		t.Errorf("%d left", len(left))
+	}
+}
+
+// Every fault stands at its field, and nothing that was entered is lost.
+func TestFaultsOfALocalQuestion(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	sc := h.school("Bø skole")
+	many := make([]string, surveys.MaxLocalOptions+1)
+	for n := range many {
+		many[n] = fmt.Sprintf("Svar %d", n)
+	}
+	half := localForm("single", "Er det nok?", "Ja", "Nei")
+	half.Set("text.en", "Is it enough?")
+	free := localForm("text", "Hva mener du?")
+	noScale := localForm("scale", "Hvor mye?")
+	noScale.Del("scale")
+	odd := localForm("scale", "Hvor\x07 mye?")
+	for _, tt := range []struct {
+		name, field, says string
+		form              url.Values
+	}{
+		{"no text", "text.nb", "Må fylles ut", localForm("scale", " ")},
+		{"long", "text.nb", "240 tegn", localForm("scale", strings.Repeat("å", 241))},
+		{"unreadable", "text.nb", "tegn som ikke kan vises", odd},
+		{"one option", "options.0.nb", "minst to", localForm("single", "Er det nok?", "Ja")},
+		{"eleven options", "options.0.nb", "høyst ti", localForm("single", "Er det nok?", many...)},
+		{"the same option", "options.1.nb", "står der fra før", localForm("single", "Er det nok?", "Ja", "ja")},
+		{"half in English", "options.1.en", "også dette", half},
+		{"no scale", "scale", "Må fylles ut", noScale},
+		{"free text", "type", "Velg et av alternativene", free},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			a := h.sends(newItem, tt.form)
+			at := "[id='f-" + tt.field + "-problem']"
+			page.Verify(t, a.body, page.In(at, page.HasText(tt.says)), page.In(".ds-error-summary", page.HasText(tt.says)))
+			again := page.Form(t, page.Parse(t, a.body), "form.local-form").Values
+			for name := range tt.form {
+				if want := squeeze(tt.form.Get(name)); name != "do" && name != "type" && !strings.Contains(want, "\x07") && squeeze(again.Get(name)) != want {
+					t.Errorf("%s: %q is lost: %q", name, want, again.Get(name))
+				}
+			}
+		})
+	}
+	if len(h.ownLocal(sc)) != 0 {
+		t.Error("something was stored")
+	}
+
+	more := localForm("single", "Er det nok?", "Ja", "Nei")
+	more.Set("do", "line")
+	a := h.sends(newItem, more)
+	page.Verify(t, a.body, page.Count(".local-option", 5), page.Count("input[value=Nei]", 1), page.Count(".ds-error-summary", 0))
+
+	for n := range surveys.MaxLocalItems {
+		h.sends(newItem, localForm("scale", fmt.Sprintf("Spørsmål %d?", n)))
+	}
+	page.Verify(t, h.leader(localPath).body, page.Count("a[href='"+newItem+"']", 0), page.In("main", page.HasText("Det er fem lokale spørsmål")))
+	page.Verify(t, h.sends(newItem, localForm("scale", "Et sjette?")).body, page.In("#f-type-problem", page.HasText("fem lokale")))
+	page.Verify(t, h.sends(localPath+"/kartlegging/items/new", localForm("scale", "Et til?")).body, page.In("#f-type-problem", page.HasText("36 spørsmål")))
+	if a := h.leader(localPath + "/nothing/items/new"); a.status != 404 {
+		t.Errorf("questions after no questionnaire: %d", a.status)
+	}
+	if a := h.leader("/schools/310000205/waves/local"); a.status != 404 {
+		t.Errorf("questions of no school: %d", a.status)
+	}
+}
+
+// A change of the questionnaire's own items that somebody posts as local is refused or has no effect on them.
+func TestCoreItemsCannotBePosted(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.school("Bø skole")
+	core, _ := h.surveys.InstrumentInUse(surveys.StateSurvey)
+	first, hash := core.Items()[0], core.Hash()
+	at := localPath + "/tilstand/items/" + string(first.ID)
+	if a := h.leader(at); a.status != 404 {
+		t.Errorf("a fixed question is offered for change: %d", a.status)
+	}
+	page.Verify(t, h.sends(at, localForm("scale", "Noe annet?")).body, page.In("#f-type-problem", page.HasText("nytt spørsmål")))
+	h.sends(localPath+"/tilstand", url.Values{"do": {"remove"}, "item": {string(first.ID)}})
+	if now, _ := h.surveys.InstrumentInUse(surveys.StateSurvey); now.Hash() != hash {
+		t.Error("the questionnaire has changed")
+	}
+}

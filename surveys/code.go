@@ -15,11 +15,17 @@ import (
 // The code is in no file, neither open nor encrypted. It is made from a [CodeKey], which only the one who made the slips
 // has; the folder knows a slow hash of it. So whoever copies the folder has no code to join to anything.
 
-// A CodeKey makes the codes of one batch of slips anew, so that they can be printed again: 130 random bits. It is a secret that
-// the service does not keep: who loses it makes spare codes.
+// A CodeKey makes the codes of one batch of slips anew, so that they can be shown and printed again: 130 random bits. It is a secret that
+// the service does not keep: who loses it before anything was printed makes the slips anew ([Store.RemakeSlips]) or makes spare ones.
 type CodeKey string
 
-func newCodeKey() CodeKey { return CodeKey(rand.Text()) }
+// NewCodeKey draws a key for [Store.MakeSlips].
+func NewCodeKey() CodeKey { return CodeKey(rand.Text()) }
+
+// sound says whether the key can be one of ours; it comes back from a form.
+func (k CodeKey) sound() bool {
+	return len(k) == len(rand.Text()) && strings.Trim(string(k), "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567") == ""
+}
 
 // code makes the key's n-th code of a group in a wave. HMAC-SHA256 gives 32 bytes; one above the largest multiple of the alphabet
 // is passed over, and a stream that runs dry is followed by the next.

@@ -1,6 +1,7 @@
 package surveys
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"os"
@@ -14,7 +15,7 @@ import (
 type codeBox struct {
 	file *os.File
 
-	mu      sync.Mutex // guards what follows
+	mu      sync.Mutex // guards what follows, but for the hashes and groups of the slots, which never change
 	slots   []slot     // sorted by hash, as in the file
 	waiting []slotWrite
 	writing bool
@@ -38,14 +39,32 @@ func openBox(path string) (*codeBox, error) {
 	return &codeBox{file: f, slots: slots}, nil
 }
 
-func (b *codeBox) find(hash codeHash) (at int, group uint8, ok bool) {
+// find needs no lock: hashes stay where they are.
+func (b *codeBox) find(hash codeHash) (at int, ok bool) {
+	at, ok = slices.BinarySearchFunc(b.slots, hash, func(sl slot, hash codeHash) int { return bytes.Compare(sl.hash[:], hash[:]) })
+	return at, ok
+}
+
+// marks counts the used codes of a group. A box that is not there has none.
+func (b *codeBox) marks(group uint8) int {
+	if b == nil {
+		return 0
+	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	at, ok = slices.BinarySearchFunc(b.slots, slot{hash: hash}, bySlotHash)
-	if ok {
-		group = b.slots[at].group
+	n := 0
+	for _, sl := range b.slots {
+		if sl.group == group && sl.mark != (spentMark{}) {
+			n++
+		}
 	}
-	return at, group, ok
+	return n
+}
+
+// erase overwrites a file that another has taken the place of, and lets go of it.
+func (b *codeBox) erase() error {
+	_, err := b.file.WriteAt(make([]byte, slotSize*(1+len(b.slots))), 0)
+	return errors.Join(err, b.file.Sync(), b.file.Close())
 }
 
 // spend marks the code for the submission, durably, and then stores the answer. A kill between the two leaves a mark without an answer,

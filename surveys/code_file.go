@@ -28,6 +28,9 @@ type slot struct {
 
 func bySlotHash(a, b slot) int { return bytes.Compare(a.hash[:], b.hash[:]) }
 
+// errReplaced says that a file was put in place, and that it is not known whether a restart finds it there.
+var errReplaced = errors.New("the file of codes was replaced, perhaps not durably")
+
 // writeSlots puts the file in place so that after a kill there is the old one or the new one.
 func writeSlots(path string, slots []slot) error {
 	page := make([]byte, slotSize*(1+len(slots)))
@@ -52,7 +55,10 @@ func writeSlots(path string, slots []slot) error {
 	if err := os.Rename(tmp, path); err != nil {
 		return err
 	}
-	return syncFolder(filepath.Dir(path))
+	if err := syncFolder(filepath.Dir(path)); err != nil {
+		return errors.Join(errReplaced, err)
+	}
+	return nil
 }
 
 // slotsSum is over what never changes: hashes and groups.

@@ -20,22 +20,32 @@ func (g *ground) coded(t testing.TB, spec WaveSpec) (Wave, []LinkCode) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	key, err := g.MakeSlips(t.Context(), w.ID, w.FirstCodes())
-	if err != nil {
-		t.Fatal(err)
-	}
-	byGroup, err := g.Slips(w.ID, key)
-	if err != nil {
-		t.Fatal(err)
-	}
 	var codes []LinkCode
+	made := map[uint8]int{}
+	for _, slip := range g.slips(t, w, w.FirstCodes()...) {
+		codes = append(codes, slip.Code)
+		made[slip.Group]++
+	}
 	for _, c := range w.FirstCodes() {
-		if len(byGroup[c.Group]) != c.Codes {
-			t.Fatalf("group %d has %d codes, want %d", c.Group, len(byGroup[c.Group]), c.Codes)
+		if made[c.Group] != c.Codes {
+			t.Fatalf("group %d has %d codes, want %d", c.Group, made[c.Group], c.Codes)
 		}
-		codes = append(codes, byGroup[c.Group]...)
 	}
 	return w, codes
+}
+
+// slips makes some.
+func (g *ground) slips(t testing.TB, w Wave, counts ...CodeCount) []Slip {
+	t.Helper()
+	key := NewCodeKey()
+	if err := g.MakeSlips(t.Context(), w.ID, key, counts); err != nil {
+		t.Fatal(err)
+	}
+	slips, err := g.Slips(w.ID, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return slips
 }
 
 // by is a submission with a one-time code.
@@ -139,7 +149,7 @@ func TestMarkWithoutAnswer(t *testing.T) {
 	sub := g.by(w, codes[5], 1)
 	killed := errors.New("killed")
 	box := g.boxOf(w.ID)
-	at, _, _ := box.find(hashCode(codes[5]))
+	at, _ := box.find(hashCode(codes[5]))
 	if err := box.write(at, markOf(codes[5], sub.ID)); err != nil { // and nothing more
 		t.Fatal(err)
 	}
@@ -153,7 +163,7 @@ func TestMarkWithoutAnswer(t *testing.T) {
 	}
 	// An answer that is certainly not stored gives the code back.
 	box = g.boxOf(w.ID)
-	at, _, _ = box.find(hashCode(codes[6]))
+	at, _ = box.find(hashCode(codes[6]))
 	if err := box.spend(t.Context(), at, spentMark{1}, func() error { return killed }); !errors.Is(err, killed) {
 		t.Fatal(err)
 	}
@@ -166,20 +176,18 @@ func TestSpareCodes(t *testing.T) {
 	g := newGround(t)
 	w, codes := g.coded(t, g.spec())
 	g.submit(t, g.by(w, codes[0], 1))
-	key, err := g.MakeSlips(t.Context(), w.ID, []CodeCount{{1, 2}})
-	if err != nil {
-		t.Fatal(err)
+	spare := g.slips(t, w, CodeCount{1, 2})
+	if len(spare) != 2 || spare[0].Group != 1 {
+		t.Fatal(spare)
 	}
-	spare, err := g.Slips(w.ID, key)
-	if err != nil || len(spare[1]) != 2 {
-		t.Fatalf("%v, %v", spare, err)
-	}
-	g.submit(t, g.by(w, spare[1][0], 2))
+	g.submit(t, g.by(w, spare[0].Code, 2))
 	if _, err := g.Submit(t.Context(), now, g.by(w, codes[0], 9)); !errors.Is(err, ErrSpent) {
 		t.Errorf("a code that was used before the spare ones were made: %v", err)
 	}
-	if _, err := g.MakeSlips(t.Context(), w.ID, []CodeCount{{1, 1}, {9, 1}}); len(problemsOf(t, err)) != 2 {
-		t.Errorf("more than the spare ones, and an unknown group: %v", err)
+	for _, counts := range [][]CodeCount{{{1, 1}}, {{1, 1 << 40}}, {{9, 1}}, {{2, -1}}, {{2, 1}, {2, 1}}, {}, {{2, 0}}} {
+		if err := g.MakeSlips(t.Context(), w.ID, NewCodeKey(), counts); len(problemsOf(t, err)) != 1 {
+			t.Errorf("%v: %v", counts, err)
+		}
 	}
 	if _, err := g.Slips(w.ID, "not a key"); !errors.Is(err, ErrNotFound) {
 		t.Errorf("codes of another key: %v", err)
@@ -239,7 +247,7 @@ func TestFolderCopyJoinsNothing(t *testing.T) {
 	look("all answered", true)
 	box, place := g.boxOf(w.ID), []int{}
 	for _, i := range order {
-		at, _, _ := box.find(hashCode(codes[i]))
+		at, _ := box.find(hashCode(codes[i]))
 		place = append(place, at)
 	}
 	if r, _ := rankCorrelation(place); math.Abs(r) > 5*0.071 {
@@ -262,7 +270,7 @@ func TestFolderCopyJoinsNothing(t *testing.T) {
 	if got := len(g.sealed(t, w)); got != len(codes) {
 		t.Errorf("%d answers are sealed, want %d", got, len(codes))
 	}
-	if _, err := g.EntryByCode(codes[0]); !errors.Is(err, ErrNotFound) {
+	if _, err := g.EntryByCode(now, codes[0]); !errors.Is(err, ErrNotFound) {
 		t.Errorf("a code of a sealed wave: %v", err)
 	}
 }

@@ -43,9 +43,9 @@
 //
 // # One-time codes
 //
-// A wave opened with WaveSpec.ByCode is answered with one-time codes in place of the open link ([Store.MakeSlips], [Store.Slips]). The code
-// decides the group. One code is one answer: its slot in DIR/codes/WAVE is marked before the answer is stored, and both before
-// anything is acknowledged. A kill between the two leaves a mark that the same submission passes and no other.
+// A wave opened with WaveSpec.ByCode is answered with one-time codes in place of the open link ([Store.MakeSlips], [Store.Slips],
+// [Store.EntryByCode]). The code decides the group. One code is one answer: its slot in DIR/codes/WAVE is marked before the answer is
+// stored, and both before anything is acknowledged. A kill between the two leaves a mark that the same submission passes and no other.
 //
 // No single copy of the folder, taken at any moment, joins a code to an answer. No file holds a code, nor the submission id of an answer
 // by code: the slot has a slow hash of the code and, once used, a hash of code and id; the row has another hash of the two. Slots are
@@ -53,8 +53,10 @@
 // holds the slips can ask a copy which of them were used, and while one code of a group has been used that group has one answer.
 // Who copies the folder again and again during a wave sees marks and rows come together; against that nothing is promised.
 // Which codes have been used is told by no method: [Store.EntryByCode] does not say, since whoever made the slips could otherwise list who
-// has not answered. Sweeping destroys the slots; who comes with a
-// slip after that meets an unknown code.
+// has not answered. Sweeping destroys the slots; who comes with a slip after that meets an unknown code.
+//
+// There are never more answers than marks, in no group: [Open] refuses a file of codes from a backup that is older than the answers. Guessing
+// is held back without knowing who guesses; code_guess.go has the reasons and the figures.
 //
 // # Earlier answers
 //

@@ -23,6 +23,8 @@ var (
 	ErrSpent = errors.New("this code has been used")
 	// ErrNeedsCode says that the open link of a wave with one-time codes takes no answers.
 	ErrNeedsCode = errors.New("this survey is answered with a one-time code")
+	// ErrCrowded says that so many wrong one-time codes are being tried that no new one is looked up for a moment.
+	ErrCrowded = errors.New("too many codes are being tried")
 	// ErrFrozen says that a version of an instrument has been used with other content. The change needs a new version.
 	ErrFrozen = errors.New("this version of the instrument has been used with other content: give the changed one a new version")
 )

@@ -31,7 +31,9 @@ type Store struct {
 	stale   map[int]bool     // ordinals of seals that were replaced and are not erased yet
 
 	codeDir string
-	boxes   map[WaveID]*codeBox // one-time codes of waves that are open or closing
+	boxes   map[WaveID]*codeBox    // one-time codes of waves that are open or closing
+	places  map[codeHash]codePlace // of the same codes
+	guesses *guesses
 
 	rounds    map[RoundID]Round
 	postponed map[postponement]time.Time // until when
@@ -47,7 +49,7 @@ func Open(ctx context.Context, f *duckdb.Folder, prog *programme.Store) (*Store,
 	if err := s.load(ctx); err != nil {
 		return nil, fmt.Errorf("open surveys: %w", err)
 	}
-	if err := s.openAllCodes(); err != nil {
+	if err := s.openAllCodes(ctx); err != nil {
 		return nil, fmt.Errorf("open surveys: %w", err)
 	}
 	if err := s.Sweep(ctx); err != nil {
@@ -57,7 +59,8 @@ func Open(ctx context.Context, f *duckdb.Folder, prog *programme.Store) (*Store,
 }
 
 func newStore(f *duckdb.Folder, prog *programme.Store) *Store {
-	return &Store{record: f.Record, intake: f.Intake, prog: prog, turn: semaphore.NewWeighted(1), codeDir: filepath.Join(f.Dir, "codes"), boxes: map[WaveID]*codeBox{}}
+	return &Store{record: f.Record, intake: f.Intake, prog: prog, turn: semaphore.NewWeighted(1), codeDir: filepath.Join(f.Dir, "codes"),
+		boxes: map[WaveID]*codeBox{}, places: map[codeHash]codePlace{}, guesses: newGuesses()}
 }
 
 // Wave returns the wave with the id, or [ErrNotFound].

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
 	"time"
 
 	"tilstand/internal/duckdb"
@@ -21,12 +20,12 @@ type Receipt struct {
 // respondent may not have heard the first answer.
 //
 // Errors: an *[Invalid] with everything that is wrong with it; [ErrNotFound] for an unknown link; [ErrNotOpen]; [ErrClosed];
-// [ErrSpent] for a one-time code that another submission has used, [ErrNeedsCode];
+// [ErrSpent] for a one-time code that another submission has used, [ErrNeedsCode], [ErrCrowded];
 // [ErrConflict] when the id has come with other content and Confirm is not set, in which case the first stays; duckdb.ErrBusy when
 // too many are waiting. After an error that is not one of these, and when ctx ends, the submission may or may not have been stored:
 // send it again under the same id.
 func (s *Store) Submit(ctx context.Context, now time.Time, sub Submission) (Receipt, error) {
-	from, err := s.EntryByCode(sub.Code)
+	from, err := s.EntryByCode(now, sub.Code)
 	if err != nil {
 		return Receipt{}, err
 	}
@@ -34,9 +33,7 @@ func (s *Store) Submit(ctx context.Context, now time.Time, sub Submission) (Rece
 	if w.ByCode && !from.OneTime {
 		return Receipt{}, ErrNeedsCode
 	}
-	if from.OneTime && len(w.Groups) > 0 { // the slip says which group; nobody chooses
-		sub.Group = strconv.Itoa(int(from.Group))
-	}
+	sub = from.Placed(sub)
 	door, err := s.doorOf(w)
 	if err != nil {
 		return Receipt{}, err
@@ -133,7 +130,7 @@ func (s *Store) spend(ctx context.Context, from Entry, m spentMark, store func()
 	if box == nil {
 		return ErrClosed
 	}
-	at, _, ok := box.find(hashCode(from.Code))
+	at, ok := box.find(from.hash)
 	if !ok {
 		return ErrNotFound
 	}

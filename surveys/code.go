@@ -69,12 +69,21 @@ func weighted(code []byte) int {
 
 // WellFormed says whether the code, in its tidy form, can be a one-time code: when it is not, it was misread or mistyped, and no file has
 // to be asked.
-func (c LinkCode) WellFormed() bool {
+func (c LinkCode) WellFormed() bool { return c.Misread() == "" }
+
+// Misread says what keeps the code, in its tidy form, from being a one-time code: "length", "letters" that none has, or the "check"
+// character, which finds every single mistake. It is empty for one that can be a code.
+func (c LinkCode) Misread() string {
 	code := []byte(c.tidy())
-	if len(code) != linkLength || strings.Trim(string(code), linkAlphabet) != "" {
-		return false
+	switch {
+	case strings.Trim(string(code), linkAlphabet) != "":
+		return "letters"
+	case len(code) != linkLength:
+		return "length"
+	case weighted(code)%len(linkAlphabet) != 0:
+		return "check"
 	}
-	return weighted(code)%len(linkAlphabet) == 0
+	return ""
 }
 
 // codeHash is what a folder knows of a code.

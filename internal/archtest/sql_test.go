@@ -39,6 +39,7 @@ var answerReaders = []struct{ place, why string }{
 	{"surveys/seal", "sealing moves a wave's answers from intake to record, and finishes after a kill"},
 	{"surveys/load", "after a start, a repeated submission id is still the same submission"},
 	{"surveys/submit", "a repeated submission id is the same submission"},
+	{"surveys/code_marks", "at a start, codes that are older than the answers are refused"},
 	{"surveys/sweep", "rewrites the intake file without sealed and void waves"},
 	{"surveys/sql/", "the same queries, when they are long"},
 	{"internal/duckdb/", "migrations, and proofs that a file is whole"},

@@ -10,6 +10,8 @@ type startPage struct {
 	Page
 	Landing string
 	Example []exampleRow
+
+	Typed, Problem string // of the field for a code, which is blank here
 }
 
 // exampleRow is one line of the picture on the start page; the positions are per cent of the scale's length.

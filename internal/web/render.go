@@ -92,12 +92,18 @@ func (k keptReply) send(s *Server, c *fiber.Ctx, r *request) error {
 }
 
 // redirect answers a change with another page, asked for with GET.
-func redirect(path string) reply { return redirectReply{path: path} }
+func redirect(path string) reply { return redirectReply{path, http.StatusSeeOther} }
 
-type redirectReply struct{ path string }
+// forward has the browser send the same form to another address.
+func forward(path string) reply { return redirectReply{path, http.StatusTemporaryRedirect} }
+
+type redirectReply struct {
+	path   string
+	status int
+}
 
 func (d redirectReply) send(_ *Server, c *fiber.Ctx, _ *request) error {
-	return c.Redirect(d.path, http.StatusSeeOther)
+	return c.Redirect(d.path, d.status)
 }
 
 // signInReply starts a session on its way to a page.

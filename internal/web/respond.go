@@ -16,32 +16,38 @@ import (
 
 // respondForm shows the blank form. It holds nothing of anybody's, so the service worker may keep it until the survey closes.
 func (s *Server) respondForm(_ context.Context, r *request) (reply, error) {
-	wave, err := s.surveys.WaveByCode(surveys.LinkCode(r.param("code")))
+	from, err := s.surveys.EntryByCode(s.now(), surveys.LinkCode(r.param("code")))
 	if err != nil {
-		return nil, err
+		return s.askForCode(r, r.param("code"), err)
 	}
-	if page, shut := s.shutPage(r, wave); shut {
+	if page, shut := s.shutPage(r, from.Wave); shut {
 		return page, nil
 	}
-	page := s.respondPage(r, wave, surveys.Submission{ID: newSubmissionID()}, nil)
+	if needsCode(from) {
+		return s.codeEntry(r, from.Wave), nil
+	}
+	page := s.respondPage(r, from, surveys.Submission{ID: newSubmissionID()}, nil)
 	page.Blank = true
-	return keepUntil(wave.ClosesAt, render("respond", page)), nil
+	return keepUntil(from.Wave.ClosesAt, render("respond", page)), nil
 }
 
 // respond takes the answers. Whatever comes of them, they stand on the page that says so.
 func (s *Server) respond(ctx context.Context, r *request) (reply, error) {
-	wave, err := s.surveys.WaveByCode(surveys.LinkCode(r.param("code")))
-	if err != nil {
-		return nil, err
+	from, err := s.surveys.EntryByCode(s.now(), surveys.LinkCode(r.param("code")))
+	if err == nil && needsCode(from) {
+		err = surveys.ErrNeedsCode
 	}
-	sub := readSubmission(r.form, wave.Code)
+	if err != nil {
+		return s.askForCode(r, r.param("code"), err)
+	}
+	sub := from.Placed(readSubmission(r.form, from.Code))
 	if r.form.Has(fieldShow) {
 		r.speak(r.form.Get(fieldShow))
 	}
 	if r.form.Has(fieldShow) || r.form.Has(fieldEdit) {
-		return render("respond", s.respondPage(r, wave, sub, nil)), nil
+		return render("respond", s.respondPage(r, from, sub, nil)), nil
 	}
-	if page, look := s.lookFirst(r, wave, sub); look {
+	if page, look := s.lookFirst(r, from, sub); look {
 		return page, nil
 	}
 	_, err = s.surveys.Submit(ctx, s.now(), sub)
@@ -49,11 +55,13 @@ func (s *Server) respond(ctx context.Context, r *request) (reply, error) {
 	case err == nil:
 		return received(r, sub.ID), nil
 	case ok:
-		return renderInvalid("respond", s.respondPage(r, wave, sub, invalid.Problems)), nil
+		return renderInvalid("respond", s.respondPage(r, from, sub, invalid.Problems)), nil
 	case errors.Is(err, surveys.ErrConflict):
-		return renderStatus(http.StatusConflict, "respond_conflict", s.conflictPage(r, wave, sub)), nil
+		return renderStatus(http.StatusConflict, "respond_conflict", s.conflictPage(r, from, sub)), nil
+	case errors.Is(err, surveys.ErrSpent):
+		return s.spentCode(r, from, sub), nil
 	case errors.Is(err, surveys.ErrClosed), errors.Is(err, surveys.ErrNotOpen):
-		if wave, err := s.surveys.Wave(wave.ID); err == nil {
+		if wave, err := s.surveys.Wave(from.Wave.ID); err == nil {
 			if page, shut := s.shutPage(r, wave); shut {
 				return page, nil
 			}
@@ -63,7 +71,7 @@ func (s *Server) respond(ctx context.Context, r *request) (reply, error) {
 	if r.wantsJSON {
 		return nil, err // the script keeps the answers and sends them again
 	}
-	return s.notStored(r, wave, sub, err), nil
+	return s.notStored(r, from, sub, err), nil
 }
 
 // received answers after the commit is on disk: the form without a script goes on to the thank-you page, the script
@@ -77,20 +85,20 @@ func received(r *request, id surveys.SubmissionID) reply {
 
 // notStored gives the form back with everything in it when the answers could not be taken in: with an error page alone, whoever
 // has no script would have to answer once more.
-func (s *Server) notStored(r *request, wave surveys.Wave, sub surveys.Submission, err error) reply {
+func (s *Server) notStored(r *request, from surveys.Entry, sub surveys.Submission, err error) reply {
 	fault := s.faultOf(err)
-	page := s.respondPage(r, wave, sub, nil)
+	page := s.respondPage(r, from, sub, nil)
 	page.Trouble = r.words.T("form.not_stored_now")
 	return failed{err, renderStatus(fault.status, "respond", page)}
 }
 
 // respondDone says thank you. It knows nothing of what was sent, so anyone may look at it.
 func (s *Server) respondDone(_ context.Context, r *request) (reply, error) {
-	wave, err := s.surveys.WaveByCode(surveys.LinkCode(r.param("code")))
+	from, err := s.surveys.EntryByCode(s.now(), surveys.LinkCode(r.param("code")))
 	if err != nil {
 		return nil, err
 	}
-	return render("respond_done", &donePage{Page: s.wavePage(r, wave, "form.done_title"), Form: answerForm{Code: wave.Code}, Asks: s.asks(wave)}), nil
+	return render("respond_done", &donePage{Page: s.wavePage(r, from.Wave, "form.done_title"), Form: enteredBy(from), Asks: s.asks(from.Wave)}), nil
 }
 
 // shutPage is what someone meets who comes too early or too late, and whether that is so.
@@ -112,12 +120,13 @@ func (s *Server) shutPage(r *request, wave surveys.Wave) (reply, bool) {
 }
 
 // respondPage is the form with whatever has been entered, and every problem beside its question.
-func (s *Server) respondPage(r *request, wave surveys.Wave, sub surveys.Submission, problems []surveys.Problem) *respondPage {
+func (s *Server) respondPage(r *request, from surveys.Entry, sub surveys.Submission, problems []surveys.Problem) *respondPage {
+	wave := from.Wave
 	in := s.surveys.InstrumentOf(wave)
 	if slices.Contains(problems, surveys.Problem{Field: "id", Code: "format"}) {
 		sub.ID = newSubmissionID() // nothing can have been stored under what it was
 	}
-	form := formOf(wave, in, r.words, sub)
+	form := formBy(from, in, r.words, sub)
 	form.mark(problems)
 	page := &respondPage{Page: s.wavePage(r, wave, ""), Form: form, Others: languagesBeside(r.words.Lang())}
 	page.OwnSwitch = true
@@ -144,8 +153,8 @@ func (s *Server) wavePage(r *request, wave surveys.Wave, titleKey string) Page {
 	return page
 }
 
-func (s *Server) conflictPage(r *request, wave surveys.Wave, sub surveys.Submission) *conflictPage {
-	page := &conflictPage{Page: s.wavePage(r, wave, "form.conflict_title"), Code: sub.Code, Fields: fieldsOf(s.surveys.InstrumentOf(wave), sub)}
+func (s *Server) conflictPage(r *request, from surveys.Entry, sub surveys.Submission) *conflictPage {
+	page := &conflictPage{Page: s.wavePage(r, from.Wave, "form.conflict_title"), Code: sub.Code, Fields: fieldsOf(s.surveys.InstrumentOf(from.Wave), sub)}
 	page.OwnSwitch = true // a link to another language would leave the answers behind
 	return page
 }
@@ -177,7 +186,7 @@ type conflictPage struct {
 // donePage is templates/respond_done.html.
 type donePage struct {
 	Page
-	Form answerForm // its code alone
+	Form answerForm // its codes alone
 	Asks string     // whom: the key of the audience
 }
 

@@ -13,7 +13,10 @@ import (
 
 // answerForm is the questionnaire as it is shown: on the answer form, in the preview and on paper.
 type answerForm struct {
-	Code     surveys.LinkCode
+	Code     surveys.LinkCode // by which it is answered
+	Link     surveys.LinkCode // of the wave, where the next one begins; the same where there are no one-time codes
+	ByCode   bool             // the wave has one-time codes
+	Slip     string           // whom the slip with the one-time code is for; empty without one
 	ID       surveys.SubmissionID
 	Group    *question // nil when the wave has no groups to choose from
 	Sections []section
@@ -136,7 +139,7 @@ func (q *question) foreign(words i18n.Printer, text surveys.Text) {
 }
 
 func groupQuestion(wave surveys.Wave, in *surveys.Instrument, words i18n.Printer, chosen string) *question {
-	if len(wave.Groups) < 2 {
+	if len(wave.Groups) < 2 || wave.ByCode { // then the slip says it
 		return nil
 	}
 	asks := in.Audience.Key()

@@ -18,6 +18,7 @@ const (
 	fieldReady   = "form-ready"  // what was skipped has been asked about
 	fieldReview  = "form-review" // show what has been answered before it is sent
 	fieldEdit    = "form-edit"   // from there back to the form
+	fieldCode    = "form-code"   // a one-time code that was typed
 )
 
 // readSubmission copies the fields of a form into a submission: our own by name, and as an answer whatever else was sent,
@@ -34,7 +35,7 @@ func readSubmission(form url.Values, code surveys.LinkCode) surveys.Submission {
 			sub.Group = value
 		case fieldConfirm:
 			sub.Confirm = value != ""
-		case fieldShow, fieldReady, fieldReview, fieldEdit:
+		case fieldShow, fieldReady, fieldReview, fieldEdit, fieldCode:
 		default:
 			sub.Answers[name] = value
 		}

@@ -10,27 +10,27 @@ import (
 
 // lookFirst shows what has been answered instead of taking it in, if it was asked for or something was skipped. A form that must be
 // corrected, and one that comes too late, go on to where that is said.
-func (s *Server) lookFirst(r *request, wave surveys.Wave, sub surveys.Submission) (reply, bool) {
-	if r.wantsJSON || r.form.Has(fieldReady) || sub.Confirm || wave.Takes(s.now()) != nil {
+func (s *Server) lookFirst(r *request, from surveys.Entry, sub surveys.Submission) (reply, bool) {
+	if r.wantsJSON || r.form.Has(fieldReady) || sub.Confirm || from.Wave.Takes(s.now()) != nil {
 		return nil, false
 	}
-	in := s.surveys.InstrumentOf(wave)
-	response, err := surveys.Check(wave, in, sub)
+	in := s.surveys.InstrumentOf(from.Wave)
+	response, err := surveys.Check(from.Wave, in, sub)
 	if err != nil {
 		return nil, false
 	}
-	page := s.reviewPage(r, wave, sub, response)
+	page := s.reviewPage(r, from, sub, response)
 	if len(page.Skipped) == 0 && !r.form.Has(fieldReview) {
 		return nil, false
 	}
 	return render("respond_review", page), true
 }
 
-func (s *Server) reviewPage(r *request, wave surveys.Wave, sub surveys.Submission, response surveys.Response) *reviewPage {
-	in := s.surveys.InstrumentOf(wave)
-	form := formOf(wave, in, r.words, sub)
+func (s *Server) reviewPage(r *request, from surveys.Entry, sub surveys.Submission, response surveys.Response) *reviewPage {
+	in := s.surveys.InstrumentOf(from.Wave)
+	form := formBy(from, in, r.words, sub)
 	form.leaveOut(in, response)
-	page := &reviewPage{Page: s.wavePage(r, wave, "form.review_title"), Form: form, Fields: fieldsOf(in, sub), Skipped: form.skipped()}
+	page := &reviewPage{Page: s.wavePage(r, from.Wave, "form.review_title"), Form: form, Fields: fieldsOf(in, sub), Skipped: form.skipped()}
 	page.OwnSwitch = true // a link to another language would leave the answers behind
 	return page
 }

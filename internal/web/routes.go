@@ -25,6 +25,8 @@ func (s *Server) routes() []route {
 		{GET, "/healthz", public, s.health},
 
 		{GET, workerPath, respondent, s.worker},
+		{GET, "/s/", respondent, s.codeForm},
+		{POST, "/s/", respondent, s.enterCode},
 		{GET, "/s/:code", respondent, s.respondForm},
 		{POST, "/s/:code", respondent, s.respond},
 		{GET, "/s/:code/thanks", respondent, s.respondDone},

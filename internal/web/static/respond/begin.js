@@ -7,7 +7,10 @@ var text, sections, status, resume, head, dropper;
 if (form) {
   begin();
 } else {
-  all("[data-answered]", document).forEach(function (done) { forget(draftPrefix + done.dataset.answered); });
+  all("[data-answered]", document).forEach(function (done) {
+    forget(draftPrefix + done.dataset.answered);
+    leave(done.dataset.answered, done.dataset.done);
+  });
   sendOutbox();
 }
 window.addEventListener("online", again);

@@ -43,6 +43,18 @@ function keysOf(prefix) {
   } catch (e) { return []; }
 }
 
+// leave is called when the answers are in. A one-time code is worth nothing any more: its form is not kept, and the address of the wave takes
+// the place of its own in the browser's history.
+function leave(code, done) {
+  history.replaceState(null, "", done);
+  if (!window.caches || done.indexOf("/s/" + code + "/") === 0) return;
+  caches.keys().then(function (names) {
+    names.forEach(function (name) {
+      caches.open(name).then(function (cache) { return cache.delete("/s/" + code, { ignoreSearch: true }); });
+    });
+  });
+}
+
 // newId makes a submission id of 128 random bits, as the server does.
 function newId() {
   var bytes = new Uint8Array(16);

@@ -80,7 +80,7 @@ function thank() {
   main.textContent = "";
   main.appendChild(words.content.cloneNode(true));
   document.title = words.dataset.title;
-  history.replaceState(null, "", text.done);
+  leave(text.code, text.done);
   window.scrollTo(0, 0);
   main.querySelector("h1").focus({ preventScroll: true });
   sendOutbox();

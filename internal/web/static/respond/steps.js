@@ -28,7 +28,7 @@ function step(event) {
   go(button.dataset.step === "review" ? sections.length - 1 : at);
 }
 function stepBack() {
-  if (finished) return location.replace(form.action); // what has been sent is not shown again
+  if (finished) return location.replace(text.link); // what has been sent is not shown again
   var at = sections.findIndex(function (s) { return "#" + s.id === location.hash; });
   show(at < 0 ? 0 : at, true);
 }

@@ -120,6 +120,7 @@ var problemKeys = map[string]string{
 	"not_in_phase":    "wave.problem.unknown",
 	"confirmed":       "round.problem.confirmed",
 	"gone":            "round.problem.gone",
+	"in_use":          "slips.problem.in_use",
 	"not_in_round":    "round.problem.not_in_round",
 	"one_person":      "wave.problem.one_person",
 	"number":          "wave.problem.number",

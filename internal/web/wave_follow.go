@@ -80,6 +80,7 @@ type followPage struct {
 	Answered []groupTurnout // of a wave that is released
 	Link     string
 	QR       qrPicture
+	NoSlips  bool      // no one-time code has been made yet
 	Reminder []message // empty before anybody has answered
 	Invite   []message
 	In       *entered // the forms that change it
@@ -120,6 +121,13 @@ func (s *Server) followPage(ctx context.Context, r *request, wave surveys.Wave, 
 	}
 	if page.QR, err = qrOf(page.Link); err != nil {
 		return nil, err
+	}
+	if page.Changes && wave.ByCode {
+		_, made, err := s.surveys.LeftToMake(wave.ID)
+		if err != nil {
+			return nil, err
+		}
+		page.NoSlips = !made
 	}
 	if page.Changes {
 		if err := s.fillTurnout(ctx, r, page, instrument); err != nil {

@@ -39,7 +39,11 @@ func (s *Server) messagesOf(r *request, id string, word func(i18n.Printer) strin
 
 // invitation is the first message.
 func (s *Server) invitation(words i18n.Printer, w surveys.Wave, in *surveys.Instrument) string {
-	return words.T("wave.message_body_for_"+in.Audience.Key(), "school", w.SchoolName, "link", s.waveLink(w), "minutes", in.Minutes, "closes", words.DateTime(w.ClosesAt))
+	key := "wave.message_body_for_" + in.Audience.Key()
+	if w.ByCode {
+		key = "slips.message"
+	}
+	return words.T(key, "school", w.SchoolName, "link", s.waveLink(w), "minutes", in.Minutes, "closes", words.DateTime(w.ClosesAt))
 }
 
 func (s *Server) waveLink(w surveys.Wave) string { return s.link("/s/" + string(w.Code)) }
@@ -56,9 +60,13 @@ func (s *Server) reminder(words i18n.Printer, w surveys.Wave, in *surveys.Instru
 	if missing < w.MinGroup {
 		how = words.T("turnout.remind_few")
 	}
+	way := "turnout.remind_link_for_" + asks
+	if w.ByCode {
+		way = "slips.remind"
+	}
 	return strings.Join([]string{
 		hello + " " + how + " " + remindLevel(words, s.now(), w, asks, count),
-		words.T("turnout.remind_link_for_"+asks, "minutes", in.Minutes, "link", s.waveLink(w)),
+		words.T(way, "minutes", in.Minutes, "link", s.waveLink(w)),
 		words.T("turnout.remind_anonymous", "min", w.MinGroup) + " " + words.T("turnout.remind_everyone"),
 	}, "\n\n")
 }

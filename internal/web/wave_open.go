@@ -24,6 +24,7 @@ const (
 	fieldClock    = "clock"
 	fieldMinGroup = "min_group"
 	fieldGoal     = "goal"
+	fieldBy       = "by" // link or code
 	countPrefix   = "counts."
 	fieldRound    = "round" // id of the round that the wave confirms
 	fieldStep     = "step"  // plan, change or open: which button was pressed
@@ -36,6 +37,7 @@ type waveNewPage struct {
 	In     *entered
 	Round  string // what is said of the round that this answers; empty without one
 	What   choiceField
+	By     choiceField
 	Counts []countSet // staff first
 	Forms  []instrumentLink
 }
@@ -103,7 +105,7 @@ func (s *Server) suggestWave(school programme.School) url.Values {
 	done := map[programme.PhaseKey]bool{}
 	suggested := url.Values{
 		fieldDate: {s.now().In(oslo).AddDate(0, 0, 14).Format(time.DateOnly)}, fieldClock: {"16:00"},
-		fieldMinGroup: {strconv.Itoa(surveys.DefaultMinGroup)}, fieldGoal: {strconv.Itoa(surveys.DefaultGoal)},
+		fieldMinGroup: {strconv.Itoa(surveys.DefaultMinGroup)}, fieldGoal: {strconv.Itoa(surveys.DefaultGoal)}, fieldBy: {byLink},
 	}
 	for _, w := range s.surveys.WavesOf(school.ID) {
 		if w.State == surveys.WaveVoid {
@@ -124,6 +126,12 @@ func (s *Server) suggestWave(school programme.School) url.Values {
 	}
 	return suggested
 }
+
+// Values of fieldBy.
+const (
+	byLink = "link"
+	byCode = "code"
+)
 
 // stateInstrument is the key of the built-in state survey.
 const stateInstrument = "tilstand"
@@ -146,6 +154,10 @@ func (s *Server) waveOpen(ctx context.Context, r *request) (reply, error) {
 		wave, err := s.surveys.OpenWave(ctx, s.now(), spec)
 		if err = s.takeWave(in, err); err != nil {
 			return nil, err
+		}
+		if in.ok() && wave.ByCode {
+			r.note("slips.opened")
+			return redirect("/waves/" + string(wave.ID) + "/slips"), nil
 		}
 		if in.ok() {
 			r.note("wave.opened_note")
@@ -196,6 +208,13 @@ func (s *Server) waveSpec(in *entered, school programme.School, now time.Time) s
 	if spec.Goal, err = strconv.Atoi(squeeze(in.Value(fieldGoal))); err != nil {
 		in.refuse(fieldGoal, "number")
 	}
+	switch in.Value(fieldBy) {
+	case byCode:
+		spec.ByCode = true
+	case byLink:
+	default:
+		in.refuse(fieldBy, "missing")
+	}
 	return spec
 }
 
@@ -239,6 +258,7 @@ func (s *Server) waveNewPage(r *request, school programme.School, in *entered) *
 	if round, err := s.surveys.Round(surveys.RoundID(in.Value(fieldRound))); err == nil {
 		page.Round = r.words.T("round.confirming", "what", s.roundName(r.words, round))
 	}
+	page.By = in.Choice(fieldBy, "slips.by", "").with(in, byLink, r.words.T("slips.by_link")).with(in, byCode, r.words.T("slips.by_code"))
 	page.Counts = s.countSets(in, r.words.Lang(), page.What)
 	for _, instrument := range s.surveys.InstrumentsInUse() {
 		page.Forms = append(page.Forms, instrumentLink{instrument.Key, instrument.Title.In(r.words.Lang())})
@@ -249,6 +269,7 @@ func (s *Server) waveNewPage(r *request, school programme.School, in *entered) *
 			in.call(f.Name, f.LabelText)
 		}
 	}
+	in.call(fieldBy, r.words.T("slips.by"))
 	in.call(fieldOpens, r.words.T("round.opens"))
 	in.call(fieldDate, r.words.T("wave.date"))
 	in.call(fieldClock, r.words.T("wave.clock"))
@@ -325,7 +346,7 @@ func (s *Server) wavePlanPage(r *request, school programme.School, in *entered, 
 		page.Asked += c.HeadCount
 		page.Fields = append(page.Fields, field{countPrefix + c.Key, fmt.Sprint(c.HeadCount)})
 	}
-	for _, name := range []string{fieldWhat, fieldDate, fieldClock, fieldMinGroup, fieldGoal, fieldRound, fieldOpens} {
+	for _, name := range []string{fieldWhat, fieldDate, fieldClock, fieldMinGroup, fieldGoal, fieldBy, fieldRound, fieldOpens} {
 		page.Fields = append(page.Fields, field{name, in.Value(name)})
 	}
 	return page

@@ -68,6 +68,7 @@ type posterPage struct {
 	QR      qrPicture
 	Minutes int
 	Closes  time.Time
+	ByCode  bool // the address is where one-time codes are typed
 }
 
 // poster shows the poster.
@@ -81,7 +82,7 @@ func (s *Server) poster(_ context.Context, r *request) (reply, error) {
 	}
 	page := &posterPage{
 		Page: r.page("wave.poster"), Asks: s.asks(wave), School: wave.SchoolName, Link: s.link("/s/" + string(wave.Code)),
-		Minutes: s.surveys.InstrumentOf(wave).Minutes, Closes: wave.ClosesAt,
+		Minutes: s.surveys.InstrumentOf(wave).Minutes, Closes: wave.ClosesAt, ByCode: wave.ByCode,
 	}
 	if page.QR, err = qrOf(page.Link); err != nil {
 		return nil, err

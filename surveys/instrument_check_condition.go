@@ -38,10 +38,7 @@ func (c instrumentCheck) conditions() {
 				c.faults.add(pointer(path, "key"), "two passages have the key %q; give each its own", passage.Key)
 			}
 			passages[passage.Key] = true
-			place := len(section.Items)
-			if passage.Before != "" {
-				place = slices.IndexFunc(section.Items, func(i Item) bool { return i.ID == passage.Before })
-			}
+			place := section.placeOf(passage)
 			if place < 0 {
 				c.faults.add(pointer(path, "before"), "the section has no item %q; name one of %s, or leave it empty for after the last", passage.Before, quotedList(section.Items, func(i Item) string { return string(i.ID) }))
 				continue

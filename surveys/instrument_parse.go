@@ -2,6 +2,7 @@ package surveys
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"maps"
 	"slices"
@@ -67,7 +68,8 @@ func (in *Instrument) leaveOut() {
 	}
 }
 
-// simplify writes the conditions of an instrument without faults in their canonical form, for the same reason.
+// simplify writes the conditions of an instrument without faults in their canonical form, and its passages in the order in which they stand
+// on the form, for the same reason.
 func (in *Instrument) simplify() {
 	plain := func(source *string) {
 		if e, err := condition.Parse(*source); err == nil {
@@ -83,7 +85,16 @@ func (in *Instrument) simplify() {
 		for i := range section.Passages {
 			plain(&section.Passages[i].ShowIf)
 		}
+		slices.SortStableFunc(section.Passages, func(a, b Passage) int { return cmp.Compare(section.placeOf(a), section.placeOf(b)) })
 	}
+}
+
+// placeOf is how many items stand above a passage.
+func (s Section) placeOf(p Passage) int {
+	if p.Before == "" {
+		return len(s.Items)
+	}
+	return slices.IndexFunc(s.Items, func(i Item) bool { return i.ID == p.Before })
 }
 
 // compose puts letters and their marks together (Unicode NFC): an "å" typed on one machine and one typed on another look

@@ -2,8 +2,11 @@ package xlsform_test
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -60,11 +63,11 @@ func (b book) rename(sheet, from, to string) {
 func (b book) file(t testing.TB) []byte {
 	t.Helper()
 	var pages []tabular.Page
-	for _, name := range []string{"survey", "choices", "constructs", "settings", "setings", "notater"} {
-		rows, ok := b[name]
-		if !ok {
-			continue
-		}
+	order := []string{"survey", "choices", "constructs", "settings"}
+	for _, name := range slices.SortedFunc(maps.Keys(b), func(x, y string) int {
+		return cmp.Or(cmp.Compare(uint(slices.Index(order, x)), uint(slices.Index(order, y))), cmp.Compare(x, y)) // others have -1, the largest uint
+	}) {
+		rows := b[name]
 		page := tabular.Page{Name: name}
 		for _, heading := range rows[0] {
 			page.Columns = append(page.Columns, tabular.Column{Heading: heading, Width: 10})
@@ -184,6 +187,7 @@ func TestFaultTexts(t *testing.T) {
 	var text strings.Builder
 	for _, test := range edits {
 		b := bookOf(t, written(t, mixed(t)))
+		delete(b, "veiledning") // the guide, which nobody reads
 		test.edit(b)
 		in, ignored, err := xlsform.Read(b.file(t))
 		faults, ok := errors.AsType[*xlsform.Faults](err)

@@ -38,6 +38,9 @@ func kindOf(name string) string {
 	return name
 }
 
+// refusedSheets are sheets of XLSForm for something that an instrument does not have, with the reason.
+var refusedSheets = map[string]string{"external_choices": "xlsform.no_external", "entities": "xlsform.no_entities", "osm": "xlsform.no_place"}
+
 // A reader is a workbook on its way to an instrument.
 type reader struct {
 	findings
@@ -49,6 +52,7 @@ type reader struct {
 	lists    map[string]int   // all lists, with their first row
 	places   map[string]Place // by JSON pointer
 	answered map[string]bool  // lists that a question names
+	unread   []string         // names of rows that were refused
 	foreign  bool             // a question does not say where it comes from
 }
 
@@ -84,8 +88,8 @@ func (r *reader) open(sheets []tabular.Sheet) {
 			at.note("xlsform.sheet_twice")
 		case kind != "":
 			found[kind] = s
-		case strings.EqualFold(s.Name, "external_choices") || strings.EqualFold(s.Name, "entities") || strings.EqualFold(s.Name, "osm"):
-			at.note("xlsform.no_external")
+		case refusedSheets[strings.ToLower(s.Name)] != "":
+			at.note(refusedSheets[strings.ToLower(s.Name)])
 		case nearest(strings.ToLower(s.Name), []string{surveySheet, choicesSheet, constructsSheet, settingsSheet}) != "":
 			at.note("xlsform.sheet_near", "near", nearest(strings.ToLower(s.Name), []string{surveySheet, choicesSheet, constructsSheet, settingsSheet}))
 		default:
@@ -184,6 +188,10 @@ func (r *reader) text(t *table, row int, base, path string, optional bool) surve
 func (r *reader) whole(t *table, row int, base, path, allowed string) int {
 	r.places[path] = t.at(row, base).Place
 	text := t.get(row, base)
+	if text == "" {
+		t.at(row, base).note("xlsform.cell_missing", "column", base)
+		return 0
+	}
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 0 || n > 9999 {
 		t.at(row, base).note("xlsform.number", "value", text, "column", base, "allowed", allowed)
@@ -213,6 +221,9 @@ func (r *reader) check(template *programme.Template) *surveys.Instrument {
 	own := slices.Clone(r.faults)
 	for _, fault := range report.Faults {
 		place, exact := r.placeOf(fault.Path)
+		if slices.ContainsFunc(r.unread, func(name string) bool { return strings.Contains(fault.Reason, strconv.Quote(name)) }) {
+			continue // a condition on a row that was refused
+		}
 		if len(own) > 0 && (!exact || strings.Count(fault.Path, "/") == 2 || slices.ContainsFunc(own, func(o Fault) bool { return o.Sheet == place.Sheet && slices.Contains(o.Rows, place.first()) })) {
 			continue
 		}

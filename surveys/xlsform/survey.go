@@ -41,8 +41,10 @@ func (r *reader) survey() {
 			t.at(row, "type").note("xlsform.cell_missing", "column", "type")
 		case kind.kind == rowUnknown:
 			t.at(row, "type").note("xlsform.type_unknown", "type", text, "near", nearestType(text))
+			r.passOver(t, row)
 		case kind.kind == rowRefused:
 			t.at(row, "type").note(kind.why)
+			r.passOver(t, row)
 		case kind.kind == rowBegin && open >= 0:
 			t.at(row, "type").note("xlsform.group_nested", "row", open+1)
 		case kind.kind == rowBegin:
@@ -76,6 +78,16 @@ func (r *reader) survey() {
 	}
 	if r.in.Intro == nil && t.has("type") {
 		t.whole().note("xlsform.intro_missing")
+	}
+}
+
+// passOver keeps the name and the list of a row that is not read in mind, so that nobody is told of what follows from that.
+func (r *reader) passOver(t *table, row int) {
+	if name := t.get(row, "name"); name != "" {
+		r.unread = append(r.unread, name)
+	}
+	if words := strings.Fields(t.get(row, "type")); len(words) > 1 {
+		r.answered[words[1]] = true
 	}
 }
 
@@ -210,6 +222,7 @@ func (r *reader) answer(t *table, row int, kind rowType, item *surveys.Item) {
 	switch {
 	case !ok:
 		near := nearest(kind.list, slices.Sorted(maps.Keys(r.lists)))
+		r.answered[near] = true
 		if near == "" {
 			near = "–"
 		}

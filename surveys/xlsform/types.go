@@ -93,7 +93,7 @@ var typeNames = []string{"select_one", "select_multiple", "note", "begin_group",
 var drawings = map[string]bool{
 	"likert": true, "field-list": true, "minimal": true, "compact": true, "quick": true, "quickcompact": true, "horizontal": true,
 	"horizontal-compact": true, "columns": true, "columns-pack": true, "columns-flex": true, "no-buttons": true, "vertical": true, "list": true,
-	"table-list": true, "autocomplete": true, "search": true, "pages": true, "summary": true, "full": true, "autoadvance": true,
+	"table-list": true, "list-nolabel": true, "autocomplete": true, "search": true, "pages": true, "summary": true, "full": true, "autoadvance": true,
 }
 
 var drawn = regexp.MustCompile(`^(w\d{1,2}|h\d{1,2}|columns-\d{1,2}|compact-\d{1,2}|quickcompact-\d{1,2})$`)

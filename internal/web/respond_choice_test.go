@@ -56,7 +56,7 @@ func TestChoicesNotesAndConditionsOnTheForm(t *testing.T) {
 		page.In("#q-which-3", page.HasAttr("data-exclusive"), page.AttrIs("data-key", "none")),
 		page.In("#q-which-1", page.HasAttr("checked")), page.In("#q-which-2", page.HasAttr("checked")),
 		page.In(".passage", page.AttrIs("data-show-if", tree), page.IsText("Tenk på friminuttene.")), page.Count(".passage", 2),
-		page.In("#q-which .ds-validation-message", page.HasText("kan ikke stå sammen med andre")))
+		page.In("#q-which .ds-validation-message", page.HasText("utelukker de andre")))
 	if fields := fieldsOf(in, sub); len(fields) != 3 || fields[2].Value != "1 2" {
 		t.Errorf("carried on are %v, want the id, one answer, and two in one", fields)
 	}

@@ -65,17 +65,24 @@ func TestQuestionsThatStandAlone(t *testing.T) {
 	}
 }
 
-// askMixed lets the wave ask the questions of every kind, and gives the house anew, with stores that know them.
-func (h *house) askMixed(w surveys.Wave) *house {
-	h.t.Helper()
+// mixed is an instrument with everything that the format has.
+func mixed(t testing.TB) *surveys.Instrument {
+	t.Helper()
 	data, err := os.ReadFile("../../surveys/testdata/mixed.v1.json")
 	if err != nil {
-		h.t.Fatal(err)
+		t.Fatal(err)
 	}
 	in, err := surveys.ParseInstrument(data)
 	if err != nil {
-		h.t.Fatal(err)
+		t.Fatal(err)
 	}
+	return in
+}
+
+// askMixed lets the wave ask the questions of every kind, and gives the house anew, with stores that know them.
+func (h *house) askMixed(w surveys.Wave) *house {
+	h.t.Helper()
+	in := mixed(h.t)
 	in.Key, in.Version = surveys.MappingSurvey, 2
 	document, err := json.Marshal(in)
 	if err != nil {

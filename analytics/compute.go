@@ -4,6 +4,8 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"runtime"
+	"sync"
 
 	"tilstand/analytics/disclosure"
 	"tilstand/analytics/internal/tally"
@@ -170,11 +172,8 @@ func (g *gate) decide() (err error) {
 			g.states[group] = disclosure.Withheld
 		}
 	}
-	g.figure = make([][]disclosure.State, len(g.measures))
-	for m := range g.measures {
-		if g.figure[m], err = g.refine(m); err != nil {
-			return err
-		}
+	if err := g.refine(); err != nil {
+		return err
 	}
 	return g.settle()
 }
@@ -189,11 +188,41 @@ func (g *gate) someGroupExceeded() bool {
 	return false
 }
 
-func (g *gate) refine(m int) ([]disclosure.State, error) {
-	items := len(g.measures[m].Items)
-	return g.Plan.Refine(g.policy, g.states, g.persons, g.perAtom(func(number int) int {
-		return g.tally.Scores[m][number].Scored(items).N()
-	}))
+// refine decides it for every measure. Measures that the same numbers of people answered are decided once, and different ones side by side: in a
+// plan of many groups this is a third of all the work.
+func (g *gate) refine() error {
+	type pattern struct {
+		answered []int
+		states   []disclosure.State
+		err      error
+	}
+	patterns, of := map[string]*pattern{}, make([]*pattern, len(g.measures))
+	for m, measure := range g.measures {
+		answered := g.perAtom(func(number int) int { return g.tally.Scores[m][number].Scored(len(measure.Items)).N() })
+		key := fmt.Sprint(answered)
+		if patterns[key] == nil {
+			patterns[key] = &pattern{answered: answered}
+		}
+		of[m] = patterns[key]
+	}
+	var running sync.WaitGroup
+	room := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for _, p := range patterns {
+		running.Go(func() {
+			room <- struct{}{}
+			p.states, p.err = g.Plan.Refine(g.policy, g.states, g.persons, p.answered)
+			<-room
+		})
+	}
+	running.Wait()
+	g.figure = make([][]disclosure.State, len(g.measures))
+	for m, p := range of {
+		if p.err != nil {
+			return p.err
+		}
+		g.figure[m] = p.states
+	}
+	return nil
 }
 
 func (g *gate) releasedGroups() []Group {

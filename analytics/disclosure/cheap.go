@@ -2,6 +2,8 @@ package disclosure
 
 import (
 	"cmp"
+	"math"
+	"math/bits"
 	"slices"
 )
 
@@ -65,7 +67,10 @@ func (h hunt) cheapest(s secret) (best []change, found bool) {
 				continue
 			}
 			one := change{s.item, s.atom, from, to}
-			if price := h.price(one, h.groupsOf[s.atom]); !found || price < least {
+			if !found {
+				least = math.MaxInt
+			}
+			if price := h.price(one, h.groupsOf[s.atom], least); price < least {
 				best, least, found = []change{one}, price, true
 			}
 			for _, n := range h.neighbours(s.atom) {
@@ -76,7 +81,8 @@ func (h hunt) cheapest(s secret) (best []change, found bool) {
 				if !h.free(back.item, back.atom, back.from) {
 					continue
 				}
-				if price := h.price(one, n.lost) + h.price(back, n.won); price < least {
+				price := h.price(one, n.lost, least)
+				if price += h.price(back, n.won, least-price); price < least {
 					best, least = []change{one, back}, price
 				}
 			}
@@ -96,17 +102,28 @@ func (f *surface) neighbours(atom int) []neighbour {
 	if f.near[atom] != nil {
 		return f.near[atom]
 	}
-	near := make([]neighbour, 0, len(f.groupsOf))
+	type distant struct{ atom, groups int }
+	near := make([]distant, 0, len(f.groupsOf))
 	for a, groups := range f.groupsOf {
 		if a != atom && len(groups) > 0 {
-			near = append(near, neighbour{a, apart(f.groupsOf[atom], groups), apart(groups, f.groupsOf[atom])})
+			near = append(near, distant{a, f.distance(a, atom)})
 		}
 	}
-	slices.SortStableFunc(near, func(a, b neighbour) int {
-		return cmp.Compare(len(a.lost)+len(a.won), len(b.lost)+len(b.won))
-	})
-	f.near[atom] = near[:min(len(near), maxNear)]
+	slices.SortStableFunc(near, func(a, b distant) int { return cmp.Compare(a.groups, b.groups) })
+	f.near[atom] = make([]neighbour, 0, maxNear)
+	for _, n := range near[:min(len(near), maxNear)] {
+		lost, won := apart(f.groupsOf[atom], f.groupsOf[n.atom]), apart(f.groupsOf[n.atom], f.groupsOf[atom])
+		f.near[atom] = append(f.near[atom], neighbour{n.atom, lost, won})
+	}
 	return f.near[atom]
+}
+
+// distance is the number of groups that only one of two atoms is in.
+func (f *surface) distance(a, b int) (n int) {
+	for w, word := range f.membership[a] {
+		n += bits.OnesCount64(word ^ f.membership[b][w])
+	}
+	return n
 }
 
 // apart are those of one increasing list that are not in another.
@@ -119,10 +136,13 @@ func apart(one, other []int) (rest []int) {
 	return rest
 }
 
-// price adds up what the figures of some groups are worth that a change by itself would show in.
-func (f *surface) price(c change, groups []int) (price int) {
-	f.work -= len(groups)
+// price adds up what the figures of some groups are worth that a change by itself would show in; no further than to the most that is of interest.
+func (f *surface) price(c change, groups []int, most int) (price int) {
 	for _, g := range groups {
+		if price >= most {
+			break
+		}
+		f.work--
 		worth := 1
 		switch f.Plan.Groups[g].Level {
 		case 0:

@@ -78,16 +78,23 @@ func (s scale) showMean(mean float64, n int, bands []Band) Mean {
 	return s.cutExtremes(mean, n)
 }
 
-// cutExtremes returns the mean to one decimal, unless it is high or low. A mean
-// that is not a whole number of tenths but for floating point counts as one: the
-// doubt is far smaller than the step from one possible mean to the next.
-func (s scale) cutExtremes(mean float64, n int) Mean {
+// cutExtremes returns the mean to one decimal, unless it is high or low.
+func (s scale) cutExtremes(mean float64, n int) Mean { return s.extremes(n).cut(mean) }
+
+// extremes are the tenths from which and to which a mean of so many answers is only high or low.
+type extremes struct{ high, low, steps int }
+
+func (s scale) extremes(n int) extremes { return extremes{s.highFrom(n), s.lowTo(n), s.steps} }
+
+// cut takes a mean that is not a whole number of tenths but for floating point as one: the doubt is far smaller than the step from one
+// possible mean to the next.
+func (e extremes) cut(mean float64) Mean {
 	const doubt = 1e-9
-	switch high, low := s.highFrom(n), s.lowTo(n); {
-	case 10*mean >= float64(high)-doubt:
-		return Mean{State: MeanHigh, Low: inTenths(high), High: float64(s.steps)}
-	case 10*mean <= float64(low)+doubt:
-		return Mean{State: MeanLow, Low: 1, High: inTenths(low)}
+	switch {
+	case 10*mean >= float64(e.high)-doubt:
+		return Mean{State: MeanHigh, Low: inTenths(e.high), High: float64(e.steps)}
+	case 10*mean <= float64(e.low)+doubt:
+		return Mean{State: MeanLow, Low: 1, High: inTenths(e.low)}
 	}
 	value := inTenths(int(10*mean + 0.5 + doubt))
 	return Mean{State: MeanValue, Low: value, High: value}

@@ -93,6 +93,7 @@ type audit struct {
 	minGroup   int
 	weight     []int // answers in each atom
 	candidates []*candidate
+	within     [][]int  // by atom: the candidates that hold it
 	guards     []*guard // against everybody first, then against some insiders
 	steps      int
 }
@@ -133,7 +134,11 @@ func newAudit(p Plan, minGroup int, persons, answered []int, base []State) *audi
 		a.candidates = append(a.candidates, c)
 	}
 	slices.SortFunc(a.candidates, mostValuable)
-	for _, c := range a.candidates {
+	a.within = make([][]int, len(a.weight))
+	for i, c := range a.candidates {
+		for _, atom := range c.atoms {
+			a.within[atom] = append(a.within[atom], i)
+		}
 		if c.never {
 			a.protect(c.atoms)
 		}

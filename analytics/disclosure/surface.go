@@ -10,12 +10,14 @@ type surface struct {
 	Survey
 	Showing
 
-	groupsOf  [][]int // by atom: the groups it is in
-	indicesOf [][]int // by item: the indices it is in, those of the fewest items first
+	groupsOf   [][]int    // by atom: the groups it is in
+	membership [][]uint64 // the same as bits
+	indicesOf  [][]int    // by item: the indices it is in, those of the fewest items first
 
 	counts [][][]int   // by item, atom and category, with changes
 	sums   [][][]int   // by item, group and category, with changes
 	shift  [][]float64 // by index and group: what changes add to the mean
+	views  [][]view    // by index and group
 
 	corners [][][]partner // by atom, made when asked for
 	near    [][]neighbour // by atom, made when asked for
@@ -23,12 +25,21 @@ type surface struct {
 	work, patience int // groups that may still be looked at: at all, and for the twin that is looked for
 }
 
-// maxPatience bounds the search for one twin and maxWork that for all, in groups that are looked at for changes. A school of four groups
-// takes some ten thousand in all; after maxWork, a second, the figures of all groups but everybody are withheld.
+// maxPatience bounds the search for one twin and maxWork that for all, in groups that are looked at for a change: one that is made, taken back, or,
+// where groups are many, only priced. What else a search takes is in proportion to that, and comes to a tenth of a microsecond for each, so maxWork is
+// two seconds. Of 21 items and eight indices, a school of four groups takes 60,000, and 300 atoms in 1,000 groups take five million. After maxWork the
+// figures of all groups but everybody are withheld.
 const (
 	maxPatience = 200_000
 	maxWork     = 20_000_000
 )
+
+// A view is what decides how an index is seen in a group.
+type view struct {
+	mean     float64
+	extremes extremes
+	weight   float64 // of one step of one answer in the mean; 0 where it is over items and depends on their answers
+}
 
 // A change is one person's answer to an item moving from a category to another.
 type change struct{ item, atom, from, to int }
@@ -42,9 +53,13 @@ func newSurface(s Survey, shown Showing) *surface {
 		groupsOf: make([][]int, len(s.Plan.Atoms)), indicesOf: make([][]int, len(s.Items)),
 		counts: make([][][]int, len(s.Items)), sums: make([][][]int, len(s.Items)), shift: make([][]float64, len(s.Indices)),
 	}
+	for range s.Plan.Atoms {
+		f.membership = append(f.membership, make([]uint64, (len(s.Plan.Groups)+63)/64))
+	}
 	for g, group := range s.Plan.Groups {
 		for _, a := range group.Atoms {
 			f.groupsOf[a] = append(f.groupsOf[a], g)
+			f.membership[a][g/64] |= 1 << (g % 64)
 		}
 	}
 	for i, item := range s.Items {
@@ -57,6 +72,7 @@ func newSurface(s Survey, shown Showing) *surface {
 	}
 	for x, index := range s.Indices {
 		f.shift[x] = make([]float64, len(s.Plan.Groups))
+		f.views = append(f.views, viewsOf(index))
 		for _, i := range index.Items {
 			f.indicesOf[i] = append(f.indicesOf[i], x)
 		}
@@ -65,6 +81,21 @@ func newSurface(s Survey, shown Showing) *surface {
 		slices.SortStableFunc(indices, func(x, y int) int { return len(s.Indices[x].Items) - len(s.Indices[y].Items) })
 	}
 	return f
+}
+
+func viewsOf(s Scores) []view {
+	views := make([]view, len(s.Groups))
+	for g, index := range s.Groups {
+		scale, _ := scaleOf(index.Steps)
+		views[g] = view{mean: index.Mean}
+		if index.Scored > 0 {
+			views[g].extremes = scale.extremes(index.Scored)
+		}
+		if !index.ItemWise {
+			views[g].weight = 1 / float64(max(1, index.Scored)*len(s.Items))
+		}
+	}
+	return views
 }
 
 // try makes changes that leave everything shown as it is, and reports whether they were made.
@@ -109,12 +140,11 @@ func (f *surface) apply(c change) {
 
 // weight is how much one step of one answer moves an index in a group.
 func (f *surface) weight(x, g, item int) float64 {
-	index := f.Survey.Indices[x]
-	people := index.Groups[g].Scored
-	if index.Groups[g].ItemWise {
-		people, _ = total(f.sums[item][g])
+	if weight := f.views[x][g].weight; weight != 0 {
+		return weight
 	}
-	return 1 / float64(max(1, people)*len(index.Items))
+	people, _ := total(f.sums[item][g])
+	return 1 / float64(max(1, people)*len(f.Survey.Indices[x].Items))
 }
 
 // same reports whether what is shown of the item and its indices in all groups of the change's atom is still what would be shown.
@@ -135,13 +165,12 @@ func (f *surface) same(c change) bool {
 }
 
 func (f *surface) sameIndex(x, g int) bool {
-	shown := f.Showing.Indices[x][g]
-	if shown.State == MeanWithheld || shown.State == MeanRange || math.Abs(f.shift[x][g]) < 1e-12 {
+	shown, shift := &f.Showing.Indices[x][g], f.shift[x][g]
+	if shown.State == MeanWithheld || shown.State == MeanRange || math.Abs(shift) < 1e-12 {
 		return true // a range follows from the items
 	}
-	index := f.Survey.Indices[x].Groups[g]
-	s, _ := scaleOf(index.Steps)
-	return s.cutExtremes(index.Mean+f.shift[x][g], index.Scored) == shown
+	v := &f.views[x][g]
+	return v.extremes.cut(v.mean+shift) == *shown
 }
 
 // shows reports whether [ShowItem] would give the display for these counts, of as many answers.

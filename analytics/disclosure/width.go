@@ -27,6 +27,9 @@ import (
 type tables struct {
 	all       [][]int64
 	low, high []int64 // of each candidate's head count
+
+	more    []int64 // by candidate: what the table looked at last has more than the truth
+	touched []int   // the candidates where that may not be 0
 }
 
 // newTables starts from the true table and those of an earlier round that still fit.
@@ -34,6 +37,7 @@ func (a *audit) newTables(earlier *tables) *tables {
 	t := &tables{
 		low:  make([]int64, len(a.candidates)),
 		high: make([]int64, len(a.candidates)),
+		more: make([]int64, len(a.candidates)),
 	}
 	truth := make([]int64, len(a.weight))
 	for i, n := range a.weight {
@@ -51,25 +55,34 @@ func (a *audit) newTables(earlier *tables) *tables {
 	return t
 }
 
-// take adds a table if it fits every shown group, and reports whether it does.
+// take adds a table if it fits every shown group, and reports whether it does. Only the groups of atoms in which it differs from the truth are
+// looked at, as most tables differ in few.
 func (a *audit) take(t *tables, table []int64) bool {
-	count := func(c *candidate) int64 {
-		var n int64
-		for _, atom := range c.atoms {
-			n += table[atom]
-		}
-		return n
+	more := t.more
+	for _, i := range t.touched {
+		more[i] = 0
 	}
-	for _, c := range a.candidates {
-		if c.shown && count(c) != int64(c.count) {
+	t.touched = t.touched[:0]
+	for atom, n := range table {
+		d := n - int64(a.weight[atom])
+		if d == 0 {
+			continue
+		}
+		for _, i := range a.within[atom] {
+			if more[i] == 0 {
+				t.touched = append(t.touched, i)
+			}
+			more[i] += d
+		}
+	}
+	for _, i := range t.touched {
+		if a.candidates[i].shown && more[i] != 0 {
 			return false
 		}
 	}
-	for i, c := range a.candidates {
-		if !c.shown {
-			n := count(c)
-			t.low[i], t.high[i] = min(t.low[i], n), max(t.high[i], n)
-		}
+	for _, i := range t.touched {
+		n := int64(a.candidates[i].count) + more[i]
+		t.low[i], t.high[i] = min(t.low[i], n), max(t.high[i], n)
 	}
 	t.all = append(t.all, table)
 	return true

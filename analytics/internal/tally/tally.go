@@ -135,18 +135,25 @@ func (ss Scores) N() int {
 
 // Sum is the exact sum of the person scores.
 func (ss Scores) Sum() *big.Rat {
-	sum := new(big.Rat)
-	for _, s := range ss {
-		sum.Add(sum, big.NewRat(int64(s.N)*int64(s.Sum), int64(s.Answered)))
-	}
-	return sum
+	return ss.total(func(s Score) (num, den int) { return s.Sum, s.Answered })
 }
 
 // SumSquares is the exact sum of the squares of the person scores.
 func (ss Scores) SumSquares() *big.Rat {
+	return ss.total(func(s Score) (num, den int) { return s.Sum * s.Sum, s.Answered * s.Answered })
+}
+
+// total adds up a fraction of every person, those with the same denominator in whole numbers.
+func (ss Scores) total(of func(Score) (num, den int)) *big.Rat {
 	sum := new(big.Rat)
-	for _, s := range ss {
-		sum.Add(sum, big.NewRat(int64(s.N)*int64(s.Sum)*int64(s.Sum), int64(s.Answered)*int64(s.Answered)))
+	for at := 0; at < len(ss); {
+		_, den := of(ss[at])
+		same := 0
+		for answered := ss[at].Answered; at < len(ss) && ss[at].Answered == answered; at++ {
+			num, _ := of(ss[at])
+			same += ss[at].N * num
+		}
+		sum.Add(sum, big.NewRat(int64(same), int64(den)))
 	}
 	return sum
 }

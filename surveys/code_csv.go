@@ -4,7 +4,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
-	"strconv"
+	"slices"
 
 	"tilstand/internal/i18n"
 )
@@ -39,17 +39,11 @@ func WriteSlips(to io.Writer, w Wave, slips []Slip, lang string, link func(LinkC
 	return nil
 }
 
-// GroupByKey is the number of the group that a staff group's key stands for, and whether there is one; a wave without groups has 0 for every
-// group that it asks. The number itself will do for a key.
+// GroupByKey is the number of the group that a staff group belongs to, by the key of either. In a wave without groups it is 0, by the key "all".
 func (w Wave) GroupByKey(key string) (number uint8, ok bool) {
 	for _, g := range w.Groups {
-		if g.Key == key || strconv.Itoa(int(g.Number)) == key {
+		if g.Key == key || slices.Contains(g.Merged, key) {
 			return g.Number, true
-		}
-		for _, part := range g.Merged {
-			if part == key {
-				return g.Number, true
-			}
 		}
 	}
 	return 0, len(w.Groups) == 0 && key == "all"

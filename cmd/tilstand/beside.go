@@ -25,6 +25,7 @@ type task func(ctx context.Context, a *app, args url.Values, out io.Writer) erro
 var tasks = map[string]task{
 	"wave/list":        listWaves,
 	"wave/close":       closeWave,
+	"wave/slips":       makeSlips,
 	"import/responses": importResponses,
 	"report/school":    reportSchool,
 	"edition/attack":   attackEditions,

@@ -31,6 +31,7 @@ func commands() []command {
 	return []command{
 		{"serve", "run the service", runServe},
 		{"wave list", "list the waves of a data folder", runWaveList},
+		{"wave slips", "make slips with one-time codes, as a file for a mail merge", runWaveSlips},
 		{"wave close", "close a wave: seal its answers and make the release", runWaveClose},
 		{"import responses", "make a closed wave of an earlier survey's answers", runImportResponses},
 		{"report school", "write a school's Excel report", runReportSchool},

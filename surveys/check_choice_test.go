@@ -43,7 +43,7 @@ func TestVariables(t *testing.T) {
 		t.Errorf("variables (- want, + got):\n%s", diff)
 	}
 	for _, in := range BuiltinInstruments() {
-		if in.Version == 1 && len(in.Variables()) != len(in.Items()) {
+		if in.Version == 1 && in.Choices == nil && len(in.Variables()) != len(in.Items()) {
 			t.Errorf("%s: %d variables of %d items", in.Key, len(in.Variables()), len(in.Items()))
 		}
 	}

@@ -13,6 +13,7 @@ const (
 	StateSurvey   = "tilstand"    // the state survey: kind state, asked in preparation, A, B and C
 	MappingSurvey = "kartlegging" // the staff mapping survey of semester A
 	ParentSurvey  = "foresatte"   // what parents see, asked in the preparation
+	JointSurvey   = "medvirkning" // what union and safety representatives say together in the preparation: a [JointStatement]
 )
 
 // Each version of a built-in instrument is a file of its own and stays for good, since releases refer to it.

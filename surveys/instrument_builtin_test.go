@@ -2,6 +2,7 @@ package surveys_test
 
 import (
 	"bytes"
+	stdcmp "cmp"
 	"fmt"
 	"maps"
 	"regexp"
@@ -97,7 +98,7 @@ func TestBuiltinInstruments(t *testing.T) {
 			t.Errorf("Builtin(%q) is not the newest version", in.Key)
 		}
 	}
-	if diff := cmp.Diff([]string{"foresatte 1 mapping", "kartlegging 1 mapping", "tilstand 1 state"}, names); diff != "" {
+	if diff := cmp.Diff([]string{"foresatte 1 mapping", "kartlegging 1 mapping", "medvirkning 1 mapping", "tilstand 1 state"}, names); diff != "" {
 		t.Errorf("built-in instruments (- want, + got):\n%s", diff)
 	}
 	if in, ok := surveys.Builtin("elevundersokelsen"); ok {
@@ -178,13 +179,16 @@ func TestBuiltinItems(t *testing.T) {
 			if item.Provenance.Basis == "" || item.Provenance != provenance(item.Provenance.Basis) {
 				t.Errorf("%s: provenance %+v", item.ID, item.Provenance)
 			}
+			if in.Audience == surveys.Representatives && item.Type == surveys.ScaleItem {
+				continue // it says something, and asks nothing
+			}
 			for _, lang := range languages {
 				if text := item.Text[lang]; !strings.HasSuffix(text, "?") || strings.Count(text, "?") != 1 {
 					t.Errorf("%s in %s is not one question: %s", item.ID, lang, text)
 				}
 			}
 		}
-		if reversed < 1 || reversed > 3 {
+		if asked := in.Audience != surveys.Representatives; asked && (reversed < 1 || reversed > 3) { // nobody ticks a document without reading it
 			t.Errorf("%s has %d reversed items, want one to three", in.Key, reversed)
 		}
 	}
@@ -202,6 +206,9 @@ func TestQuestionFitsScale(t *testing.T) {
 		},
 	}
 	for _, in := range surveys.BuiltinInstruments() {
+		if in.Audience == surveys.Representatives {
+			continue // statements that are agreed to are no questions
+		}
 		for _, item := range in.Items() {
 			for _, lang := range languages {
 				if !asks[item.Scale][lang].MatchString(item.Text[lang]) {
@@ -242,6 +249,11 @@ func textsOf(in *surveys.Instrument) map[string]surveys.Text {
 	for key, scale := range in.Scales {
 		for _, step := range slices.Concat(scale.Steps, scale.Outside) {
 			texts[fmt.Sprintf("scale %s, code %d", key, step.Code)] = step.Label
+		}
+	}
+	for key, list := range in.Choices {
+		for _, option := range list.Options {
+			texts[fmt.Sprintf("choice %s, option %s", key, option.Key)] = option.Label
 		}
 	}
 	for _, construct := range in.Constructs {
@@ -297,13 +309,19 @@ func listing(in *surveys.Instrument, lang string) string {
 			if item.Hint != nil {
 				fmt.Fprintf(&w, "    (%s)\n", item.Hint[lang])
 			}
-			fmt.Fprintf(&w, "      %s · %s · %s%s\n", item.ID, item.Construct, item.Scale, map[bool]string{true: " · reversed"}[item.Reverse])
+			fmt.Fprintf(&w, "      %s · %s · %s%s\n", item.ID, stdcmp.Or(item.Construct, "alone"), item.Scale+item.Choices, map[bool]string{true: " · reversed"}[item.Reverse])
 		}
 	}
 	for _, key := range slices.Sorted(maps.Keys(in.Scales)) {
 		fmt.Fprintf(&w, "\n-- scale %s\n", key)
 		for _, step := range slices.Concat(in.Scales[key].Steps, in.Scales[key].Outside) {
 			fmt.Fprintf(&w, "   %d %s\n", step.Code, step.Label[lang])
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(in.Choices)) {
+		fmt.Fprintf(&w, "\n-- choices %s\n", key)
+		for _, option := range in.Choices[key].Options {
+			fmt.Fprintf(&w, "   %d %s\n", option.Code, option.Label[lang])
 		}
 	}
 	fmt.Fprintf(&w, "\n-- constructs\n")

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"tilstand/internal/duckdb"
+	"tilstand/internal/programme"
 )
 
 // load reads waves, instruments and seals, and what has come to the waves that are open, and puts it in place when all of it was read.
@@ -28,11 +29,14 @@ func (s *Store) load(ctx context.Context) error {
 		rounds:    map[RoundID]Round{},
 		postponed: map[postponement]time.Time{},
 
+		joint:      map[programme.SchoolID]JointStatement{},
+		jointLinks: map[string]programme.SchoolID{},
+
 		supplements: map[SupplementKey]Supplement{},
 		whole:       map[WaveID]*Instrument{},
 	}
 	err := s.record.Read(ctx, func(r *duckdb.Reader) error {
-		return errors.Join(fresh.shelve(r), fresh.readWaves(r), fresh.readSeals(r), fresh.readRounds(r), fresh.readPostponed(r), fresh.readSupplements(r))
+		return errors.Join(fresh.shelve(r), fresh.readWaves(r), fresh.readSeals(r), fresh.readRounds(r), fresh.readPostponed(r), fresh.readJoint(r), fresh.readSupplements(r))
 	})
 	if err != nil {
 		return err
@@ -45,6 +49,7 @@ func (s *Store) load(ctx context.Context) error {
 	s.keepDoors(fresh.doors)
 	s.waves, s.codes, s.library, s.revisions, s.seals, s.stale = fresh.waves, fresh.codes, fresh.library, fresh.revisions, fresh.seals, fresh.stale
 	s.rounds, s.postponed = fresh.rounds, fresh.postponed
+	s.joint, s.jointLinks = fresh.joint, fresh.jointLinks
 	s.supplements, s.whole = fresh.supplements, fresh.whole
 	return nil
 }

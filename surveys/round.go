@@ -146,8 +146,8 @@ func (s *Store) roundProblems(now time.Time, spec RoundSpec) []Problem {
 			problems = append(problems, Problem{field, code})
 		}
 	}
-	_, known := s.InstrumentInUse(spec.Instrument)
-	add(!known, "instrument", "unknown")
+	in, known := s.InstrumentInUse(spec.Instrument)
+	add(!known || in.Audience == Representatives, "instrument", "unknown")
 	add(spec.Phase != "" && t.PhaseIndex(spec.Phase) < 0, "phase", "unknown")
 	add(known && spec.Phase != "" && !t.Asks(spec.Instrument, spec.Phase), "instrument", "not_in_phase")
 	add(known && spec.Phase == "" && nextPhase(spec.Instrument, nil) == "", "instrument", "not_in_phase")

@@ -38,6 +38,9 @@ type Store struct {
 	rounds    map[RoundID]Round
 	postponed map[postponement]time.Time // until when
 
+	joint      map[programme.SchoolID]JointStatement
+	jointLinks map[string]programme.SchoolID // hash of a link → whose statement it leads to
+
 	supplements map[SupplementKey]Supplement
 	whole       map[WaveID]*Instrument // what waves with local items ask
 }

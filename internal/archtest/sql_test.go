@@ -79,6 +79,44 @@ func answerFaults(tr tree) []string {
 	return faults
 }
 
+// jointReaders are the packages that may know of the joint statement of union and safety representatives: its table, and the methods that begin
+// with Joint. It is a document and no answer: where figures are made or shown there is no way to it.
+var jointReaders = may{
+	"surveys":         "keeps it",
+	"internal/web":    "the pages on which it is written and read",
+	"internal/demo":   "writes one that is made up",
+	"internal/duckdb": "the migration that makes its table",
+}
+
+func TestJointStatementReaders(t *testing.T) {
+	report(t, jointFaults(realTree(t)))
+}
+
+var readsJoint = regexp.MustCompile(`\bjoint_statement\b`)
+
+func jointFaults(tr tree) []string {
+	var faults []string
+	for _, p := range tr.packages {
+		if known(jointReaders, p.path) || slices.Contains(paths(testTable), p.path) {
+			continue
+		}
+		for _, s := range p.production() {
+			ast.Inspect(s.tree, func(n ast.Node) bool {
+				if sel, ok := n.(*ast.SelectorExpr); ok && strings.HasPrefix(sel.Sel.Name, "Joint") {
+					faults = append(faults, s.at(sel)+" comes to the joint statement, which is in no figure (internal/archtest/sql_test.go lists who may)")
+				}
+				return true
+			})
+			for _, l := range s.literals() {
+				if readsJoint.MatchString(l.value) {
+					faults = append(faults, l.at+" reads the joint statement, which is in no figure (internal/archtest/sql_test.go lists who may)")
+				}
+			}
+		}
+	}
+	return faults
+}
+
 // query is a piece of SQL and where it stands.
 type query struct{ at, sql string }
 
@@ -186,6 +224,22 @@ func TestAnswerFaults(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			bites(t, answerFaults(made(t, file{tt.file, fmt.Sprintf(body, tt.from)})), tt.want)
+		})
+	}
+}
+
+func TestJointStatementFaults(t *testing.T) {
+	const call, table = "package p\nfunc f(s S) { s.JointOf(1) }\n", "package p\nvar q = `select * from joint_statement`\n"
+	for _, tt := range []struct{ name, file, body, want string }{
+		{"where it is kept", "surveys/joint_store.go", table, ""},
+		{"a page", "internal/web/joint.go", call, ""},
+		{"a figure", "analytics/close.go", call, "comes to the joint statement"},
+		{"a count", "analytics/internal/tally/count.go", table, "reads the joint statement"},
+		{"a workbook", "reports/cover.go", call, "comes to the joint statement"},
+		{"a test may", "analytics/close_test.go", call, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			bites(t, jointFaults(made(t, file{tt.file, tt.body})), tt.want)
 		})
 	}
 }

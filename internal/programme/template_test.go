@@ -42,7 +42,7 @@ func TestBuiltin(t *testing.T) {
 	if diff := cmp.Diff([]string{"teachers", "assistants", "sfo", "other"}, groups); diff != "" {
 		t.Error("staff groups:", diff)
 	}
-	instruments := map[PhaseKey][]string{"prep": {"foresatte", "tilstand"}, "a": {"kartlegging", "tilstand"}, "b": {"tilstand"}, "c": {"tilstand"}}
+	instruments := map[PhaseKey][]string{"prep": {"foresatte", "medvirkning", "tilstand"}, "a": {"kartlegging", "tilstand"}, "b": {"tilstand"}, "c": {"tilstand"}}
 	for phase, want := range instruments {
 		if diff := cmp.Diff(want, b.InstrumentsIn(phase)); diff != "" {
 			t.Errorf("instruments in %s: %s", phase, diff)

@@ -210,6 +210,8 @@ func (f *answerForm) mark(problems []surveys.Problem) {
 			case "":
 			case "exclusive":
 				sec.Questions[i].Problem = "form.exclusive"
+			case "missing":
+				sec.Questions[i].Problem = "joint.missing" // in a survey nothing must be answered
 			default:
 				sec.Questions[i].Problem = "form.not_an_answer"
 			}

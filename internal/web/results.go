@@ -48,7 +48,13 @@ func (s *Server) school(_ context.Context, r *request) (reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	return render("results_school", newSchoolPage(r.words, view)), nil
+	page := newSchoolPage(r.words, view)
+	var now programme.PhaseKey
+	if view.Now != nil {
+		now = view.Now.Phase.Key
+	}
+	page.Joint, err = s.standingJoint(r.words, programme.SchoolID(view.School.ID), now)
+	return render("results_school", page), err
 }
 
 // schoolJSON is the same view for programs.

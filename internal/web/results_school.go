@@ -34,6 +34,7 @@ type schoolPage struct {
 	Mapping   *mappingSection
 	Others    []*mappingSection // parents and pupils, each by themselves
 	Alone     []aloneSection
+	Joint     *jointShown // what union and safety representatives said before the school started; nil later, and where they said nothing
 	Method    []reports.MethodPart
 	Report    string
 	Data      string

@@ -123,7 +123,7 @@ func (s *Server) roundNewPage(r *request, owner programme.Owner, in *entered) *r
 func (s *Server) roundWhat(words i18n.Printer, in *entered) choiceField {
 	choice := in.Choice(fieldWhat, "wave.which", "round.what_help")
 	template := programme.Builtin()
-	for _, instrument := range s.surveys.InstrumentsInUse() {
+	for _, instrument := range s.askedByWaves() {
 		phases := template.Instruments[instrument.Key]
 		if len(phases) > 1 {
 			choice = choice.with(in, ownPhase+"/"+instrument.Key, words.T("round.own_phase", "kind", kindName(words, instrument)))

@@ -31,6 +31,9 @@ func (s *Server) routes() []route {
 		{POST, "/s/:code", respondent, s.respond},
 		{GET, "/s/:code/thanks", respondent, s.respondDone},
 
+		{GET, "/s/joint/:code", respondent, s.joint},
+		{POST, "/s/joint/:code", respondent, s.changeJoint},
+
 		{GET, "/schools", signedIn, s.schools},
 		{GET, "/schools/new", signedIn, s.registerForm},
 		{POST, "/schools/new", signedIn, s.register},
@@ -74,6 +77,8 @@ func (s *Server) routes() []route {
 		{GET, "/owners/:orgnr/local/:key/paper", signedIn, s.localPreview(s.ownerLocal, s.showPaper)},
 		{GET, "/owners/:orgnr/local/:key/items/:item", signedIn, s.localItem(s.ownerLocal)},
 		{POST, "/owners/:orgnr/local/:key/items/:item", signedIn, s.saveLocalItem(s.ownerLocal)},
+		{GET, "/schools/:orgnr/statement", signedIn, s.statement},
+		{POST, "/schools/:orgnr/statement", signedIn, s.inviteJoint},
 		{GET, "/schools/:orgnr/dates", signedIn, s.datesForm},
 		{POST, "/schools/:orgnr/dates", signedIn, s.setDates},
 		{GET, "/schools/:orgnr/targets", signedIn, s.targetsForm(s.schoolScope)},

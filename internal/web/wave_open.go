@@ -260,7 +260,7 @@ func (s *Server) waveNewPage(r *request, school programme.School, in *entered) *
 	}
 	page.By = in.Choice(fieldBy, "slips.by", "").with(in, byLink, r.words.T("slips.by_link")).with(in, byCode, r.words.T("slips.by_code"))
 	page.Counts = s.countSets(in, r.words.Lang(), page.What)
-	for _, instrument := range s.surveys.InstrumentsInUse() {
+	for _, instrument := range s.askedByWaves() {
 		page.Forms = append(page.Forms, instrumentLink{instrument.Key, instrument.Title.In(r.words.Lang())})
 	}
 	in.call(fieldWhat, r.words.T("wave.which"))
@@ -305,13 +305,18 @@ func (s *Server) whatChoice(r *request, in *entered, fits func(*surveys.Instrume
 	round, _ := s.surveys.Round(surveys.RoundID(in.Value(fieldRound))) // none asks for nothing in particular
 	template := programme.Builtin()
 	for _, phase := range template.Phases {
-		for _, instrument := range s.surveys.InstrumentsInUse() {
+		for _, instrument := range s.askedByWaves() {
 			if fits(instrument) && template.Asks(instrument.Key, phase.Key) && (round.ID == "" || round.Asks(instrument.Key, phase.Key)) {
 				choice = choice.with(in, string(phase.Key)+"/"+instrument.Key, whatName(r.words, phase.Key, instrument))
 			}
 		}
 	}
 	return choice
+}
+
+// askedByWaves are the instruments that respondents answer: all but the joint statement.
+func (s *Server) askedByWaves() []*surveys.Instrument {
+	return slices.DeleteFunc(s.surveys.InstrumentsInUse(), func(in *surveys.Instrument) bool { return in.Audience == surveys.Representatives })
 }
 
 // whatName names a phase and what is asked in it.

@@ -163,6 +163,9 @@ func (s *Server) formPreview(_ context.Context, r *request) (reply, error) {
 }
 
 func (s *Server) showForm(r *request, wave surveys.Wave, in *surveys.Instrument) reply {
+	if in.Audience == surveys.Representatives {
+		return s.jointPreview(r, in, wave.SchoolName)
+	}
 	page := &respondPage{
 		Page: s.respondentPage(r, ""), Asks: in.Audience.Key(), Form: formOf(wave, in, r.words, surveys.Submission{}), School: wave.SchoolName,
 		Intro: in.Intro.In(r.words.Lang()), Minutes: in.Minutes, MinGroup: wave.MinGroup, Preview: true,

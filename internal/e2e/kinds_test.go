@@ -26,7 +26,6 @@ import (
 // everyKind starts a server whose mapping survey is that questionnaire.
 func everyKind(t testing.TB) *server.Server {
 	t.Helper()
-	folder := datafolder.Open(t)
 	document := bytes.Replace([]byte(source(t, "surveys/testdata/mixed.v1.json")), []byte(`"key": "mixed",
   "version": 1`), []byte(`"key": "kartlegging",
   "version": 2`), 1)
@@ -34,6 +33,19 @@ func everyKind(t testing.TB) *server.Server {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return furnished(t, func(_ *programme.Store, store *surveys.Store) error {
+		if _, err := store.SaveDraft(t.Context(), time.Now(), "operator", in); err != nil {
+			return err
+		}
+		_, err := store.Publish(t.Context(), time.Now(), "operator", in.Key, in.Version, nil)
+		return err
+	})
+}
+
+// furnished starts a server on a data folder into which something was put before.
+func furnished(t testing.TB, put func(prog *programme.Store, store *surveys.Store) error) *server.Server {
+	t.Helper()
+	folder := datafolder.Open(t)
 	prog, err := programme.Open(t.Context(), folder.Record)
 	if err != nil {
 		t.Fatal(err)
@@ -42,10 +54,7 @@ func everyKind(t testing.TB) *server.Server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := store.SaveDraft(t.Context(), time.Now(), "operator", in); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := store.Publish(t.Context(), time.Now(), "operator", in.Key, in.Version, nil); err != nil {
+	if err := put(prog, store); err != nil {
 		t.Fatal(err)
 	}
 	if err := folder.Close(context.Background()); err != nil {

@@ -19,7 +19,7 @@ func (p *Page) SchoolTabs(orgnr string) []menuItem {
 		switch {
 		case p.Path == tab.Path:
 			tabs[i].Current = "page"
-		case strings.HasPrefix(p.Path, below):
+		case strings.HasPrefix(p.Path, below), tab.Key == "wave.waves" && strings.HasPrefix(p.Path, home+"/rounds/"):
 			tabs[i].Current = "true"
 		}
 	}

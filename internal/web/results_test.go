@@ -213,6 +213,7 @@ func TestTabsOfPagesBelow(t *testing.T) {
 		home + "/items/promote_plan": {Key: "wave.results", Current: "true"},
 		home + "/waves":              {Key: "wave.waves", Current: "page"},
 		home + "/waves/new":          {Key: "wave.waves", Current: "true"},
+		home + "/rounds/x":           {Key: "wave.waves", Current: "true"},
 		home + "/targets":            {Key: "wave.targets", Current: "page"},
 		home + "/dates":              {Key: "wave.dates", Current: "page"},
 	} {

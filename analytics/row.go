@@ -4,6 +4,7 @@ import (
 	"tilstand/analytics/stat"
 	"tilstand/internal/i18n"
 	"tilstand/internal/programme"
+	"tilstand/surveys"
 )
 
 // Row is one measure over the waves.
@@ -76,7 +77,12 @@ type Point struct {
 	// Break: the series does not continue from here to the next wave, because what was asked is not the same. No line is drawn across
 	// it, and nothing is compared.
 	Break bool `json:"break"`
+	// Why is the weightiest reason for the break; empty without one.
+	Why surveys.Break `json:"break_why,omitempty"`
 }
+
+// BreakWords say why the series does not continue from here.
+func (p Point) BreakWords() i18n.Sentence { return say("results.break." + string(p.Why)) }
 
 // PathPoint is the target level at the end of a phase.
 type PathPoint struct {

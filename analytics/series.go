@@ -79,17 +79,21 @@ func (a *series) instrument() *surveys.Instrument { return a.instruments[a.now] 
 
 // continues reports whether a measure is the same in two waves: the same items, each asked in the same way.
 func (a *series) continues(m MeasureKey, earlier, later int) bool {
+	return a.breakBetween(m, earlier, later) == ""
+}
+
+// breakBetween is the weightiest reason why a measure is not the same in two waves; empty when it is.
+func (a *series) breakBetween(m MeasureKey, earlier, later int) surveys.Break {
 	x, okX := a.releases[earlier].Measure(m)
 	y, okY := a.releases[later].Measure(m)
+	var reasons []surveys.Break
 	if !okX || !okY || !slices.Equal(x.Items, y.Items) {
-		return false
+		reasons = append(reasons, surveys.BreakMissing)
 	}
 	for _, id := range x.Items {
-		if !surveys.SameMeasure(a.instruments[earlier], a.instruments[later], id) {
-			return false
-		}
+		reasons = append(reasons, surveys.BreakBetween(a.instruments[earlier], a.instruments[later], id))
 	}
-	return true
+	return surveys.Weightiest(reasons...)
 }
 
 // reading is the figure of a measure and group in one wave, where it is shown with a mean.
@@ -126,9 +130,10 @@ func (a *series) row(m Measure, group string) Row {
 // point is a measure at a wave before now, held against what was its target then.
 func (a *series) point(key MeasureKey, group string, wave int) Point {
 	then, _ := a.releases[wave].Measure(key)
+	why := a.breakBetween(key, wave, wave+1)
 	return Point{
 		Wave: wave, HeadCount: a.headCount(group, wave), Cell: a.releases[wave].Cell(key, group), Target: then.Target,
-		Break: !a.continues(key, wave, wave+1),
+		Break: why != "", Why: why,
 	}
 }
 

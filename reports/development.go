@@ -70,7 +70,7 @@ func (r *report) developmentRow(row analytics.Row, p analytics.Point) []Cell {
 	cells = append(cells, r.interval(p.Cell, p.HeadCount)...)
 	cells = append(cells, r.level(p.Target), r.state(p.Cell))
 	if p.Break {
-		cells = append(cells, body(r.p.T("report.break_note")))
+		cells = append(cells, body(r.p.T("report.break_note", "why", r.p.Say(p.BreakWords()))))
 	}
 	return cells
 }

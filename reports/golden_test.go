@@ -13,6 +13,7 @@ import (
 	"tilstand/analytics"
 	"tilstand/internal/testkit"
 	"tilstand/internal/testkit/workbook"
+	"tilstand/surveys"
 )
 
 // broken is a school whose figures come in every form: capped, bounded, hidden, not asked, without answers, and with a series that breaks.
@@ -24,7 +25,7 @@ func broken() *analytics.SchoolView {
 		r.Now, r.Gap, r.Changes = c, nil, nil
 		*r = judged(v, *r)
 	}
-	v.Rows[0].Earlier[0].Break = true
+	v.Rows[0].Earlier[0].Break, v.Rows[0].Earlier[0].Why = true, surveys.BreakWording
 	v.Rows[0].Earlier[1].Cell = hidden()
 	now(1, between(9, 3.4, 4.2))
 	now(2, atLeast(9, 4.6))

@@ -17,6 +17,16 @@ const (
 	BreakWording    Break = "wording"    // reworded, and not declared to mean the same
 )
 
+// Weightiest is the weightiest of some reasons; empty when there is none.
+func Weightiest(reasons ...Break) Break {
+	for _, why := range []Break{BreakInstrument, BreakMissing, BreakScale, BreakPosition, BreakWording} {
+		if slices.Contains(reasons, why) {
+			return why
+		}
+	}
+	return ""
+}
+
 // SameMeasure says whether an item of two versions of an instrument continues one series: it has the same id, type,
 // scale, codes, options, condition, direction and position in both, and the same meaning. A machine can see that a wording is the same to the letter; where it is not, a
 // person must have declared the meaning unchanged when the later version was published, step by step if there are versions between.

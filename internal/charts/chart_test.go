@@ -100,7 +100,7 @@ func TestDevelopmentJoinsOnlyWhatBelongsTogether(t *testing.T) {
 	}{
 		{"hidden in the middle", func(d *Development) { c := cell(t, hidden); d.Points[1].Cell = &c }, []string{
 			"custom [[0,2.6,3.4]]", "custom [[2,3.9,4.1]]", `line ["-",3.5,4,4.5]`, `line [3,"-","-","-"]`, `line ["-","-",4,"-"]`}},
-		{"break after the first", func(d *Development) { d.Points[0].Break = true }, []string{
+		{"break after the first", func(d *Development) { d.Points[0].Break, d.Points[0].Why = true, "Spørsmål er flyttet." }, []string{
 			"custom [[0,2.6,3.4]]", `line ["-",2.6,3.9,"-"]`, `line ["-",0.8,0.2,"-"]`, `line ["-",3.5,4,4.5]`, `line [3,"-","-","-"]`, `line ["-",3,4,"-"]`}},
 		{"only bounded now", func(d *Development) { c := cell(t, atLeast); d.Points[2].Cell = &c }, []string{
 			`line [2.6,2.6,"-","-"]`, `line [0.8,0.8,"-","-"]`, `line ["-",3.5,4,4.5]`, "custom [[2,4.2,5]]", `line [3,3,"-","-"]`}},

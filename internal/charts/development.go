@@ -25,6 +25,7 @@ type Point struct {
 	HeadCount int             // people who were asked; 0 where that is not known
 	Target    *float64        // the level for the end of this phase; nil without one
 	Break     bool            // what was asked changed after this point: nothing continues from here to the next
+	Why       string          // the reason for the break, in words
 }
 
 // Chart draws the figures as a line with its interval as a band around it, and the targets as a dashed line.
@@ -185,6 +186,9 @@ func (d Development) tips(words i18n.Printer) []string {
 		}
 		if p.Target != nil {
 			lines = append(lines, words.T("school.tip_target", "target", *p.Target))
+		}
+		if p.Break {
+			lines = append(lines, words.T("school.broken", "why", p.Why))
 		}
 		tips[i] = strings.Join(lines, "\n")
 	}

@@ -268,3 +268,26 @@ func TestVersionsToCompareWith(t *testing.T) {
 	page.Verify(t, h.leader("/library/tilstand/3/compare").body, page.Count(".picker li", 2), page.In(".picker a[aria-current]", page.IsText("Versjon 2")))
 	page.Verify(t, h.leader("/library/tilstand/1").body, page.In(".version-line", page.HasText("Avløst")))
 }
+
+// Where new words mean something new, results say so from then on, with the reason: beside the index, beside the question, and nowhere else.
+func TestTheBreakIsShownWithItsReason(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	sc := h.school("Bø skole")
+	h.measured(sc, "prep", surveys.StateSurvey, teachers, others)
+	in := h.next(surveys.StateSurvey, reworded)
+	h.draft(in)
+	if _, err := h.surveys.Publish(t.Context(), *h.clock, byOperator, in.Key, in.Version, []surveys.Declaration{{Item: "promote_plan", Meaning: surveys.NewMeaning}}); err != nil {
+		t.Fatal(err)
+	}
+	h.measured(sc, "a", surveys.StateSurvey, teachers, others)
+	const why = "Brudd i serien etter denne: Spørsmål har fått en ny mening."
+	at := "/schools/" + sc.Orgnr
+	course := h.leader(at).body
+	page.Verify(t, course, page.In(".course-table tbody", page.HasText(why)), page.In("#c-promote", page.HasText("Kan ikke sammenlignes")), page.In("#c-prevent circle.before", page.HasAttr("r")))
+	if n := strings.Count(course, why); n != 4 {
+		t.Errorf("the break is told %d times, want the component and the overall index, each in the table and at the chart", n)
+	}
+	page.Verify(t, h.leader(at+"/items/promote_plan").body, page.In("main", page.HasText(why)))
+	page.Verify(t, h.leader(at+"/items/promote_relations").body, page.In("main", page.LacksText("Brudd i serien")))
+}

@@ -37,7 +37,7 @@ type courseCell struct {
 	Measured bool
 	Figure   figure
 	Target   string // empty without one
-	Break    bool
+	Break    string // why the series does not continue; empty where it does
 }
 
 // courseStop is a place along the course: an index into the view's waves, or a phase that was not measured.
@@ -123,6 +123,9 @@ func coursePoints(words i18n.Printer, view *analytics.SchoolView, row analytics.
 		head := view.Waves[stop.wave]
 		points[i].Title = words.T("school.wave_named", "phase", phaseTitle(words, stop.phase), "date", closedOn(words, head))
 		points[i].Cell, points[i].HeadCount, points[i].Break, points[i].Target = &at.Cell, at.HeadCount, at.Break, at.Target
+		if at.Break {
+			points[i].Why = words.Say(at.BreakWords())
+		}
 	}
 	return points
 }
@@ -151,7 +154,7 @@ func drawable(points []charts.Point) bool {
 func newCourseRow(words i18n.Printer, row analytics.Row, points []charts.Point, heads []courseHead) courseRow {
 	out := courseRow{Name: rowName(words, row)}
 	for i, p := range points {
-		cell := courseCell{Label: heads[i].Name, Measured: p.Cell != nil, Break: p.Break}
+		cell := courseCell{Label: heads[i].Name, Measured: p.Cell != nil, Break: p.Why}
 		if p.Cell != nil {
 			cell.Figure = newFigure(words, *p.Cell, p.HeadCount)
 		}

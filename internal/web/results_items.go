@@ -209,20 +209,27 @@ func (p *itemPage) fillGroups(words i18n.Printer, view *analytics.ItemView) {
 func (p *itemPage) fillWaves(words i18n.Printer, view *analytics.ItemView) {
 	bars := charts.Distribution{Labels: p.Labels}
 	p.Waves = spreadSection{Nearer: p.Nearer, ID: "waves", Name: words.T("school.spread_waves"), Labels: p.Labels}
-	add := func(head analytics.WaveHead, cell analytics.Cell, headCount int, broken bool) {
+	add := func(head analytics.WaveHead, cell analytics.Cell, headCount int, why string) {
 		name := phaseTitle(words, head.Phase)
 		detail := closedOn(words, head)
-		if broken {
+		if why != "" {
 			p.Breaks = true
-			name = words.T("school.broken_name", "name", name)
+			detail = words.T("school.broken_detail", "date", detail, "why", why)
 		}
 		p.Waves.add(newSpreadRow(words, name, detail, cell, headCount, view.Steps))
+		if why != "" {
+			name = words.T("school.broken_name", "name", name)
+		}
 		bars.Bars = append(bars.Bars, charts.Spread{Name: name, Cell: cell})
 	}
 	for _, point := range view.Row.Earlier {
-		add(view.Waves[point.Wave], point.Cell, point.HeadCount, point.Break)
+		why := ""
+		if point.Break {
+			why = words.Say(point.BreakWords())
+		}
+		add(view.Waves[point.Wave], point.Cell, point.HeadCount, why)
 	}
-	add(view.Now, view.Row.Now, view.Row.HeadCount, false)
+	add(view.Now, view.Row.Now, view.Row.HeadCount, "")
 	p.Waves.draw(words, bars)
 }
 

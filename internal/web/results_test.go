@@ -375,13 +375,13 @@ func TestABreakInTheSeries(t *testing.T) {
 	h.measured(sc, "prep", surveys.StateSurvey, teachers, others)
 	h.measured(sc, "a", surveys.StateSurvey, teachers, others)
 	view := h.viewed(analytics.Query{School: firstOrgnr})
-	view.Rows[0].Earlier[0].Break, view.Rows[0].Changes = true, nil
+	view.Rows[0].Earlier[0].Break, view.Rows[0].Earlier[0].Why, view.Rows[0].Changes = true, surveys.BreakPosition, nil
 	s := newSiteWith(t, fixture("/fixture", func(r *request) reply { return render("results_school", newSchoolPage(r.words, view)) }))
 	page.Verify(t, s.get("/fixture").body,
 		page.In("#c-promote [data-label='Forberedelse']", page.IsText("Kan ikke sammenlignes")),
 		page.Not("#c-promote circle.before"),
 		page.In("#c-prevent circle.before", page.HasAttr("r")),
-		page.In(".course-table tbody", page.HasText("Brudd i serien etter denne")))
+		page.In(".course-table tbody", page.HasText("Brudd i serien etter denne: Spørsmål har fått en annen plass i skjemaet.")))
 }
 
 // Capped means are read as limits, on every page that prints them.

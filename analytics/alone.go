@@ -187,14 +187,17 @@ func (a *series) alone(group string) (rows []AloneRow) {
 	if group != "" && group != TotalGroup {
 		return nil
 	}
-	in := a.instrument()
 	for _, f := range a.release().Alone {
-		item, _ := in.Item(f.Item)
-		row := AloneRow{AloneFigure: f, Text: item.Text, Section: sectionOf(in, f.Item), Answers: labels(in, item)}
-		for _, option := range in.ChoiceList(item).Options {
-			row.Answers = append(row.Answers, option.Label)
-		}
-		rows = append(rows, row)
+		rows = append(rows, aloneRow(a.instrument(), f))
 	}
 	return rows
+}
+
+func aloneRow(in *surveys.Instrument, f AloneFigure) AloneRow {
+	item, _ := in.Item(f.Item)
+	row := AloneRow{AloneFigure: f, Text: item.Text, Section: sectionOf(in, f.Item), Answers: labels(in, item), Local: in.Local(f.Item)}
+	for _, option := range in.ChoiceList(item).Options {
+		row.Answers = append(row.Answers, option.Label)
+	}
+	return row
 }

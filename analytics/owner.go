@@ -42,6 +42,9 @@ func (s *Store) OwnerView(q Query) (*OwnerView, error) {
 	if v.Funnel, err = v.funnel(releases); err != nil {
 		return nil, err
 	}
+	if v.Local, err = s.ownerLocal(schools, line.key); err != nil {
+		return nil, err
+	}
 	return v, s.addEditions(v, owner.ID, line.key)
 }
 

@@ -116,6 +116,8 @@ type AloneRow struct {
 	Text    i18n.Text   `json:"text"`
 	Section i18n.Text   `json:"section"`
 	Answers []i18n.Text `json:"answers"` // labels of steps or options, in the order of the figure's bands
+	// Local says whose local item it is, a school's or an owner's; empty for an item of the instrument's own.
+	Local programme.Scope `json:"local,omitempty"`
 }
 
 // ItemView is one item over waves and groups.
@@ -163,8 +165,10 @@ type OwnerView struct {
 	// Together is what the last edition says of the schools lined up like this; nil before the first edition.
 	Together *EditionRow `json:"together"`
 	// Funnel compares the schools at the query's component, or overall; nil where fewer than three have a number.
-	Funnel *FunnelView     `json:"funnel"`
-	Notes  []i18n.Sentence `json:"notes"`
+	Funnel *FunnelView `json:"funnel"`
+	// Local are the owner's local items as the schools that share answered them, in the order in which they are first met.
+	Local []OwnerLocal    `json:"local,omitempty"`
+	Notes []i18n.Sentence `json:"notes"`
 }
 
 // Alignment is a way to line up schools.

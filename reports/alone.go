@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"tilstand/analytics"
+	"tilstand/internal/programme"
 )
 
 // aloneRows are the items of both surveys that are in no measure.
@@ -15,9 +16,27 @@ func (r *report) aloneRows() []analytics.AloneRow {
 	return rows
 }
 
-// alone is a row per answer to the items that are in no measure. Where there is no figure the item has one row, which says why.
-func (r *report) alone(items []analytics.AloneRow) Sheet {
-	d := newDraft(r.p.T("report.sheet.alone"), r.p.T("report.heading.alone"), r.p.T("report.about.alone"))
+// aloneSheets are a sheet of the questionnaires' own items that are in no measure, and one of the local items.
+func (r *report) aloneSheets() (sheets []Sheet) {
+	var core, local []analytics.AloneRow
+	for _, row := range r.aloneRows() {
+		if row.Local == "" {
+			core = append(core, row)
+		} else {
+			local = append(local, row)
+		}
+	}
+	if len(core) > 0 {
+		sheets = append(sheets, r.alone(newDraft(r.p.T("report.sheet.alone"), r.p.T("report.heading.alone"), r.p.T("report.about.alone")), "Alone", core))
+	}
+	if len(local) > 0 {
+		sheets = append(sheets, r.alone(newDraft(r.p.T("report.sheet.local"), r.p.T("report.heading.local"), r.p.T("report.about.local")), "Local", local))
+	}
+	return sheets
+}
+
+// alone is a row per answer to items that are in no measure. Where there is no figure the item has one row, which says why.
+func (r *report) alone(d *draft, name string, items []analytics.AloneRow) Sheet {
 	d.add(text(Lead, r.p.T("report.hint.alone")))
 	var rows [][]Cell
 	for _, item := range items {
@@ -33,7 +52,7 @@ func (r *report) alone(items []analytics.AloneRow) Sheet {
 			row(r.bandLabel(item, b), r.share(b.Percent, b.Limit))
 		}
 	}
-	d.mainTable("Alone", []column{
+	d.mainTable(name, []column{
 		{r.p.T("report.column.question"), 52},
 		{r.p.T("report.column.answered_by"), 14},
 		{r.p.T("report.column.asked_of"), 22},
@@ -46,6 +65,12 @@ func (r *report) alone(items []analytics.AloneRow) Sheet {
 }
 
 func (r *report) askedOf(item analytics.AloneRow) string {
+	switch item.Local {
+	case programme.ScopeOwner:
+		return r.p.T("report.alone.owners")
+	case programme.ScopeSchool:
+		return r.p.T("report.alone.schools")
+	}
 	if len(item.DependsOn) == 0 {
 		return r.p.T("report.alone.all")
 	}

@@ -51,9 +51,7 @@ func (r *report) sheets() []Sheet {
 	if r.v.Mapping != nil {
 		sheets = append(sheets, r.mapping(), r.mappingItems())
 	}
-	if rows := r.aloneRows(); len(rows) > 0 {
-		sheets = append(sheets, r.alone(rows))
-	}
+	sheets = append(sheets, r.aloneSheets()...)
 	sheets = append(sheets, r.method(), r.codebook())
 	if len(r.numbers.Tables) > 0 {
 		sheets = append(sheets, r.numbers.Sheet)

@@ -150,7 +150,7 @@ func howAnswered(words i18n.Printer, item surveys.LocalItem) string {
 	}
 	var labels []string
 	for _, o := range item.Options {
-		labels = append(labels, "«"+o.Label.In(words.Lang())+"»")
+		labels = append(labels, words.T("local.quoted", "text", o.Label))
 	}
 	return words.T("local.of."+string(item.Type), "options", words.List(labels))
 }

@@ -51,7 +51,6 @@ type localText struct {
 
 // localOption is a line for an option.
 type localOption struct {
-	Number    int
 	Labels    []localText
 	Exclusive option
 	Name      string // of the field for exclusive
@@ -267,7 +266,7 @@ func (p *localItemPage) options(words i18n.Printer) {
 	lines = min(lines+blank, max(lines, surveys.MaxLocalOptions))
 	p.More = lines < surveys.MaxLocalOptions
 	for n := range lines {
-		line := localOption{Number: n + 1, Name: optionField(n, "exclusive")}
+		line := localOption{Name: optionField(n, "exclusive")}
 		for _, lang := range languages {
 			line.Labels = append(line.Labels, localField(p.In, optionField(n, lang), lang, words.T("local.option", "number", n+1, "language", words.T("local.lang."+lang))))
 		}

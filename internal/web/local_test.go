@@ -1,6 +1,7 @@
 package web
 
 import (
+	"crypto/rand"
 	"fmt"
 	"net/url"
 	"strings"
@@ -194,5 +195,43 @@ func TestCoreItemsCannotBePosted(t *testing.T) {
 	h.sends(localPath+"/tilstand", url.Values{"do": {"remove"}, "item": {string(first.ID)}})
 	if now, _ := h.surveys.InstrumentInUse(surveys.StateSurvey); now.Hash() != hash {
 		t.Error("the questionnaire has changed")
+	}
+}
+
+// The figures of local questions stand on the school's page, and the owner's beside each other on the owner's, of the schools that share.
+func TestResultsOfLocalQuestions(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	sc := h.school("Bø skole")
+	h.sends(ownerNew, localForm("single", "Får dere hjelp av kommunen?", "Ja", "Nei", "Av og til"))
+	h.sends(newItem, localForm("multiple", "Hva trengs?", "Tid", "Rom", "Folk"))
+	w := h.open(sc, 24, 0)
+	in := h.surveys.InstrumentOf(w)
+	local := in.Items()[len(in.Items())-2:]
+	for person := range 20 {
+		sub := surveys.Submission{Code: w.Code, ID: surveys.SubmissionID(rand.Text()), Answers: map[string]string{}}
+		for _, item := range in.Items() {
+			sub.Answers[string(item.ID)] = fmt.Sprint(1 + (person+len(item.ID))%3)
+		}
+		sub.Answers[string(local[0].ID)] = []string{"1", "1", "2", "3", "3"}[person%5]
+		if _, err := h.surveys.Submit(t.Context(), *h.clock, sub); err != nil {
+			t.Fatal(err)
+		}
+	}
+	*h.clock = h.clock.AddDate(0, 0, 8)
+	if _, err := h.analytics.Close(t.Context(), *h.clock, w.ID); err != nil {
+		t.Fatal(err)
+	}
+	// Eight of twenty said yes, four no and eight at times.
+	page.Verify(t, h.leader("/schools/974600951").body, page.In("#local", page.IsText("Lokale spørsmål")), page.Not("#alone"),
+		page.In("[aria-labelledby=local]", page.HasText("Får dere hjelp av kommunen?"), page.HasText("Fra skoleeieren"), page.HasText("40 %"), page.HasText("Hva trengs?"), page.HasText("Flere svar var mulige"), page.Count("table", 2)))
+	page.Verify(t, h.leader("/owners/964338531").body, page.Not("#local")) // the school does not share
+	if err := h.analytics.Share(t.Context(), *h.clock, sc.ID, true); err != nil {
+		t.Fatal(err)
+	}
+	page.Verify(t, h.leader("/owners/964338531").body,
+		page.In("[aria-labelledby=local]", page.HasText("Får dere hjelp av kommunen?"), page.HasText("Bø skole"), page.HasText("Ja: 40 %"), page.HasText("20 svar"), page.Count("table", 1)))
+	if a := h.leader("/schools/974600951/report.xlsx"); a.status != 200 {
+		t.Errorf("the workbook: %d", a.status)
 	}
 }

@@ -1,9 +1,12 @@
 package web
 
 import (
+	"slices"
+
 	"tilstand/analytics"
 	"tilstand/internal/charts"
 	"tilstand/internal/i18n"
+	"tilstand/internal/programme"
 	"tilstand/surveys"
 )
 
@@ -18,6 +21,7 @@ type aloneSection struct {
 type aloneRow struct {
 	ID      string // of the heading
 	Text    string
+	Owners  bool   // a local question of the owner's
 	How     string // how it was answered, and by how many
 	State   string // as in a figure
 	Word    string // for why there are no figures; empty where there are
@@ -30,23 +34,34 @@ type aloneAnswer struct {
 	Picture      picture
 }
 
-// newAloneSections are those of the state survey, the mapping survey and the surveys of others that have such questions.
-func newAloneSections(words i18n.Printer, view *analytics.SchoolView) (sections []aloneSection) {
-	if view.Now != nil && len(view.Alone) > 0 {
-		sections = append(sections, newAloneSection(words, "alone_state", *view.Now, view.Alone))
+// newAloneSections are those of the state survey, the mapping survey and the surveys of others that have such questions, either the
+// questionnaires' own or local ones. id is of the part of the page.
+func newAloneSections(words i18n.Printer, id string, view *analytics.SchoolView, wanted func(analytics.AloneRow) bool) (sections []aloneSection) {
+	add := func(survey, title string, wave analytics.WaveHead, rows []analytics.AloneRow) {
+		rows = slices.DeleteFunc(slices.Clone(rows), func(row analytics.AloneRow) bool { return !wanted(row) })
+		if len(rows) == 0 {
+			return
+		}
+		section := newAloneSection(words, id+"_"+survey, wave, rows)
+		if title != "" {
+			section.Wave = words.T("wave.what_name", "kind", title, "phase", section.Wave)
+		}
+		sections = append(sections, section)
 	}
-	if m := view.Mapping; m != nil && len(m.Alone) > 0 {
-		sections = append(sections, newAloneSection(words, "alone_mapping", m.Wave, m.Alone))
+	if view.Now != nil {
+		add("state", "", *view.Now, view.Alone)
+	}
+	if m := view.Mapping; m != nil {
+		add("mapping", "", m.Wave, m.Alone)
 	}
 	for _, others := range view.Others {
-		if len(others.Alone) > 0 {
-			section := newAloneSection(words, "alone_"+others.Audience.Key(), others.Wave, others.Alone)
-			section.Wave = words.T("wave.what_name", "kind", others.Title, "phase", section.Wave)
-			sections = append(sections, section)
-		}
+		add(others.Audience.Key(), others.Title.In(words.Lang()), others.Wave, others.Alone)
 	}
 	return sections
 }
+
+func ofTheQuestionnaire(row analytics.AloneRow) bool { return row.Local == "" }
+func ofSchoolOrOwner(row analytics.AloneRow) bool    { return row.Local != "" }
 
 func newAloneSection(words i18n.Printer, id string, wave analytics.WaveHead, rows []analytics.AloneRow) aloneSection {
 	s := aloneSection{ID: id, Wave: words.T("school.wave_named", "phase", phaseTitle(words, wave.Phase), "date", closedOn(words, wave))}
@@ -60,7 +75,7 @@ func newAloneSection(words i18n.Printer, id string, wave analytics.WaveHead, row
 }
 
 func newAloneRow(words i18n.Printer, section string, row analytics.AloneRow) aloneRow {
-	r := aloneRow{ID: section + "-" + string(row.Item), Text: row.Text.In(words.Lang()), State: row.Cell.State().String()}
+	r := aloneRow{ID: section + "-" + string(row.Item), Text: row.Text.In(words.Lang()), Owners: row.Local == programme.ScopeOwner, State: row.Cell.State().String()}
 	e, ok := row.Cell.Shown()
 	if !ok {
 		r.Word = words.Say(row.Cell.State().Label())

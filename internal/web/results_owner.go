@@ -23,6 +23,7 @@ type ownerPage struct {
 	Remarks    []string
 	Hidden     *explanation
 	Funnel     *funnelSection
+	Local      []ownerLocal
 	Editions   *editionList
 }
 
@@ -100,6 +101,7 @@ func newOwnerPage(words i18n.Printer, view *analytics.OwnerView) *ownerPage {
 		line.Href = p.Editions.Links[0].Href
 		p.Together = &line
 	}
+	p.Local = newOwnerLocals(words, view)
 	if hasHidden(p.Sharing) {
 		p.Hidden = &explanation{}
 	}

@@ -33,8 +33,9 @@ type schoolPage struct {
 	Items     *itemSection
 	Mapping   *mappingSection
 	Others    []*mappingSection // parents and pupils, each by themselves
-	Alone     []aloneSection
-	Joint     *jointShown // what union and safety representatives said before the school started; nil later, and where they said nothing
+	Alone     []aloneSection    // of the questionnaires' own
+	Local     []aloneSection    // of the owner's and the school's
+	Joint     *jointShown       // what union and safety representatives said before the school started; nil later, and where they said nothing
 	Method    []reports.MethodPart
 	Report    string
 	Data      string
@@ -59,7 +60,7 @@ func newSchoolPage(words i18n.Printer, view *analytics.SchoolView) *schoolPage {
 	for _, others := range view.Others {
 		p.Others = append(p.Others, newMappingSection(words, view, others.Audience, others.MappingView))
 	}
-	p.Alone = newAloneSections(words, view)
+	p.Alone, p.Local = newAloneSections(words, "alone", view, ofTheQuestionnaire), newAloneSections(words, "local", view, ofSchoolOrOwner)
 	return p
 }
 

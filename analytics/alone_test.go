@@ -14,7 +14,6 @@ import (
 	"pgregory.net/rapid"
 
 	"tilstand/analytics/attack"
-	"tilstand/internal/testkit/datafolder"
 	"tilstand/surveys"
 )
 
@@ -231,19 +230,15 @@ func TestAloneJourney(t *testing.T) {
 // askMixed opens a mapping survey with the questions of [mixedInstrument], as if they were the next version of what the programme asks.
 func askMixed(t *testing.T, g *ground) surveys.Wave {
 	t.Helper()
-	w := g.ask(t, g.school, "a", 0, surveys.MappingSurvey, surveys.GroupCount{Key: "teachers", HeadCount: 24})
 	in := mixedInstrument(t)
 	in.Key, in.Version = surveys.MappingSurvey, 2
-	document, err := json.Marshal(in)
-	if err != nil {
+	if _, err := g.surv.SaveDraft(t.Context(), autumn, "operator", in); err != nil {
 		t.Fatal(err)
 	}
-	datafolder.AskWith(t, g.folder, string(w.ID), datafolder.Instrument{Key: in.Key, Version: in.Version, Hash: in.Hash(), Document: document})
-	g.reopen(t)
-	if w, err = g.surv.Wave(w.ID); err != nil {
+	if _, err := g.surv.Publish(t.Context(), autumn, "operator", in.Key, in.Version, nil); err != nil {
 		t.Fatal(err)
 	}
-	return w
+	return g.ask(t, g.school, "a", 0, surveys.MappingSurvey, surveys.GroupCount{Key: "teachers", HeadCount: 24})
 }
 
 // submitMixed submits for n people what [mixedResponses.add] reads.

@@ -42,6 +42,7 @@ func badKinds() []badForm {
 func TestBadChoices(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
+	h.askMixed()
 	w, err := h.surveys.OpenWave(t.Context(), *h.clock, surveys.WaveSpec{
 		School: h.school("Bø skole").ID, Phase: "a", Instrument: surveys.MappingSurvey, ClosesAt: h.clock.AddDate(0, 0, 7),
 		Counts: []surveys.GroupCount{{Key: "teachers", HeadCount: 30}, {Key: "other", HeadCount: 20}},
@@ -49,7 +50,6 @@ func TestBadChoices(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h = h.askMixed(w)
 	at := "/s/" + string(w.Code)
 	good := func() url.Values {
 		form := h.blank(w)

@@ -16,6 +16,9 @@ type AloneFigure struct {
 	Options int `json:"options"`
 	// DependsOn are the items that decide who is asked; empty where everybody is.
 	DependsOn []surveys.ItemID `json:"depends_on,omitempty"`
+	// AskedOf are the answers to the item in DependsOn, 1 to its steps or options, that lead to this one; empty where several items decide,
+	// where it is a multiple choice, or where it is asked of people without such an answer, too.
+	AskedOf []int `json:"asked_of,omitempty"`
 	// Cell has the number of people who answered, with CountOnly, and in Bands the shares of them by answer: of a single choice they are parts of
 	// a whole, of a multiple choice each stands for itself; of a scale they are steps, or runs of steps where the display class withholds steps.
 	Cell Cell `json:"cell"`
@@ -59,6 +62,7 @@ func (a aloneAnswers) figure(item surveys.Item) AloneFigure {
 	if item.Type != surveys.ScaleItem {
 		f.Type, f.Options = string(item.Type), len(a.in.ChoiceList(item).Options)
 	}
+	f.AskedOf = a.askedOf(item.ID, f.DependsOn)
 	counts, n := a.count(item, f.Options)
 	switch {
 	case slices.Contains(a.wave.NotAsked, item.ID):
@@ -120,12 +124,57 @@ func (a aloneAnswers) asked(id surveys.ItemID) []bool {
 	return asked
 }
 
+// askedOf tries every answer to the item that decides alone whether another is shown.
+func (a aloneAnswers) askedOf(id surveys.ItemID, dependsOn []surveys.ItemID) (answers []int) {
+	if len(dependsOn) != 1 {
+		return nil
+	}
+	earlier, _ := a.in.Item(dependsOn[0])
+	scale, options := a.in.Scale(earlier), len(a.in.ChoiceList(earlier).Options)
+	codes := []int8{surveys.Blank}
+	switch earlier.Type {
+	case surveys.MultipleChoice:
+		return nil
+	case surveys.ScaleItem:
+		options = len(scale.Steps)
+		for _, outside := range scale.Outside {
+			codes = append(codes, outside.Code)
+		}
+	}
+	for _, code := range codes {
+		if a.shows(id, earlier.ID, code) {
+			return nil
+		}
+	}
+	for code := 1; code <= options; code++ {
+		if a.shows(id, earlier.ID, int8(code)) {
+			answers = append(answers, code)
+		}
+	}
+	return answers
+}
+
+// shows reports whether an item is shown to who gave a code to an earlier one and left all else blank.
+func (a aloneAnswers) shows(id, earlier surveys.ItemID, code int8) bool {
+	variables := a.in.Variables()
+	codes := make([]int8, len(variables))
+	for i, v := range variables {
+		codes[i] = surveys.Blank
+		if v.Item.ID == earlier {
+			codes[i] = code
+		}
+	}
+	a.in.Hide(codes)
+	at := slices.IndexFunc(variables, func(v surveys.Variable) bool { return v.Item.ID == id })
+	return codes[at] != surveys.NotShown
+}
+
 // mayFollow says whether a conditional item with n answers may be shown beside the items that it depends on.
 func (a aloneAnswers) mayFollow(item surveys.Item, dependsOn []surveys.ItemID, n int) bool {
 	least, asked := a.policy.MinGroup, a.asked(item.ID)
 	for _, id := range dependsOn {
 		before := a.counted[id]
-		var answered, inside, onScale int
+		var answered, inside, onScale, insideScale int
 		first := a.columns(id)[0]
 		earlier, _ := a.in.Item(id)
 		for person, code := range first {
@@ -133,16 +182,20 @@ func (a aloneAnswers) mayFollow(item surveys.Item, dependsOn []surveys.ItemID, n
 				continue
 			}
 			answered++
+			counted := asked[person] || before != nil && before[person]
+			if counted {
+				inside++
+			}
 			if earlier.Type != surveys.ScaleItem || a.in.Scale(earlier).Measures(code) {
 				onScale++ // the number that readers see
-			}
-			if asked[person] || before != nil && before[person] {
-				inside++
+				if counted {
+					insideScale++
+				}
 			}
 		}
 		upper := disclosure.Cap(answered)
 		switch {
-		case inside < least, answered-inside < least, onScale-n < least:
+		case inside < least, answered-inside < least, onScale-n < least, onScale-insideScale < least:
 			return false
 		case 100*inside >= upper*answered, 100*inside <= (100-upper)*answered:
 			return false

@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -103,7 +104,7 @@ func TestAlone(t *testing.T) {
 		// 12 of the 20 were asked, 8 not; all 11 in the upper two steps: 8/11 and 3/11, hidden behind the cap of the high band.
 		{Item: "meetings", Type: "scale", Options: 5, DependsOn: []surveys.ItemID{"channels"}, Cell: shown(Estimate{N: 11, Bands: []Band{{1, 2, 20, AtMost}, {3, 3, 20, AtMost}, {4, 5, 80, AtLeast}}})},
 		{Item: "time", Type: "scale", Options: 5, Cell: shown(Estimate{N: 19, Bands: []Band{one(1, 26, Exact), one(2, 42, Exact), one(3, 16, Exact), one(4, 16, Exact), one(5, 0, Exact)}})},
-		{Item: "breaks", Type: "single", Options: 3, DependsOn: []surveys.ItemID{"work"}, Cell: shown(Estimate{N: 12, Bands: []Band{one(1, 33, Exact), one(2, 25, Exact), one(3, 42, Exact)}})},
+		{Item: "breaks", Type: "single", Options: 3, DependsOn: []surveys.ItemID{"work"}, AskedOf: []int{2, 3}, Cell: shown(Estimate{N: 12, Bands: []Band{one(1, 33, Exact), one(2, 25, Exact), one(3, 42, Exact)}})},
 	}
 	if diff := cmp.Diff(want, r.Alone); diff != "" {
 		t.Errorf("items that stand alone (- want, + got):\n%s", diff)
@@ -154,6 +155,27 @@ func TestAloneAddsUp(t *testing.T) {
 	r := m.release(t)
 	if a, b := aloneOf(r, "meetings").Cell.State(), aloneOf(r, "breaks").Cell.State(); a != Value || b != Hidden {
 		t.Errorf("the first is %s and the second %s; want the second hidden", a, b)
+	}
+}
+
+// TestAloneAddsUpOnTheScale: who does not know is in no figure of the first question. Seven who answered it with four and seven with five are all that
+// readers see of it, so both together would tell that everybody answered in the upper two steps, however many did not know. The attack sees it, too.
+func TestAloneAddsUpOnTheScale(t *testing.T) {
+	t.Parallel()
+	m := newMixed(t, 24)
+	m.in.Sections[1].Items[2].ShowIf = "${known} = 4"
+	m.in.Sections[2].ShowIf = "${known} = 5"
+	m.add(t, 7, "known=4 meetings=3")
+	m.add(t, 7, "known=5 breaks=2")
+	m.add(t, 8, "known=0")
+	r := m.release(t)
+	if a, b := aloneOf(r, "meetings"), aloneOf(r, "breaks"); a.Cell.State() != Value || b.Cell.State() != Hidden || !slices.Equal(a.AskedOf, []int{4}) || !slices.Equal(b.AskedOf, []int{5}) {
+		t.Errorf("the first is %+v and the second %+v; want the second hidden", a, b)
+	}
+	r.Alone[4].Cell = shown(Estimate{N: 7})
+	report, err := attack.Attack(t.Context(), []attack.Document{documentOf(t, r)}, attack.Options{Work: attack.DefaultWork})
+	if err != nil || len(report.Findings) != 1 || report.Findings[0].Measure != "item:known" {
+		t.Errorf("%v, found %v; want what both tell of the first question", err, report.Findings)
 	}
 }
 

@@ -25,6 +25,9 @@ func (d *Document) checkAlone() error {
 		if err := f.Cell.check(f.Options); err != nil {
 			return fmt.Errorf("item %q that stands alone: %w", f.Item, err)
 		}
+		if !slices.IsSorted(f.AskedOf) || len(f.AskedOf) > 0 && (len(f.DependsOn) != 1 || f.AskedOf[0] < 1) {
+			return fmt.Errorf("item %q that stands alone: asked of the answers %v to %v", f.Item, f.AskedOf, f.DependsOn)
+		}
 		for _, b := range f.Cell.Bands {
 			if f.Type != typeScale && b.From != b.To {
 				return fmt.Errorf("item %q that stands alone: options %d to %d as one, and they have no order", f.Item, b.From, b.To)
@@ -38,14 +41,89 @@ func (d *Document) checkAlone() error {
 type tally struct{ low, high int }
 
 // standAlone attacks the items that stand alone, in every revision: what one of them tells is told.
-func (a *attacker) standAlone(b *block) {
+func (a *attacker) standAlone(b *block) error {
 	for _, d := range b.docs {
 		for _, f := range d.Alone {
 			if f.Cell.State == stateValue {
 				a.standing(b, d, f)
 			}
 		}
+		if err := a.addUp(b, d); err != nil {
+			return err
+		}
 	}
+	return nil
+}
+
+// addUp adds up items that follow different answers to one item: nobody is asked two of them. Together they may leave so few of those who answered it
+// that the answers of nearly all are known to be among some. Answers that are all there are tell nothing; then one of the items less is looked at by itself.
+func (a *attacker) addUp(b *block, d *Document) error {
+	follow := map[string][]Alone{}
+	for _, f := range d.Alone {
+		if len(f.AskedOf) > 0 && f.Cell.State == stateValue {
+			follow[f.DependsOn[0]] = append(follow[f.DependsOn[0]], f)
+		}
+	}
+	for item, following := range follow {
+		left, ok := d.answersTo(item)
+		if !ok {
+			continue
+		}
+		options := d.optionsOf(item)
+		err := apart(following, func(some []Alone) error {
+			n, answers := 0, []int{}
+			for _, f := range some {
+				n, answers = n+f.Cell.N, append(answers, f.AskedOf...)
+			}
+			if slices.Sort(answers); len(some) > 1 && left-n < d.MinGroup && (len(answers) < options || options == 0) {
+				a.found(b, &measure{key: "item:" + item}, G5, newSet(len(b.classes)), "",
+					fmt.Sprintf("%d of the %d who answered were asked what follows the answers %v", n, left, answers))
+			}
+			return a.work.spend(1)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// apart visits every choice of items that follow different answers.
+func apart(following []Alone, visit func([]Alone) error) error {
+	var choose func(at int, chosen []Alone) error
+	choose = func(at int, chosen []Alone) error {
+		if at == len(following) {
+			return visit(chosen)
+		}
+		if err := choose(at+1, chosen); err != nil {
+			return err
+		}
+		f := following[at]
+		if slices.ContainsFunc(chosen, func(other Alone) bool { return meet(f.AskedOf, other.AskedOf) }) {
+			return nil
+		}
+		return choose(at+1, append(slices.Clone(chosen), f))
+	}
+	return choose(0, nil)
+}
+
+func meet(a, b []int) bool {
+	return slices.ContainsFunc(a, func(answer int) bool { return slices.Contains(b, answer) })
+}
+
+// optionsOf is how many answers an item has; 0 where it is not told.
+func (d *Document) optionsOf(item string) int {
+	for _, f := range d.Alone {
+		if f.Item == item {
+			return f.Options
+		}
+	}
+	for _, m := range d.Measures {
+		if m.Kind == kindItem && m.Items[0] == item {
+			return m.Steps
+		}
+	}
+	return 0
 }
 
 func (a *attacker) standing(b *block, d *Document, f Alone) {

@@ -19,6 +19,10 @@ func TestAloneLeaks(t *testing.T) {
 		return attack.Cell{State: "value", N: n, Limit: "count", Bands: bands}
 	}
 	first := attack.Alone{Item: "first", Type: "single", Options: 2, Cell: cell(18, share(1, 61, "exact"), share(2, 39, "exact"))} // 11 and 7 of 18
+	followed := func(name string, n int, answers ...int) attack.Alone {
+		return attack.Alone{Item: name, Type: "single", Options: 4, DependsOn: []string{"four"}, AskedOf: answers, Cell: cell(n, share(1, 25, "exact"), share(2, 25, "exact"), share(3, 25, "exact"), share(4, 25, "exact"))}
+	}
+	four := attack.Alone{Item: "four", Type: "single", Options: 4, Cell: cell(20)} // only the number of answers
 	tests := []struct {
 		name   string
 		alone  []attack.Alone
@@ -37,6 +41,10 @@ func TestAloneLeaks(t *testing.T) {
 		{"shares that nobody can have given", []attack.Alone{{Item: "x", Type: "single", Options: 2, Cell: cell(18, share(1, 61, "exact"), share(2, 61, "exact"))}}, attack.G9, "no answers"},
 		{"some were asked", []attack.Alone{first, {Item: "x", Type: "single", Options: 2, DependsOn: []string{"first"}, Cell: cell(11, share(1, 45, "exact"), share(2, 55, "exact"))}}, "", ""},
 		{"nearly everybody was asked", []attack.Alone{first, {Item: "x", Type: "single", Options: 2, DependsOn: []string{"first"}, Cell: cell(16, share(1, 50, "exact"), share(2, 50, "exact"))}}, attack.G5, `16 of the 18 who answered "first" were asked`},
+		{"two that follow different answers leave four", []attack.Alone{four, followed("x", 8, 1), followed("y", 8, 2)}, attack.G5, "16 of the 20 who answered were asked what follows the answers [1 2]"},
+		{"two that follow the same answer", []attack.Alone{four, followed("x", 12, 1, 2), followed("y", 12, 2)}, "", ""},
+		{"the two of three that leave four", []attack.Alone{four, followed("x", 8, 1, 3), followed("y", 8, 1), followed("z", 8, 2)}, attack.G5, "16 of the 20 who answered were asked what follows the answers [1 2]"},
+		{"all answers are followed", []attack.Alone{four, followed("x", 8, 1, 2), followed("y", 12, 3, 4)}, "", ""},
 	}
 	for _, test := range tests {
 		d := sketch{k: 7, n: []int{20}}.document()

@@ -159,7 +159,9 @@ func (a *attacker) block(docs []*Document) error {
 			return err
 		}
 	}
-	a.standAlone(b)
+	if err := a.standAlone(b); err != nil {
+		return err
+	}
 	items, err := a.items(b)
 	if err != nil {
 		return err
@@ -184,6 +186,9 @@ func (a *attacker) items(b *block) ([]*item, error) {
 			continue
 		}
 		items[m] = newItem(b, measure, a.work)
+	}
+	b.learnSpreads(items)
+	for m := range items {
 		if err := a.root(items, m); err != nil {
 			return nil, err
 		}

@@ -71,7 +71,8 @@ func (it *item) shown(classes set, cell Cell) {
 	low, high := it.meanRange(cell)
 	s.within(z.level, low-cell.N, high-cell.N)
 	if cell.SDSource == ownSD {
-		s.spreads = append(s.spreads, spread{counts: z.counts, n: cell.N, hundredths: int(100*cell.SD + 0.5)})
+		least, most := printed(cell.SD)
+		s.spreads = append(s.spreads, spread{counts: z.counts, n: cell.N, least: least, most: most})
 	}
 	it.figures = it.figures || len(cell.Bands) > 0 || len(cell.Categories) > 0 || cell.Limit != limitCount
 	if at, followed := it.b.family.place[classes.key()]; followed {

@@ -33,7 +33,8 @@
 // are linked through their indices by ranges of sums (link.go).
 //
 // Items that stand alone have a figure for the whole school only, and are attacked by themselves (alone.go): the counts that their shares allow, added
-// up, and for an item that is put to some only, how many of those who answered the items it depends on are left over.
+// up, and for an item that is put to some only, how many of those who answered the items it depends on are left over; by it alone, and by all that follow
+// different answers to one item together.
 //
 // The respondents of a wave are in no other wave: surveys are anonymous, and nothing leads from one to the next. So waves, and schools,
 // are blocks that tell nothing of each other, and only documents about the same wave are attacked together. That is what makes an
@@ -41,8 +42,9 @@
 //
 // # What it leaves out
 //
-// Which answers a condition asks for: a document does not say so, and conditional items that depend on one item are not added up.
-// What a respondent concludes from several of his answers at once, or from what he left out. What a reader concludes from why something is withheld, from standard deviations of indices, or from knowing staff. Intervals are made
+// Items that several others decide on are not added up. What a respondent concludes from several of his answers at once, or from what he left
+// out. What a reader concludes from why something is withheld, or from knowing staff. Of the standard deviation of an index it is asked what it tells of
+// each item by itself, and only where everybody answered everything (spread.go). Intervals are made
 // from the printed mean, the printed standard deviation and head counts, so they tell nothing more. That a zero is known of k persons or
 // more ("nobody in the teams that are not shown answered 1") is no finding, wherever in the set a withheld group may stand.
 package attack

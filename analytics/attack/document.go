@@ -103,6 +103,7 @@ type Alone struct {
 	Type      string   `json:"type"`
 	Options   int      `json:"options"`
 	DependsOn []string `json:"depends_on"`
+	AskedOf   []int    `json:"asked_of"`
 	Cell      Cell     `json:"cell"`
 }
 

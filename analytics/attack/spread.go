@@ -1,10 +1,26 @@
 package attack
 
-// spread says that the standard deviation of n answers, counts by category, prints as so many hundredths.
+import "math"
+
+// spread says that the standard deviation of n answers, counts by category, is within a range.
 type spread struct {
-	counts     []int
-	n          int
-	hundredths int
+	counts      []int
+	n           int
+	least, most int // thousandths
+}
+
+// printed is the range of standard deviations that print as one, in thousandths.
+func printed(sd float64) (least, most int) {
+	hundredths := int(100*sd + 0.5)
+	return max(0, 10*hundredths-5), 10*hundredths + 5
+}
+
+// widest is the greatest standard deviation that n answers on a scale can have, in thousandths and rounded up: half of them at either end.
+func widest(steps, n int) int {
+	if n < 2 {
+		return 0
+	}
+	return int(math.Ceil(500*float64(steps-1)*math.Sqrt(float64(n)/float64(n-1)))) + 1
 }
 
 // possible reports whether some counts within the bounds may have that standard deviation. From n·Σx² − (Σx)² = n(n−1)·sd².
@@ -16,8 +32,74 @@ func (p spread) possible(low, high []int) bool {
 		squaresLow, squaresHigh = squaresLow+x*x*low[v], squaresHigh+x*x*high[v]
 	}
 	const unit = 1_000_000 // (1/1000)²
-	least, most := 10*p.hundredths-5, 10*p.hundredths+5
 	pairs := p.n * (p.n - 1)
-	return unit*(p.n*squaresHigh-sumLow*sumLow) >= pairs*max(0, least)*max(0, least) &&
-		unit*(p.n*squaresLow-sumHigh*sumHigh) <= pairs*most*most
+	return unit*(p.n*squaresHigh-sumLow*sumLow) >= pairs*p.least*p.least &&
+		unit*(p.n*squaresLow-sumHigh*sumHigh) <= pairs*p.most*p.most
+}
+
+// learnSpreads takes in what the printed standard deviation of an index tells of its items' own. Where everybody of a group answered everything, an index
+// of k items is the sum of them over k, and by the triangle inequality
+//
+//	k·sd(index) − Σ others' sd ≤ sd(item) ≤ k·sd(index) + Σ others' sd.
+//
+// An other's is printed, or as great as its scale allows.
+func (b *block) learnSpreads(items []*item) {
+	for _, index := range b.others {
+		if index.kind == kindItem || index.steps == 0 {
+			continue
+		}
+		for g, cell := range index.cells {
+			if cell.SDSource != ownSD || !b.answeredAll(index, g) {
+				continue
+			}
+			widths, sum := make([]int, len(index.items)), 0
+			for i, m := range index.items {
+				widths[i] = b.others[m].widest(g)
+				sum += widths[i]
+			}
+			k := len(index.items)
+			least, most := printed(cell.SD)
+			for i, m := range index.items {
+				others := sum - widths[i]
+				if items[m] != nil {
+					items[m].spreadOf(b.groups[g].whole, cell.N, k*least-others, k*most+others)
+				}
+			}
+		}
+	}
+}
+
+// answeredAll reports whether everybody of a group answered every item of an index.
+func (b *block) answeredAll(index *measure, g int) bool {
+	n := index.cells[g].N
+	if persons := b.persons.cells[g]; persons.State != stateValue || persons.N != n {
+		return false
+	}
+	for _, m := range index.items {
+		if c := b.others[m].cells[g]; c.State != stateValue || c.N != n {
+			return false
+		}
+	}
+	return true
+}
+
+// widest is the greatest standard deviation that a group's answers can have, by what is shown.
+func (m *measure) widest(g int) int {
+	c := m.cells[g]
+	if c.SDSource == ownSD {
+		_, most := printed(c.SD)
+		return most
+	}
+	return widest(m.steps, c.N)
+}
+
+// spreadOf takes in that the answers of n people have a standard deviation within a range, where that is news.
+func (it *item) spreadOf(classes set, n, least, most int) {
+	if least <= 0 && most >= widest(it.steps, n) {
+		return
+	}
+	if z, someone := it.together(classes, n); someone {
+		it.sys.spreads = append(it.sys.spreads, spread{counts: z.counts, n: n, least: max(0, least), most: max(0, most)})
+		it.figures = true
+	}
 }

@@ -107,6 +107,9 @@ func (s *Server) registerForm(_ context.Context, r *request) (reply, error) {
 // register makes the school, and its owner when that is new, and goes on to opening a wave.
 func (s *Server) register(ctx context.Context, r *request) (reply, error) {
 	in := entering(r.form)
+	if len(s.programme.Owners()) == 0 {
+		suggest(in, "owner", newOwner)
+	}
 	school := programme.School{
 		Name: in.Value("name"), Orgnr: in.Value("orgnr"), Municipality: squeeze(in.Value("municipality")),
 		WrittenForm: in.Value("written_form"), Owner: programme.OwnerID(in.Value("owner")),

@@ -1,8 +1,15 @@
 package web
 
 import (
+	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
+
+	"tilstand/internal/accounts"
+	"tilstand/internal/testkit"
+	"tilstand/internal/testkit/datafolder"
 )
 
 func TestTheTableIsSound(t *testing.T) {
@@ -46,6 +53,52 @@ func TestEveryRouteKeepsItsAccess(t *testing.T) {
 			t.Errorf("%s: a stranger gets %d to %q", rt, a.status, a.header.Get("Location"))
 		}
 	}
+}
+
+// open are the addresses that strangers get an answer from. It is written by hand, beside the table: a line there that says "public" by mistake
+// is found here.
+var open = []string{
+	"GET /", "GET /privacy", "GET /accessibility", "GET /login", "POST /login", "GET /healthz", "GET /static/*",
+	"GET /s/sw.js", "GET /s/", "POST /s/", "GET /s/:code", "POST /s/:code", "GET /s/:code/thanks", "GET /s/joint/:code", "POST /s/joint/:code",
+}
+
+// TestAccessOfEveryRoute asks for every address as a stranger, as somebody who has signed in, and as another site would have a browser of theirs
+// do it; none of the schools and waves that are asked for are there. testdata/access.txt has a row for each: a new route needs one.
+func TestAccessOfEveryRoute(t *testing.T) {
+	t.Parallel()
+	f := datafolder.Open(t)
+	store, err := accounts.Open(t.Context(), f.Record)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := newSite(t, stores(t, f), func(c *Config) { c.Accounts = store })
+	var matrix strings.Builder
+	fmt.Fprintf(&matrix, "%-5s%-60s %-9s %-10s %s\n", "", "", "stranger", "signed in", "from another site")
+	for _, rt := range h.table {
+		path := strings.NewReplacer(":", "no-", "*", "nothing").Replace(rt.pattern)
+		asked := func(header ...string) string {
+			a := h.ask(h.request(rt.method, path, strings.NewReader(""), append(header, "Content-Type", "application/x-www-form-urlencoded")...))
+			if a.status == 303 && strings.HasPrefix(a.header.Get("Location"), "/login") {
+				return "sign in"
+			}
+			return strconv.Itoa(a.status)
+		}
+		name, value := h.signedIn()
+		stranger, leader := asked("Sec-Fetch-Site", "same-origin"), asked("Sec-Fetch-Site", "same-origin", name, value)
+		name, value = h.signedIn() // the last answer may have ended the session
+		foreign := asked("Sec-Fetch-Site", "cross-site", name, value)
+		fmt.Fprintf(&matrix, "%-5s%-60s %-9s %-10s %s\n", rt.method, rt.pattern, stranger, leader, foreign)
+		if isOpen := slices.Contains(open, rt.String()); isOpen == (stranger == "sign in") {
+			t.Errorf("%s: a stranger gets %s", rt, stranger)
+		}
+		if rt.method == POST && foreign != "403" {
+			t.Errorf("%s: a form on another site gets %s", rt, foreign)
+		}
+		if leader == "sign in" && rt.pattern != "/logout" || leader[0] == '5' {
+			t.Errorf("%s: somebody who has signed in gets %s", rt, leader)
+		}
+	}
+	testkit.Golden(t, "access.txt", matrix.String())
 }
 
 // Nothing that people answer with lies outside /s/, and nothing inside it is for anybody else: a proxy in front of us

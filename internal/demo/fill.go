@@ -78,6 +78,9 @@ func (f *filler) fill(ctx context.Context) error {
 	if err := f.register(ctx); err != nil {
 		return err
 	}
+	if err := f.prepare(ctx); err != nil {
+		return err
+	}
 	for _, step := range course {
 		if err := f.ask(ctx, step.phase, "tilstand"); err != nil {
 			return err

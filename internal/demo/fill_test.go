@@ -67,6 +67,14 @@ func TestFill(t *testing.T) {
 		t.Errorf("%d hidden releases, %d schools that do not share: both kinds must be there to be seen", hidden, unshared)
 	}
 
+	view, err := s.Analytics.School(analytics.Query{School: shown.Orgnr})
+	if err != nil || len(view.Others) != 1 || view.Others[0].Audience != surveys.Parents || view.Others[0].Rows[0].Now.State() != analytics.Value {
+		t.Errorf("%s shows of parents %+v, %v", shown.School, view.Others, err)
+	}
+	if st, _ := s.Surveys.JointOf(view.School.ID); len(st.Versions) != 1 {
+		t.Errorf("the representatives of %s have signed %d statements, want one", shown.School, len(st.Versions))
+	}
+
 	programmes, err := s.Analytics.Editions(analytics.ProgrammeScope, programme.Builtin().Key)
 	if err != nil || len(programmes) != 1 || programmes[0].Figure(analytics.OverallKey, analytics.StageGroup("a")).Cell.State() != analytics.Value {
 		t.Errorf("%d editions of the programme, %v; want one that shows semester A", len(programmes), err)

@@ -59,7 +59,7 @@ func TestLead(t *testing.T) {
 	fillWave(tab, map[string]string{"teachers": "14", "assistants": "5", "sfo": "3", "other": "4"})
 	tab.Follow("button[value=plan]")
 	tab.Follow("button[value=open]")
-	tab.WaitText("Målingen er åpnet. Del lenken med de ansatte.")
+	tab.WaitText("Målingen er åpnet. Del lenken med dem som skal svare.")
 	tab.Screenshot("08 opened")
 	wantPreview(t, tab, preview)
 

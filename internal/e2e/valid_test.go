@@ -30,6 +30,7 @@ func TestValid(t *testing.T) {
 		}
 	}
 	maps.Copy(pages, kindStates(t))
+	maps.Copy(pages, statementStates(t, s, leader, school))
 	leader.close(w)
 	for _, lang := range []string{"nb", "nn", "en"} {
 		pages["shut "+lang] = ask(t, http.StatusGone, s.URL+w.form()+"?lang="+lang, nil)

@@ -1,12 +1,7 @@
 package surveys
 
 import (
-	"crypto/rand"
 	"errors"
-	"math"
-	"os"
-	"path/filepath"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -191,97 +186,5 @@ func TestSpareCodes(t *testing.T) {
 	}
 	if _, err := g.Slips(w.ID, "not a key"); !errors.Is(err, ErrNotFound) {
 		t.Errorf("codes of another key: %v", err)
-	}
-}
-
-// A copy of the folder, taken at any stage of a wave, holds no code and no submission id, and no file in it holds both a mark and a row.
-// Neither do the slots of used codes stand in the order of arrival: of 200 the rank correlation has standard deviation 0.071, and
-// five of those are not seen by chance.
-func TestFolderCopyJoinsNothing(t *testing.T) {
-	t.Parallel()
-	g := newGround(t)
-	spec := g.spec()
-	spec.Counts = []GroupCount{{"teachers", 120}, {"assistants", 50}, {"sfo", 30}}
-	w, codes := g.coded(t, spec)
-	var subs []Submission
-	for n, code := range codes {
-		subs = append(subs, g.by(w, code, n))
-		subs[n].ID = SubmissionID(rand.Text())
-	}
-	order := make([]int, len(codes))
-	for i := range order {
-		order[i] = i
-	}
-	shuffleInts(order)
-	look := func(stage string, left bool) {
-		t.Helper()
-		copied := filepath.Join(t.TempDir(), "copy")
-		if err := os.CopyFS(copied, os.DirFS(g.dir)); err != nil {
-			t.Fatal(err)
-		}
-		for i, code := range codes {
-			row, mark := rowID(code, subs[i].ID), markOf(code, subs[i].ID)
-			hash := hashCode(code)
-			if found := append(grep(t, copied, string(code)), grep(t, copied, string(subs[i].ID))...); found != nil {
-				t.Fatalf("%s: a code or a submission id is in %v", stage, found)
-			}
-			rowFiles, codeFiles := grep(t, copied, string(row)), append(grep(t, copied, string(mark[:])), grep(t, copied, string(hash[:]))...)
-			if slices.ContainsFunc(rowFiles, func(f string) bool { return slices.Contains(codeFiles, f) }) {
-				t.Fatalf("%s: row and mark are both in %v", stage, rowFiles)
-			}
-			if !left && len(rowFiles)+len(codeFiles) > 0 {
-				t.Fatalf("%s: something is left in %v %v", stage, rowFiles, codeFiles)
-			}
-		}
-	}
-	look("opened", true)
-	for n, i := range order {
-		g.submit(t, subs[i])
-		if n == len(order)/2 {
-			look("half answered", true)
-			if err := g.folder.Intake.Checkpoint(t.Context()); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	look("all answered", true)
-	box, place := g.boxOf(w.ID), []int{}
-	for _, i := range order {
-		at, _ := box.find(hashCode(codes[i]))
-		place = append(place, at)
-	}
-	if r, _ := rankCorrelation(place); math.Abs(r) > 5*0.071 {
-		t.Errorf("slots and arrival have rank correlation %.3f", r)
-	}
-	if err := g.BeginClosing(t.Context(), now, w.ID); err != nil {
-		t.Fatal(err)
-	}
-	look("closing", true)
-	if _, err := g.Seal(t.Context(), w.ID); err != nil {
-		t.Fatal(err)
-	}
-	look("sealed", true)
-	if err := g.Sweep(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	look("swept", false)
-	g.reopen(t)
-	look("swept and opened again", false)
-	if got := len(g.sealed(t, w)); got != len(codes) {
-		t.Errorf("%d answers are sealed, want %d", got, len(codes))
-	}
-	if _, err := g.EntryByCode(now, codes[0]); !errors.Is(err, ErrNotFound) {
-		t.Errorf("a code of a sealed wave: %v", err)
-	}
-}
-
-func shuffleInts(order []int) {
-	responses := make([]Response, len(order))
-	for i, v := range order {
-		responses[i].Codes = []int8{int8(v / 100), int8(v % 100)}
-	}
-	shuffle(responses)
-	for i, r := range responses {
-		order[i] = 100*int(r.Codes[0]) + int(r.Codes[1])
 	}
 }

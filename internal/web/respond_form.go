@@ -68,6 +68,7 @@ type option struct {
 	Outside          bool   // don't know, not relevant: set apart from the scale
 	Key              string // what conditions call it; empty on scales
 	Exclusive        bool   // goes with no other
+	Asks             string // audience of the survey that is chosen with it: the head counts of others are out of the way
 }
 
 // DescribedBy are the ids of what is said about the question beside its text: what is wrong with the answer, and how to answer.

@@ -308,6 +308,7 @@ func (s *Server) whatChoice(r *request, in *entered, fits func(*surveys.Instrume
 		for _, instrument := range s.askedByWaves() {
 			if fits(instrument) && template.Asks(instrument.Key, phase.Key) && (round.ID == "" || round.Asks(instrument.Key, phase.Key)) {
 				choice = choice.with(in, string(phase.Key)+"/"+instrument.Key, whatName(r.words, phase.Key, instrument))
+				choice.Options[len(choice.Options)-1].Asks = instrument.Audience.Key()
 			}
 		}
 	}

@@ -322,3 +322,24 @@ func TestStoppedAuditWithholdsNothing(t *testing.T) {
 		t.Errorf("released %t, %v", g.Released(w.ID), err)
 	}
 }
+
+// The attack before a release is helped by the respondents, and so is that before the release that follows it.
+func TestAuditAsksRespondents(t *testing.T) {
+	t.Parallel()
+	g := newGround(t)
+	audits, helped := g.auditor, []int{}
+	g.auditor = func(ctx context.Context, docs []attack.Document, insiders []attack.Insider) (attack.Report, error) {
+		helped = append(helped, len(insiders))
+		return audits(ctx, docs, insiders)
+	}
+	w := g.ask(t, g.newSchool(t, "Bø skole"), "a", 0, surveys.StateSurvey, countsOf(30, 12)...)
+	g.answer(t, w, 1, 20, around(4))
+	g.answer(t, w, 2, 10, around(3))
+	g.closed(t, w)
+	if _, err := g.Correct(t.Context(), w.ClosesAt, w.ID, countsOf(25, 12)); err != nil {
+		t.Fatal(err)
+	}
+	if len(helped) != 2 || helped[0] == 0 || helped[0] != helped[1] {
+		t.Errorf("insiders of the two attacks: %v", helped)
+	}
+}

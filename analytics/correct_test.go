@@ -85,3 +85,21 @@ func TestCorrectRefuses(t *testing.T) {
 		t.Errorf("refused, and yet %d people and release %s", now.HeadCount, after[0].ID)
 	}
 }
+
+// What a release hides its successor hides, too: twenty of nineteen teachers answered, so no group was told apart, and with the right number of
+// teachers both groups would be large enough.
+func TestCorrectKeepsHiddenWhatWasHidden(t *testing.T) {
+	t.Parallel()
+	g := newGround(t)
+	w := g.ask(t, g.newSchool(t, "Bø skole"), "a", 0, surveys.StateSurvey, countsOf(19, 12)...)
+	g.answer(t, w, 1, 20, around(4))
+	g.answer(t, w, 2, 10, around(3))
+	g.closed(t, w)
+	r, err := g.Correct(t.Context(), w.ClosesAt, w.ID, countsOf(25, 12))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := r.Groups[0].Answered.Shown(); !ok || r.Revision != 2 || r.Groups[1].Answered.State() != Hidden || r.Groups[2].Answered.State() != Hidden {
+		t.Errorf("revision %d: %+v", r.Revision, r.Groups)
+	}
+}

@@ -42,6 +42,10 @@ func TestShowItem(t *testing.T) {
 		{"so did four of six: looks the same", []int{4, 0, 1, 1, 0}, disclosure.Display{State: s, N: 6,
 			Bands: []disclosure.Band{{From: 1, To: 2, Limit: atLeast, Percent: 65}, {From: 3, To: 3, Limit: atMost, Percent: 35}, {From: 4, To: 5, Limit: atMost, Percent: 35}},
 			Mean:  mean(disclosure.MeanLow, 1, 2)}},
+		// Nine spread out: 4/9 and 1/9. One more answer, and there would be categories.
+		{"nine answers", []int{2, 2, 1, 2, 2}, disclosure.Display{State: s, N: 9,
+			Bands: []disclosure.Band{{From: 1, To: 2, Limit: exactly, Percent: 44}, {From: 3, To: 3, Limit: atMost, Percent: 25}, {From: 4, To: 5, Limit: exactly, Percent: 44}},
+			Mean:  mean(disclosure.MeanValue, 3, 3), IntervalAllowed: true}},
 		{"all in the middle", []int{0, 0, 5, 0, 0}, disclosure.Display{State: s, N: 5,
 			Bands: []disclosure.Band{{From: 1, To: 2, Limit: atMost, Percent: 40}, {From: 3, To: 3, Limit: atLeast, Percent: 60}, {From: 4, To: 5, Limit: atMost, Percent: 40}},
 			Mean:  mean(disclosure.MeanMiddle, 2.2, 3.8)}},

@@ -41,6 +41,9 @@ func TestShowIndex(t *testing.T) {
 		{"one person left an item out: index minus item is his answer", disclosure.Index{Steps: 5, Mean: 3.5, Scored: 8, Complete: 7, Partial: 1,
 			Items: []disclosure.Display{value(3.0), value(4.0)}},
 			disclosure.Mean{State: disclosure.MeanRange, Low: 2.9, High: 4.1}},
+		{"six persons left an item out", disclosure.Index{Steps: 5, Mean: 3.5, Scored: 14, Complete: 8, Partial: 6,
+			Items: []disclosure.Display{value(3.0), value(4.0)}},
+			disclosure.Mean{State: disclosure.MeanRange, Low: 2.4, High: 4.2}}, // (8·2.95 + 8·3.95)/2 + 6·1 of 14, and (8·3.05 + 8·4.05)/2 + 6·5
 		{"seven persons left an item out", disclosure.Index{Steps: 5, Mean: 3.5, Scored: 15, Complete: 8, Partial: 7,
 			Items: []disclosure.Display{value(3.0), value(4.0)}}, number(3.5)},
 		{"from 20 persons the rounding covers it", disclosure.Index{Steps: 5, Mean: 3.5, Scored: 20, Complete: 19, Partial: 1,

@@ -88,8 +88,16 @@ func newLooks(f *excelize.File) (looks, error) {
 	return l, nil
 }
 
-// write fills a sheet through the stream writer, which wants widths and panes before the first row.
+// write fills a sheet through the stream writer, which wants the page, widths and panes before the first row. Printed, all columns are on one page.
 func (l looks) write(f *excelize.File, page Page) error {
+	const a4 = 9
+	paper, orientation, across, tall, yes := a4, "landscape", 1, 0, true
+	if err := f.SetSheetProps(page.Name, &excelize.SheetPropsOptions{FitToPage: &yes}); err != nil {
+		return err
+	}
+	if err := f.SetPageLayout(page.Name, &excelize.PageLayoutOptions{Size: &paper, Orientation: &orientation, FitToWidth: &across, FitToHeight: &tall}); err != nil {
+		return err
+	}
 	stream, err := f.NewStreamWriter(page.Name)
 	if err != nil {
 		return err

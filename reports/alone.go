@@ -1,25 +1,28 @@
 package reports
 
 import (
+	"slices"
 	"strings"
 
 	"tilstand/analytics"
 	"tilstand/internal/programme"
+	"tilstand/surveys"
 )
 
-// aloneRows are the items of both surveys that are in no measure.
-func (r *report) aloneRows() []analytics.AloneRow {
-	rows := r.v.Alone
-	if r.v.Mapping != nil {
-		rows = append(rows[:len(rows):len(rows)], r.v.Mapping.Alone...)
+// aloneRows are the items of the surveys of these audiences that are in no measure.
+func (r *report) aloneRows(of ...surveys.Audience) (rows []analytics.AloneRow) {
+	for _, w := range r.aloneWaves() {
+		if slices.Contains(of, w.audience) {
+			rows = append(rows, w.rows...)
+		}
 	}
 	return rows
 }
 
-// aloneSheets are a sheet of the questionnaires' own items that are in no measure, and one of the local items.
+// aloneSheets are a sheet of the own items of what staff were asked that are in no measure, and one of the local items.
 func (r *report) aloneSheets() (sheets []Sheet) {
 	var core, local []analytics.AloneRow
-	for _, row := range r.aloneRows() {
+	for _, row := range r.aloneRows(surveys.Staff) {
 		if row.Local == "" {
 			core = append(core, row)
 		} else {
@@ -93,7 +96,7 @@ func (r *report) bandLabel(item analytics.AloneRow, b analytics.Band) string {
 // options is the part of the codebook on those items: every answer with its place, and what decides who is asked.
 func (r *report) options(d *draft) {
 	var rows [][]Cell
-	for _, item := range r.aloneRows() {
+	for _, item := range r.aloneRows(surveys.Staff, surveys.Parents, surveys.Pupils) {
 		for i, answer := range item.Answers {
 			rows = append(rows, []Cell{
 				body(string(item.Item)), body(r.p.T("report.alone." + item.Type)), body(answer.In(r.p.Lang())), body(r.askedOf(item)), count(i + 1),

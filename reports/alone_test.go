@@ -71,6 +71,34 @@ func TestAloneTheWholeWay(t *testing.T) {
 			t.Errorf("%s: %q, want %s", question, rows[max(i, 0)], word)
 		}
 	}
+	// The data sheet has means, and the shares have one of their own: four options of a multiple choice, and a state where there are none.
+	shares := must(f.GetRows("Data shares", excelize.Options{RawCellValue: true}))
+	var outside, minutes, breaks []string
+	for _, row := range shares[1:] {
+		switch at := func(name string) string { return row[slices.Index(shares[0], name)] }; {
+		case at("item") == "work" && at("answer_from") == "2":
+			outside = row
+		case at("item") == "channels" && at("answer_from") == "2":
+			minutes = row
+		case at("item") == "meetings":
+			breaks = row
+		}
+	}
+	for _, test := range []struct{ row, want []string }{
+		{outside, []string{"staff", "work", "single", "all", "programme", "value", "2", "2", "0.35", "exact", "20"}},
+		{minutes, []string{"staff", "channels", "multiple", "all", "programme", "value", "2", "2", "0.35", "exact", "20"}},
+		{breaks, []string{"staff", "meetings", "scale", "some", "programme", "hidden", "", "", "", "", ""}},
+	} {
+		if len(test.row) < 15 || !slices.Equal(test.row[4:15], test.want) {
+			t.Errorf("shares: %q, want %q in it", test.row, test.want)
+		}
+	}
+	if data := must(f.GetRows("Data", excelize.Options{RawCellValue: true})); slices.ContainsFunc(data, func(row []string) bool { return slices.Contains(row, "work") }) {
+		t.Error("the data sheet, whose values are means, has an item that stands alone")
+	}
+	if method := must(f.GetRows("Metode")); valueOf(method, "Spørsmål som står for seg") == "" {
+		t.Error("the method does not tell of items that stand alone")
+	}
 	codebook := must(f.GetRows("Kodebok", excelize.Options{RawCellValue: true}))
 	if !slices.ContainsFunc(codebook, func(row []string) bool {
 		return len(row) == 5 && slices.Equal(row, []string{"channels", "flere svar", "Ingen av disse", "alle", "4"})

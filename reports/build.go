@@ -51,10 +51,14 @@ func (r *report) sheets() []Sheet {
 	if r.v.Mapping != nil {
 		sheets = append(sheets, r.mapping(), r.mappingItems())
 	}
+	sheets = append(sheets, r.othersSheets()...)
 	sheets = append(sheets, r.aloneSheets()...)
 	sheets = append(sheets, r.method(), r.codebook())
 	if len(r.numbers.Tables) > 0 {
 		sheets = append(sheets, r.numbers.Sheet)
+	}
+	if len(r.aloneWaves()) > 0 {
+		sheets = append(sheets, r.dataShares())
 	}
 	return append(sheets, r.data())
 }
@@ -67,6 +71,9 @@ func (r *report) released() time.Time {
 	}
 	if r.v.Mapping != nil {
 		newest = max(newest, r.v.Mapping.Wave.Closed) // dates sort as text
+	}
+	for _, o := range r.v.Others {
+		newest = max(newest, o.Wave.Closed)
 	}
 	return newest.Time()
 }

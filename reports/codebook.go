@@ -42,9 +42,16 @@ func (r *report) columnTable(d *draft) {
 	for _, c := range dataColumns {
 		rows = append(rows, []Cell{body(c.name), body(r.p.T("report.type." + c.kind)), body(r.p.T("report.data." + c.about))})
 	}
-	listing(d, "DataColumns", r.p.T("report.codebook.data"), []string{
-		r.p.T("report.column.column"), r.p.T("report.column.type"), r.p.T("report.column.meaning"),
-	}, rows)
+	heads := []string{r.p.T("report.column.column"), r.p.T("report.column.type"), r.p.T("report.column.meaning")}
+	listing(d, "DataColumns", r.p.T("report.codebook.data"), heads, rows)
+	if len(r.aloneWaves()) == 0 {
+		return
+	}
+	rows = nil
+	for _, c := range shareColumns {
+		rows = append(rows, []Cell{body(c.name), body(r.p.T("report.type." + c.kind)), body(r.p.T("report.data." + c.about))})
+	}
+	listing(d, "ShareColumns", r.p.T("report.codebook.shares"), heads, rows)
 }
 
 // keys are the words that the data sheet uses for phases, groups, states and limits.
@@ -69,7 +76,7 @@ func (r *report) keys(d *draft) {
 	}, rows)
 }
 
-// allGroups are the staff groups of all waves, each once, as the latest wave names it.
+// allGroups are the groups of all waves, each once, as the latest wave names it.
 func (r *report) allGroups() []analytics.GroupRow {
 	var all []analytics.GroupRow
 	for _, s := range r.surveys() {
@@ -97,6 +104,9 @@ func (r *report) measureTable(d *draft) {
 	if r.v.Mapping != nil {
 		add(r.v.Mapping.Rows)
 	}
+	for _, o := range r.v.Others {
+		add(o.Rows)
+	}
 	listing(d, "Measures", r.p.T("report.codebook.measures"), []string{
 		r.p.T("report.column.measure"), r.p.T("report.column.name"), r.p.T("report.column.explanation"), r.p.T("report.column.scale"),
 	}, rows)
@@ -122,6 +132,9 @@ func (r *report) instruments() []source {
 	}
 	if m := r.v.Mapping; m != nil {
 		list = append(list, source{instrumentName(m.Wave.Instrument), m.Asked})
+	}
+	for _, o := range r.v.Others {
+		list = append(list, source{instrumentName(o.Wave.Instrument), o.Asked})
 	}
 	return list
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"tilstand/analytics"
+	"tilstand/surveys"
 )
 
 // dataSheet is what the data sheet is called in every language, as its columns are: scripts read it.
@@ -41,6 +42,7 @@ var dataColumns = []dataColumn{
 	{"sd", "number", "sd", 8},
 	{"sd_source", "text", "sd_source", 26},
 	{"imported", "number", "imported", 11},
+	{"audience", "text", "audience", 12},
 }
 
 // data is the long sheet: a row for each wave, measure and group.
@@ -58,11 +60,11 @@ func (r *report) data() Sheet {
 	for _, s := range r.surveys() {
 		for i, row := range s.rows {
 			for _, p := range append(slices.Clip(row.Earlier), analytics.Point{Wave: s.now, HeadCount: row.HeadCount, Cell: row.Now, Target: row.Target}) {
-				d.add(r.dataRow(row, s.waves[p.Wave], p, s.group)...)
+				d.add(r.dataRow(s.of, row, s.waves[p.Wave], p, s.group)...)
 				for _, g := range s.groupsAt(p.Wave) {
 					if g.Key != s.group {
 						p.Cell, p.HeadCount = s.cellOf(g, i), g.HeadCount
-						d.add(r.dataRow(row, s.waves[p.Wave], p, g.Key)...)
+						d.add(r.dataRow(s.of, row, s.waves[p.Wave], p, g.Key)...)
 					}
 				}
 			}
@@ -73,6 +75,7 @@ func (r *report) data() Sheet {
 
 // survey is a kind of survey over its waves, for the data sheet.
 type survey struct {
+	of     surveys.Audience
 	waves  []analytics.WaveHead
 	now    int
 	rows   []analytics.Row
@@ -82,20 +85,26 @@ type survey struct {
 	cellOf func(g analytics.GroupRow, row int) analytics.Cell
 }
 
-// surveys are the state survey and the mapping survey, where there are figures of them.
+// surveys are the state survey, the mapping survey and those of parents and pupils, where there are figures of them.
 func (r *report) surveys() []survey {
 	var all []survey
 	if r.v.Now != nil {
-		all = append(all, survey{r.v.Waves, r.now(), r.measures(), r.groupKey(r.v.Groups), r.v.Groups, r.v.Before, r.cellOf})
+		all = append(all, survey{surveys.Staff, r.v.Waves, r.now(), r.measures(), r.groupKey(r.v.Groups), r.v.Groups, r.v.Before, r.cellOf})
 	}
-	if m := r.v.Mapping; m != nil {
+	add := func(of surveys.Audience, m *analytics.MappingView) {
 		cellOf := func(g analytics.GroupRow, row int) analytics.Cell { return g.Cells[row] }
-		all = append(all, survey{m.Waves, len(m.Waves) - 1, m.Rows, r.groupKey(m.Groups), m.Groups, m.Before, cellOf})
+		all = append(all, survey{of, m.Waves, len(m.Waves) - 1, m.Rows, r.groupKey(m.Groups), m.Groups, m.Before, cellOf})
+	}
+	if r.v.Mapping != nil {
+		add(surveys.Staff, r.v.Mapping)
+	}
+	for _, o := range r.v.Others {
+		add(o.Audience, o.MappingView)
 	}
 	return all
 }
 
-// groupsAt are the staff groups of a wave.
+// groupsAt are the groups of a wave.
 func (s survey) groupsAt(wave int) []analytics.GroupRow {
 	if wave == s.now {
 		return s.groups
@@ -116,7 +125,7 @@ func (r *report) groupKey(groups []analytics.GroupRow) string {
 	return analytics.TotalGroup
 }
 
-func (r *report) dataRow(row analytics.Row, wave analytics.WaveHead, p analytics.Point, group string) []Cell {
+func (r *report) dataRow(of surveys.Audience, row analytics.Row, wave analytics.WaveHead, p analytics.Point, group string) []Cell {
 	target := 0.0
 	if p.Target != nil {
 		target = *p.Target
@@ -129,7 +138,7 @@ func (r *report) dataRow(row analytics.Row, wave analytics.WaveHead, p analytics
 	cells = append(cells, known(p.HeadCount > 0, float64(p.HeadCount), whole), known(p.Target != nil, target, oneDecimal))
 	return append(cells,
 		body(dataLimit(p.Cell)), body(string(row.Measure)), body(string(wave.ID)), body(instrumentName(wave.Instrument)),
-		flag(p.Break), flag(r.v.School.Synthetic), dataSD(p.Cell), body(dataSource(p.Cell)), flag(wave.Imported != ""),
+		flag(p.Break), flag(r.v.School.Synthetic), dataSD(p.Cell), body(dataSource(p.Cell)), flag(wave.Imported != ""), body(of.Key()),
 	)
 }
 

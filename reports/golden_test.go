@@ -120,7 +120,7 @@ func TestDataRows(t *testing.T) {
 			// December 2027: 45658 is 1 January 2025, and 1080 days have passed.
 			want := []string{
 				"Bjørkelia skole", "974602431", "c", "46738", "prevent", "total", "value", "4", "3.8", "4.2", "43", "48", "4.5",
-				"exact", "component:prevent", "wave-4", "tilstand v1", "0", "0", "0.8", "own", "0",
+				"exact", "component:prevent", "wave-4", "tilstand v1", "0", "0", "0.8", "own", "0", "staff",
 			}
 			if diff := cmp.Diff(want, row); diff != "" {
 				t.Error(diff)

@@ -1,6 +1,9 @@
 package reports
 
-import "tilstand/analytics"
+import (
+	"tilstand/analytics"
+	"tilstand/surveys"
+)
 
 // items are the single questions of the state survey.
 func (r *report) items() Sheet {
@@ -8,7 +11,7 @@ func (r *report) items() Sheet {
 	d.add(text(Lead, r.p.T("report.hint.items")))
 	r.itemTable(d, "Items", r.p.T("report.column.component"), r.v.Items, r.componentOf)
 	d.skip(1)
-	r.itemChart(d, "ChartItems", *r.v.Now, r.v.Items)
+	r.itemChart(d, "ChartItems", surveys.Staff, *r.v.Now, r.v.Items)
 	return d.Sheet
 }
 

@@ -1,6 +1,9 @@
 package reports
 
-import "tilstand/analytics"
+import (
+	"tilstand/analytics"
+	"tilstand/surveys"
+)
 
 // mapping is the mapping survey by construct. It explains, and is never part of the condition: it has no target here and is not compared.
 func (r *report) mapping() Sheet {
@@ -35,15 +38,15 @@ func (r *report) mappingItems() Sheet {
 	m := r.v.Mapping
 	d := newDraft(r.p.T("report.sheet.mapping_items"), r.p.T("report.heading.mapping_items"), r.p.T("report.about.mapping_items"))
 	d.add(text(Lead, r.p.T("report.hint.items")))
-	r.itemTable(d, "MappingItems", r.p.T("report.column.construct"), m.Items, r.constructOf)
+	r.itemTable(d, "MappingItems", r.p.T("report.column.construct"), m.Items, func(item analytics.Row) string { return r.constructName(m.Rows, item) })
 	d.skip(1)
-	r.itemChart(d, "ChartMappingItems", m.Wave, m.Items)
+	r.itemChart(d, "ChartMappingItems", surveys.Staff, m.Wave, m.Items)
 	return d.Sheet
 }
 
-// constructOf is the name of the construct that an item of the mapping survey belongs to.
-func (r *report) constructOf(item analytics.Row) string {
-	for _, row := range r.v.Mapping.Rows {
+// constructName is the name of the construct that an item belongs to.
+func (r *report) constructName(constructs []analytics.Row, item analytics.Row) string {
+	for _, row := range constructs {
 		if row.Construct == item.Construct {
 			return r.name(row)
 		}

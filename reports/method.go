@@ -32,7 +32,7 @@ func (r *report) methodParts() []MethodPart {
 	least, most := r.scale()
 	scale := stat.Scale{Min: least, Max: most}
 	relevant := stat.RelevantDifference(scale)
-	return []MethodPart{
+	parts := []MethodPart{
 		{r.p.T("report.method.asked_head"), r.p.T("report.method.asked")},
 		{r.p.T("report.method.index_head"), r.p.T("report.method.index")},
 		{r.p.T("report.method.scale_head"), r.p.T("report.method.scale", "least", int(least), "most", int(most), "value", 4.0, "hundred", r.p.Number(scale.Percent(4), 0))},
@@ -51,6 +51,13 @@ func (r *report) methodParts() []MethodPart {
 		{r.p.T("report.method.rate_head"), r.p.T("report.method.rate")},
 		{r.p.T("report.method.not_head"), r.p.T("report.method.not")},
 	}
+	if len(r.v.Others) > 0 {
+		parts = append(parts, MethodPart{r.p.T("report.method.others_head"), r.p.T("report.method.others")})
+	}
+	if len(r.aloneWaves()) > 0 {
+		parts = append(parts, MethodPart{r.p.T("report.method.alone_head"), r.p.T("report.method.alone", "minimum", r.minGroup())})
+	}
+	return parts
 }
 
 // minGroup is the least number of answers behind a figure in this report.

@@ -5,10 +5,11 @@ import (
 	"strings"
 
 	"tilstand/analytics"
+	"tilstand/surveys"
 )
 
 // itemChart draws how answers are distributed over the steps, for the items of which that is shown.
-func (r *report) itemChart(d *draft, table string, wave analytics.WaveHead, items []analytics.Row) {
+func (r *report) itemChart(d *draft, table string, of surveys.Audience, wave analytics.WaveHead, items []analytics.Row) {
 	var rows [][]Cell
 	steps := stepsOf(items)
 	for i, item := range items {
@@ -22,10 +23,10 @@ func (r *report) itemChart(d *draft, table string, wave analytics.WaveHead, item
 		return
 	}
 	d.newPage()
-	d.chart(r.sharesChart(table, steps, rows))
+	d.chart(r.sharesChart(table, of, steps, rows))
 }
 
-func (r *report) sharesChart(table string, steps int, rows [][]Cell) Chart {
+func (r *report) sharesChart(table string, of surveys.Audience, steps int, rows [][]Cell) Chart {
 	columns := []column{
 		{head: r.p.T("report.column.category")},
 		{head: r.p.T("report.column.wave")},
@@ -40,7 +41,7 @@ func (r *report) sharesChart(table string, steps int, rows [][]Cell) Chart {
 	column := func(c int) Range { return Range{Sheet: r.numbers.Name, Column: c, From: t.First + 1, To: t.Last} }
 	c := Chart{
 		Kind: Shares, Height: 100 + 20*len(rows), Categories: column(1), Max: 1,
-		Title: r.p.T("report.chart.items_title"),
+		Title: r.p.T("report.chart.items_title_for_" + of.Key()),
 		Alt:   r.p.T("report.chart.items_alt", "count", len(rows)),
 	}
 	for step := range steps {

@@ -47,7 +47,7 @@ var cohortStart = [2]int{26, 16}
 // Fill makes the demo's owners, schools and waves in an empty data folder, and returns what to open. A folder that
 // has schools already is left as it is, but for a new open wave when the demo's last one has closed.
 func Fill(ctx context.Context, s Stores, e Effects, now time.Time) (Shown, error) {
-	f := filler{Stores: s, effects: e, now: now, random: mathrand.New(mathrand.NewPCG(e.Seed, 1))}
+	f := filler{Stores: s, effects: e, now: now, random: mathrand.New(mathrand.NewPCG(e.Seed, 1)), local: mathrand.New(mathrand.NewPCG(e.Seed, 2))}
 	if len(s.Programme.Schools()) == 0 {
 		if err := f.fill(ctx); err != nil {
 			return Shown{}, fmt.Errorf("fill with demo data: %w", err)
@@ -61,6 +61,7 @@ type filler struct {
 	effects Effects
 	now     time.Time
 	random  *mathrand.Rand
+	local   *mathrand.Rand // for local items, so that who has some changes nothing of what else is drawn
 	schools []member
 }
 
@@ -82,6 +83,11 @@ func (f *filler) fill(ctx context.Context) error {
 		return err
 	}
 	for _, step := range course {
+		if step.phase == localFrom {
+			if err := f.addLocal(ctx); err != nil {
+				return err
+			}
+		}
 		if err := f.ask(ctx, step.phase, "tilstand"); err != nil {
 			return err
 		}
@@ -233,6 +239,9 @@ func (f *filler) openWave(ctx context.Context, m member, phase programme.PhaseKe
 // done side by side.
 func (f *filler) answer(ctx context.Context, m member, w surveys.Wave, rate float64, at time.Time) error {
 	in := f.Surveys.InstrumentOf(w)
+	core, _ := f.Surveys.InstrumentInUse(w.Instrument)
+	local := *in
+	local.Sections = in.LocalSections()
 	writes, ctx := errgroup.WithContext(ctx)
 	writes.SetLimit(64)
 	for _, g := range programme.Builtin().StaffGroups {
@@ -241,7 +250,8 @@ func (f *filler) answer(ctx context.Context, m member, w surveys.Wave, rate floa
 				continue
 			}
 			p := f.effects.NewPerson(f.random, g.Key, m.shift)
-			sub := submission(w, in, g.Key, f.effects.Answer(f.random, in, w.Phase, p))
+			codes := append(f.effects.Answer(f.random, core, w.Phase, p), f.effects.Answer(f.local, &local, w.Phase, p)...)
+			sub := submission(w, in, g.Key, codes)
 			writes.Go(func() error {
 				_, err := f.Surveys.Submit(ctx, at, sub)
 				return err

@@ -39,6 +39,22 @@ func TestFill(t *testing.T) {
 	if len(schools) < 36 || len(schools) > 44 || len(s.Programme.Owners()) != 6 || len(s.Programme.Cohorts()) != 2 {
 		t.Errorf("%d schools, %d owners, %d cohorts", len(schools), len(s.Programme.Owners()), len(s.Programme.Cohorts()))
 	}
+	open, err := s.Surveys.Wave(shown.Wave)
+	if err != nil {
+		t.Fatal(err)
+	}
+	view, err := s.Analytics.School(analytics.Query{School: shown.Orgnr})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := len(s.Surveys.InstrumentOf(open).LocalSections()); n != 1 || len(view.Alone) != 2 || view.Alone[0].Local != programme.ScopeSchool {
+		t.Errorf("the shown school asks %d sections of its own and shows %d figures of its own", n, len(view.Alone))
+	}
+	for _, row := range view.Alone {
+		if _, ok := row.Cell.Shown(); !ok {
+			t.Errorf("%s is not shown", row.Text["nb"])
+		}
+	}
 	phases, hidden, unshared := map[programme.PhaseKey]int{}, 0, 0
 	for _, sc := range schools {
 		if !sc.Synthetic {

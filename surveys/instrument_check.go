@@ -35,7 +35,7 @@ func (c instrumentCheck) run() {
 func (c instrumentCheck) languages() {
 	for _, lang := range requiredLanguages {
 		if len(c.Languages) > 0 && !slices.Contains(c.Languages, lang) {
-			c.faults.add("/languages", "%q is missing; every instrument is written in nb, nn and en", lang)
+			c.faults.tell("/languages", "instrument.language_missing", "%q is missing; every instrument is written in nb, nn and en", lang)
 		}
 	}
 }
@@ -45,12 +45,12 @@ func (c instrumentCheck) texts() {
 	c.eachText(func(path string, text Text) {
 		for i, lang := range c.Languages {
 			if _, ok := text[lang]; !ok && text != nil && !c.faults.refused[pointer("/languages", i)] {
-				c.faults.add(pointer(path, lang), "the text is missing in %q; write it, or take the language out of 'languages'", lang)
+				c.faults.tell(pointer(path, lang), "instrument.text_missing", "the text is missing in %q; write it, or take the language out of 'languages'", lang)
 			}
 		}
 		for _, lang := range sortedKeys(text) {
 			if !slices.Contains(c.Languages, lang) && !slices.Contains(requiredLanguages, lang) {
-				c.faults.add(pointer(path, lang), "%q is not among the languages of the instrument; add it to 'languages' and write every text in it, or take this one out", lang)
+				c.faults.tell(pointer(path, lang), "instrument.language_extra", "%q is not among the languages of the instrument; add it to 'languages' and write every text in it, or take this one out", lang)
 			}
 		}
 	})
@@ -64,7 +64,7 @@ func (c instrumentCheck) scales() {
 	for _, key := range sortedKeys(c.Scales) {
 		path := pointer("/scales", key)
 		if !used[key] {
-			c.faults.add(path, "no item is answered on this scale; take it out, or name it in an item")
+			c.faults.tell(path, "instrument.scale_unused", "no item is answered on this scale; take it out, or name it in an item")
 		}
 		c.codes(path, c.Scales[key])
 	}
@@ -73,7 +73,7 @@ func (c instrumentCheck) scales() {
 // audience sees to it that a condition is the staff's own: components are never measured by asking others.
 func (c instrumentCheck) audience() {
 	if c.Kind == StateInstrument && c.Audience != Staff {
-		c.faults.add("/audience", "a state instrument asks the staff, since the condition is theirs; take the audience out, or make it a mapping instrument")
+		c.faults.tell("/audience", "instrument.state_audience", "a state instrument asks the staff, since the condition is theirs; take the audience out, or make it a mapping instrument")
 	}
 }
 
@@ -81,7 +81,7 @@ func (c instrumentCheck) audience() {
 func (c instrumentCheck) codes(path string, scale Scale) {
 	for i, step := range scale.Steps {
 		if want := int8(i + 1); step.Code != want {
-			c.faults.add(pointer(path, "steps", i, "code"), "the code is %d and should be %d; steps are coded 1, 2, 3 and so on from low to high", step.Code, want)
+			c.faults.tell(pointer(path, "steps", i, "code"), "instrument.step_code", "the code is %d and should be %d; steps are coded 1, 2, 3 and so on from low to high", step.Code, want)
 		}
 	}
 	seen := make(map[int8]bool)
@@ -89,11 +89,11 @@ func (c instrumentCheck) codes(path string, scale Scale) {
 		path := pointer(path, "outside", i, "code")
 		switch {
 		case hasCode(scale.Steps, option.Code):
-			c.faults.add(path, "the code %d is also a step of the scale; use 0, or a code from 90 to 99", option.Code)
+			c.faults.tell(path, "instrument.outside_step", "the code %d is also a step of the scale; use 0, or a code from 90 to 99", option.Code)
 		case option.Code != 0 && option.Code < 90:
-			c.faults.add(path, "the code %d could be taken for a step of the scale; use 0, or a code from 90 to 99", option.Code)
+			c.faults.tell(path, "instrument.outside_code", "the code %d could be taken for a step of the scale; use 0, or a code from 90 to 99", option.Code)
 		case seen[option.Code]:
-			c.faults.add(path, "the code %d stands for two options; give each its own, 0 or from 90 to 99", option.Code)
+			c.faults.tell(path, "instrument.outside_twice", "the code %d stands for two options; give each its own, 0 or from 90 to 99", option.Code)
 		}
 		seen[option.Code] = true
 	}
@@ -105,20 +105,20 @@ func (c instrumentCheck) components() {
 	switch c.Kind {
 	case StateInstrument:
 		if len(c.Components) == 0 {
-			c.faults.add("/components", "a state instrument names the components it measures; list their keys")
+			c.faults.tell("/components", "instrument.state_components", "a state instrument names the components it measures; list their keys")
 		}
 		count := c.itemsPerComponent()
 		for i, key := range c.Components {
 			path := pointer("/components", i)
 			if c.foreign(key) {
-				c.faults.add(path, "%q is not a component of the programme, which has %s; check the spelling", key, quotedList(c.template.Components, componentKey))
+				c.faults.tell(path, "instrument.component_foreign", "%q is not a component of the programme, which has %s; check the spelling", key, quotedList(c.template.Components, componentKey))
 			} else if n := count[key]; n < MinItemsPerComponent {
-				c.faults.add(path, "the component %q has %d of the %d items it needs at least, on scales of %d to %d steps; add items, or take it out", key, n, MinItemsPerComponent, MinReportableSteps, MaxReportableSteps)
+				c.faults.tell(path, "instrument.component_few", "the component %q has %d of the %d items it needs at least, on scales of %d to %d steps; add items, or take it out", key, n, MinItemsPerComponent, MinReportableSteps, MaxReportableSteps)
 			}
 		}
 	case MappingInstrument:
 		if len(c.Components) > 0 {
-			c.faults.add("/components", "a mapping instrument has no components, since it is never pooled into the condition; take them out, or make it a state instrument")
+			c.faults.tell("/components", "instrument.mapping_components", "a mapping instrument has no components, since it is never pooled into the condition; take them out, or make it a state instrument")
 		}
 	}
 }
@@ -155,9 +155,9 @@ func (c instrumentCheck) constructs() {
 		if construct.Key != "" {
 			switch {
 			case seen[construct.Key]:
-				c.faults.add(pointer(path, "key"), "two constructs have the key %q; give each its own", construct.Key)
+				c.faults.tell(pointer(path, "key"), "instrument.construct_twice", "two constructs have the key %q; give each its own", construct.Key)
 			case !used[construct.Key]:
-				c.faults.add(path, "no item measures %q; take the construct out, or name it in an item", construct.Key)
+				c.faults.tell(path, "instrument.construct_unused", "no item measures %q; take the construct out, or name it in an item", construct.Key)
 			}
 		}
 		seen[construct.Key] = true
@@ -168,11 +168,11 @@ func (c instrumentCheck) constructs() {
 func (c instrumentCheck) constructComponent(path string, component programme.ComponentKey) {
 	switch {
 	case c.Kind == StateInstrument && component == "":
-		c.faults.add(path, "a construct of a state instrument belongs to a component; name one of 'components'")
+		c.faults.tell(path, "instrument.construct_component", "a construct of a state instrument belongs to a component; name one of 'components'")
 	case c.Kind == StateInstrument && len(c.Components) > 0 && !slices.Contains(c.Components, component):
-		c.faults.add(path, "%q is not one of the instrument's components, which are %s; check the spelling, or add it", component, quotedList(c.Components, func(key programme.ComponentKey) string { return string(key) }))
+		c.faults.tell(path, "instrument.construct_other", "%q is not one of the instrument's components, which are %s; check the spelling, or add it", component, quotedList(c.Components, func(key programme.ComponentKey) string { return string(key) }))
 	case c.Kind == MappingInstrument && component != "":
-		c.faults.add(path, "a construct of a mapping instrument belongs to no component, since it is never pooled into the condition; take the component out")
+		c.faults.tell(path, "instrument.construct_mapping", "a construct of a mapping instrument belongs to no component, since it is never pooled into the condition; take the component out")
 	}
 }
 
@@ -180,19 +180,19 @@ func (c instrumentCheck) sections() {
 	seen := make(map[string]bool)
 	for i, section := range c.Sections {
 		if section.Key != "" && seen[section.Key] {
-			c.faults.add(pointer("/sections", i, "key"), "two sections have the key %q; give each its own", section.Key)
+			c.faults.tell(pointer("/sections", i, "key"), "instrument.section_twice", "two sections have the key %q; give each its own", section.Key)
 		}
 		seen[section.Key] = true
 		alone := !slices.ContainsFunc(section.Items, func(i Item) bool { return !i.StandsAlone() })
 		if n := len(section.Items); n < MinItemsPerSection && !alone {
-			c.faults.add(pointer("/sections", i, "items"), "%d given, at least %d needed. %s", n, MinItemsPerSection, loadInstrumentSchema().description("#/$defs/section/properties/items"))
+			c.faults.tell(pointer("/sections", i, "items"), "instrument.section_few", "%d given, at least %d needed. %s", n, MinItemsPerSection, loadInstrumentSchema().description("#/$defs/section", "properties", "items"))
 		}
 	}
 	switch items, variables := len(c.Items()), len(c.Variables()); {
 	case items > MaxItems:
-		c.faults.add("/sections", "the instrument has %d items; at most %d can be answered in ten minutes on a phone, so leave some out", items, MaxItems)
+		c.faults.tell("/sections", "instrument.items_many", "the instrument has %d items; at most %d can be answered in ten minutes on a phone, so leave some out", items, MaxItems)
 	case variables > MaxVariables:
-		c.faults.add("/sections", "the items and the options of multiple choices come to %d; at most %d can be stored, so leave some options out", variables, MaxVariables)
+		c.faults.tell("/sections", "instrument.variables_many", "the items and the options of multiple choices come to %d; at most %d can be stored, so leave some options out", variables, MaxVariables)
 	}
 }
 
@@ -205,15 +205,15 @@ func (c instrumentCheck) items() {
 		for i, item := range section.Items {
 			path := pointer("/sections", s, "items", i)
 			if item.ID != "" && seen[item.ID] {
-				c.faults.add(pointer(path, "id"), "two items have the id %q; give each its own, and never use an id again for another question", item.ID)
+				c.faults.tell(pointer(path, "id"), "instrument.item_twice", "two items have the id %q; give each its own, and never use an id again for another question", item.ID)
 			}
 			seen[item.ID] = true
 			if slices.Contains(reservedIDs, item.ID) {
-				c.faults.add(pointer(path, "id"), "%q is the name of something else on the answer form; give the item another id", item.ID)
+				c.faults.tell(pointer(path, "id"), "instrument.item_reserved", "%q is the name of something else on the answer form; give the item another id", item.ID)
 			}
 			c.answers(path, item)
 			if _, ok := c.Construct(item.Construct); !ok && item.Construct != "" {
-				c.faults.add(pointer(path, "construct"), "there is no construct %q; the instrument has %s. Check the spelling", item.Construct, quotedList(c.Constructs, func(c Construct) string { return c.Key }))
+				c.faults.tell(pointer(path, "construct"), "instrument.construct_unknown", "there is no construct %q; the instrument has %s. Check the spelling", item.Construct, quotedList(c.Constructs, func(c Construct) string { return c.Key }))
 			}
 		}
 	}
@@ -231,7 +231,7 @@ func (c instrumentCheck) measures() {
 			}
 			index := c.indexOf(item)
 			if first, ok := steps[index]; ok && first != len(scale.Steps) {
-				c.faults.add(pointer("/sections", s, "items", i, "scale"), "the scale has %d steps, other items of %q have %d; items of one index need the same number", len(scale.Steps), index, first)
+				c.faults.tell(pointer("/sections", s, "items", i, "scale"), "instrument.steps_differ", "the scale has %d steps, other items of %q have %d; items of one index need the same number", len(scale.Steps), index, first)
 			} else {
 				steps[index] = len(scale.Steps)
 			}

@@ -28,19 +28,19 @@ func (c instrumentCheck) conditions() {
 			path := pointer(path, "items", i)
 			walk.condition(path, item.ShowIf)
 			if item.Construct != "" && item.Type == ScaleItem && cmp.Or(item.ShowIf, section.ShowIf) != "" {
-				c.faults.add(pointer(path, "construct"), "an item that is asked of some people only stands alone, since an index compares the same people; take the construct out, or the condition of the item and its section")
+				c.faults.tell(pointer(path, "construct"), "instrument.condition_construct", "an item that is asked of some people only stands alone, since an index compares the same people; take the construct out, or the condition of the item and its section")
 			}
 			walk.before = append(walk.before, item)
 		}
 		for i, passage := range section.Passages {
 			path := pointer(path, "passages", i)
 			if passage.Key != "" && passages[passage.Key] {
-				c.faults.add(pointer(path, "key"), "two passages have the key %q; give each its own", passage.Key)
+				c.faults.tell(pointer(path, "key"), "instrument.passage_twice", "two passages have the key %q; give each its own", passage.Key)
 			}
 			passages[passage.Key] = true
 			place := section.placeOf(passage)
 			if place < 0 {
-				c.faults.add(pointer(path, "before"), "the section has no item %q; name one of %s, or leave it empty for after the last", passage.Before, quotedList(section.Items, func(i Item) string { return string(i.ID) }))
+				c.faults.tell(pointer(path, "before"), "instrument.passage_place", "the section has no item %q; name one of %s, or leave it empty for after the last", passage.Before, quotedList(section.Items, func(i Item) string { return string(i.ID) }))
 				continue
 			}
 			conditionCheck{c, walk.before[:first+place]}.condition(path, passage.ShowIf)
@@ -56,7 +56,7 @@ func (c conditionCheck) condition(path, source string) {
 	path = pointer(path, "show_if")
 	e, err := condition.Parse(source)
 	if wrong, ok := errors.AsType[*condition.Fault](err); ok {
-		c.faults.add(path, "the condition cannot be read at character %d: %s", wrong.Column, wrong.Reason)
+		c.faults.tell(path, "instrument.condition_unread", "the condition cannot be read at character %d: %s", wrong.Column, conditionReason(wrong))
 		return
 	}
 	for _, use := range e.Uses() {
@@ -73,9 +73,9 @@ func (c conditionCheck) reference(path string, use condition.Use) {
 	switch {
 	case slices.ContainsFunc(c.before, isIt):
 	case slices.ContainsFunc(c.Items(), isIt):
-		c.faults.add(path, "at character %d: %q is not asked before this; a condition looks back only, so move one of them", use.Column, use.Ref)
+		c.faults.tell(path, "instrument.condition_ahead", "at character %d: %q is not asked before this; a condition looks back only, so move one of them", use.Column, use.Ref)
 	default:
-		c.faults.add(path, "at character %d: there is no item %q; check the spelling", use.Column, use.Ref)
+		c.faults.tell(path, "instrument.condition_unknown", "at character %d: there is no item %q; check the spelling", use.Column, use.Ref)
 	}
 }
 
@@ -96,7 +96,7 @@ func (c conditionCheck) answer(path string, use condition.Use) {
 		return key == use.Key
 	}
 	if len(keys) > 0 && !slices.ContainsFunc(keys, same) {
-		c.faults.add(path, "at character %d: %q is no answer to %q, which has %s; check the spelling", use.Column, use.Key, use.Ref, quotedList(keys, itself))
+		c.faults.tell(path, "instrument.condition_answer", "at character %d: %q is no answer to %q, which has %s; check the spelling", use.Column, use.Key, use.Ref, quotedList(keys, itself))
 	}
 }
 
@@ -110,4 +110,9 @@ func (c conditionCheck) keys(item Item) []string {
 		keys = append(keys, option.Key)
 	}
 	return keys
+}
+
+// conditionReason says why a condition cannot be read.
+func conditionReason(wrong *condition.Fault) phrase {
+	return phrase{wrong.Reason, sentence("instrument.condition."+wrong.Code, wrong.Args)}
 }

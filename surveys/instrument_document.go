@@ -35,13 +35,13 @@ func readDocument(data []byte) *document {
 	lines := lineStarts(data)
 	switch {
 	case len(data) > maxDocumentBytes:
-		doc.faults.add("", "the document has %d bytes; the limit is %d", len(data), maxDocumentBytes)
+		doc.faults.tell("", "instrument.document_large", "the document has %d bytes; the limit is %d", len(data), maxDocumentBytes)
 	case !utf8.Valid(data):
-		doc.faults.add("", "the document is not UTF-8 text; save it with that encoding")
+		doc.faults.tell("", "instrument.document_encoding", "the document is not UTF-8 text; save it with that encoding")
 	default:
 		if err := syntaxError(data); err != nil {
 			doc.places[""] = lines.place(int(err.Offset) - 1)
-			doc.faults.add("", "the document is not JSON: %s; look for a missing or an extra comma, quote or bracket just before this place", err)
+			doc.faults.tell("", "instrument.document_json", "the document is not JSON: %s; look for a missing or an extra comma, quote or bracket just before this place", err)
 			return doc
 		}
 		reader := documentReader{doc: doc, data: data, lines: lines, tokens: json.NewDecoder(bytes.NewReader(data))}
@@ -70,7 +70,7 @@ type documentReader struct {
 func (r *documentReader) read(path string, depth int) any {
 	r.doc.places[path] = r.lines.place(r.nextToken())
 	if depth > maxDocumentDepth {
-		r.doc.faults.add(path, "values are nested more than %d deep; an instrument never is", maxDocumentDepth)
+		r.doc.faults.tell(path, "instrument.document_deep", "values are nested more than %d deep; an instrument never is", maxDocumentDepth)
 		r.skip()
 		return nil
 	}
@@ -102,7 +102,7 @@ func (r *documentReader) readObject(path string, depth int) any {
 		members[name] = r.read(member, depth+1)
 		if twice {
 			r.doc.places[member] = r.lines.place(at)
-			r.doc.faults.add(member, "%q stands twice in the same object; keep one of them", name)
+			r.doc.faults.tell(member, "instrument.document_twice", "%q stands twice in the same object; keep one of them", name)
 		}
 	}
 	_, _ = r.tokens.Token() // the closing brace
@@ -124,7 +124,7 @@ var plainNumber = regexp.MustCompile(`^(0|-?[1-9][0-9]{0,8})$`)
 
 func (r *documentReader) readNumber(path string, number json.Number) any {
 	if !plainNumber.MatchString(string(number)) {
-		r.doc.faults.add(path, "%s is not a whole number of at most nine digits; write it without point or exponent", shorten(string(number)))
+		r.doc.faults.tell(path, "instrument.document_number", "%s is not a whole number of at most nine digits; write it without point or exponent", shorten(string(number)))
 		return json.Number("0")
 	}
 	return number

@@ -3,9 +3,13 @@ package surveys
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"tilstand/internal/i18n"
+	"tilstand/surveys/condition"
 )
 
 // A Fault is one thing that is wrong with an instrument document, where it is, and what to do about it.
@@ -17,6 +21,8 @@ type Fault struct {
 	Line, Column int
 	// Reason is a sentence or two in English: what is wrong, and the way out.
 	Reason string
+	// What is the reason for readers of other languages.
+	What i18n.Sentence
 }
 
 // String is the fault on one line: position, path, reason.
@@ -49,10 +55,62 @@ type faultList struct {
 	refused map[string]bool // paths with a fault from an earlier layer
 }
 
-func (l *faultList) add(path, format string, args ...any) {
+// tell adds a fault: its reason in English, and the key of its words in the catalogue, whose arguments are called a, b, c in their order.
+func (l *faultList) tell(path, key, format string, args ...any) {
 	if !l.refused[path] {
-		l.faults = append(l.faults, Fault{Path: path, Reason: fmt.Sprintf(format, args...)})
+		reason := say(key, format, args...)
+		l.faults = append(l.faults, Fault{Path: path, Reason: reason.english, What: reason.words})
 	}
+}
+
+// A phrase is a reason or a part of one: in English, for logs and the command line, and as a sentence that can be said in every language.
+type phrase struct {
+	english string
+	words   i18n.Sentence
+}
+
+// String is the phrase in English.
+func (p phrase) String() string { return p.english }
+
+// say makes a phrase of its English and the key of its words.
+func say(key, format string, args ...any) phrase {
+	shown := slices.Clone(args)
+	for i, verb := range verbs.FindAllString(format, -1) {
+		if verb == "%q" { // what cannot be seen is written out in every language
+			quoted := strconv.Quote(fmt.Sprint(args[i]))
+			shown[i] = quoted[1 : len(quoted)-1]
+		}
+	}
+	return phrase{fmt.Sprintf(format, args...), sentence(key, shown)}
+}
+
+var verbs = regexp.MustCompile(`%[qsd]`)
+
+// sentence calls its arguments a, b, c in their order.
+func sentence(key string, args []any) i18n.Sentence {
+	if len(args) == 0 {
+		return i18n.Sentence{Key: key}
+	}
+	named := make(map[string]any, len(args))
+	for i, arg := range args {
+		named[string(rune('a'+i))] = argument(arg)
+	}
+	return i18n.Sentence{Key: key, Args: named}
+}
+
+// argument is an argument as catalogues take it.
+func argument(arg any) any {
+	switch arg := arg.(type) {
+	case phrase:
+		return arg.words
+	case int:
+		return arg
+	case int8:
+		return int(arg)
+	case condition.Wanted:
+		return sentence("instrument.condition.wanted_"+arg.Code, arg.Args)
+	}
+	return fmt.Sprint(arg)
 }
 
 // nextLayer closes the paths that have a fault by now.

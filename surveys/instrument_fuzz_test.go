@@ -64,6 +64,7 @@ func checkFaults(t *testing.T, err error) {
 		if fault.Reason == "" || fault.Line < 1 || fault.Column < 1 {
 			t.Fatalf("fault without reason or place: %#v", fault)
 		}
+		sayInAll(t, fault)
 		if fault.Line < last.Line || fault.Line == last.Line && fault.Column < last.Column {
 			t.Fatalf("%v comes after %v", fault, last)
 		}

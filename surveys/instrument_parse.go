@@ -35,7 +35,7 @@ func parseInstrument(data []byte, template *programme.Template) (*Instrument, er
 	instrument, err := decodeInstrument(data)
 	instrumentCheck{instrument, template, &doc.faults}.run()
 	if err != nil && len(doc.faults.faults) == 0 {
-		doc.faults.add("", "the document does not fit the format: %s", err)
+		doc.faults.tell("", "instrument.document_format", "the document does not fit the format: %s", err)
 	}
 	if err := doc.faults.err(doc.places); err != nil {
 		return nil, err

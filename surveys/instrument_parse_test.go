@@ -224,7 +224,7 @@ var faultCases = []struct {
 
 	// Conditions and passages.
 	{"a condition that cannot be read", "mixed.v1", func(p paper) { p.set("/sections/2/show_if", "${work} == 'both'") },
-		[]wantFault{{"/sections/2/show_if", "cannot be read at character 9: == is not known here; write one ="}}},
+		[]wantFault{{"/sections/2/show_if", "cannot be read at character 9: == is not known here; write ="}}},
 	{"a condition on an unknown item", "mixed.v1", func(p paper) { p.set("/sections/2/show_if", "${works} = 'both'") },
 		[]wantFault{{"/sections/2/show_if", `at character 1: there is no item "works"`}}},
 	{"a condition on a later item", "mixed.v1", func(p paper) { p.set("/sections/1/items/2/show_if", "${time} > 2") },
@@ -341,6 +341,9 @@ func faultsOf(t *testing.T, in *surveys.Instrument, err error) []surveys.Fault {
 	}
 	if len(faulty.Faults) == 0 {
 		t.Fatal("refused without a fault")
+	}
+	for _, fault := range faulty.Faults {
+		sayInAll(t, fault)
 	}
 	if want := faulty.Faults[0].Reason; !strings.Contains(err.Error(), want) {
 		t.Errorf("error %q does not tell its first fault %q", err, want)

@@ -5,6 +5,7 @@ import (
 	_ "embed" // the schema is part of the program
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -66,47 +67,52 @@ func (s instrumentSchema) addLeaf(invalid *jsonschema.ValidationError, faults *f
 	switch k := invalid.ErrorKind.(type) {
 	case *kind.Required:
 		for _, name := range k.Missing {
-			faults.add(pointer(path, name), "%q is missing. %s", name, s.description(invalid.SchemaURL, "properties", name))
+			faults.tell(pointer(path, name), "instrument.missing", "%q is missing. %s", name, s.description(invalid.SchemaURL, "properties", name))
 		}
 	case *kind.AdditionalProperties:
 		for _, name := range k.Properties {
-			faults.add(pointer(path, name), "%q is not a name for anything here. %s", shorten(name), s.names(invalid.SchemaURL))
+			faults.tell(pointer(path, name), "instrument.unknown_name", "%q is not a name for anything here. %s", shorten(name), s.names(invalid.SchemaURL))
 		}
 	default:
-		faults.add(path, "%s. %s", s.complaint(k), s.description(invalid.SchemaURL))
+		faults.tell(path, "instrument.value", "%s. %s", s.complaint(k), s.description(invalid.SchemaURL))
 	}
 }
 
 // complaint says what is wrong with a value in words rather than in the terms of JSON Schema.
-func (s instrumentSchema) complaint(k jsonschema.ErrorKind) string {
+func (s instrumentSchema) complaint(k jsonschema.ErrorKind) phrase {
 	switch k := k.(type) {
 	case *kind.Type:
-		return fmt.Sprintf("%s stands where %s is expected", typeNames[k.Got], typeNames[k.Want[0]])
+		return say("instrument.value_type", "%s stands where %s is expected", typeName(k.Got), typeName(k.Want[0]))
 	case *kind.Pattern:
-		return fmt.Sprintf("%q is not allowed here", shorten(k.Got))
+		return say("instrument.value_pattern", "%q is not allowed here", shorten(k.Got))
 	case *kind.Enum:
-		return fmt.Sprintf("%q is not one of the possible values", shorten(fmt.Sprint(k.Got)))
+		return say("instrument.value_enum", "%q is not one of the possible values", shorten(fmt.Sprint(k.Got)))
 	case *kind.Const:
-		return fmt.Sprintf("%s stands where %v is expected", shorten(fmt.Sprint(k.Got)), k.Want)
+		return say("instrument.value_const", "%s stands where %s is expected", shorten(fmt.Sprint(k.Got)), fmt.Sprint(k.Want))
 	case *kind.Minimum:
-		return fmt.Sprintf("%s is below %s", k.Got.RatString(), k.Want.RatString())
+		return say("instrument.value_below", "%s is below %s", k.Got.RatString(), k.Want.RatString())
 	case *kind.Maximum:
-		return fmt.Sprintf("%s is above %s", k.Got.RatString(), k.Want.RatString())
+		return say("instrument.value_above", "%s is above %s", k.Got.RatString(), k.Want.RatString())
 	case *kind.MinItems:
-		return fmt.Sprintf("%d given, at least %d needed", k.Got, k.Want)
+		return say("instrument.value_few", "%d given, at least %d needed", k.Got, k.Want)
 	case *kind.MaxItems:
-		return fmt.Sprintf("%d given, at most %d allowed", k.Got, k.Want)
+		return say("instrument.value_many", "%d given, at most %d allowed", k.Got, k.Want)
 	case *kind.MinProperties:
-		return fmt.Sprintf("%d given, at least %d needed", k.Got, k.Want)
+		return say("instrument.value_few", "%d given, at least %d needed", k.Got, k.Want)
 	case *kind.MaxProperties:
-		return fmt.Sprintf("%d given, at most %d allowed", k.Got, k.Want)
+		return say("instrument.value_many", "%d given, at most %d allowed", k.Got, k.Want)
 	case *kind.MaxLength:
-		return fmt.Sprintf("%d characters given, at most %d allowed", k.Got, k.Want)
+		return say("instrument.value_long", "%d characters given, at most %d allowed", k.Got, k.Want)
 	case *kind.UniqueItems:
-		return fmt.Sprintf("entries %d and %d are the same", k.Duplicates[0]+1, k.Duplicates[1]+1)
+		return say("instrument.value_twice", "entries %d and %d are the same", k.Duplicates[0]+1, k.Duplicates[1]+1)
 	default:
-		return k.LocalizedString(message.NewPrinter(language.English))
+		return say("instrument.value_other", "%s", k.LocalizedString(message.NewPrinter(language.English)))
 	}
+}
+
+// typeName is what a type of JSON is called.
+func typeName(name string) phrase {
+	return phrase{typeNames[name], sentence("instrument.type_"+name, nil)}
 }
 
 var typeNames = map[string]string{
@@ -115,51 +121,76 @@ var typeNames = map[string]string{
 }
 
 // description is that of the schema's part at url, further down by tokens, or of the closest part around it that has one.
-func (s instrumentSchema) description(url string, tokens ...string) string {
-	found, part := "", s.plain
+func (s instrumentSchema) description(url string, tokens ...string) phrase {
+	found, at := phrase{}, schemaPart{value: s.plain}
 	for _, token := range append(schemaTokens(url), tokens...) {
-		if description := describe(part); description != "" {
-			found = description
+		if way := at.way(); way.english != "" {
+			found = way
 		}
-		part = s.step(part, token)
+		at = s.step(at, token)
 	}
-	if description := describe(part); description != "" {
-		found = description
+	if way := at.way(); way.english != "" {
+		found = way
 	}
 	return found
 }
 
+// A schemaPart is a part of the schema and the tokens that lead there.
+type schemaPart struct {
+	value  any
+	tokens []string
+}
+
+// way is the description of a part: the way out of a fault. Its words are found under its place: "#/properties/minutes" under
+// instrument.way.root_minutes, "#/$defs/item/properties/id" under instrument.way.item_id.
+func (p schemaPart) way() phrase {
+	english := describe(p.value)
+	if english == "" {
+		return phrase{}
+	}
+	name := "root"
+	for i, token := range p.tokens {
+		if i == 1 && p.tokens[0] == "$defs" {
+			name = token
+		} else if token != "properties" && token != "$defs" {
+			name += "_" + token
+		}
+	}
+	return phrase{english, sentence("instrument.way."+strings.NewReplacer("-", "", "$", "").Replace(name), nil)}
+}
+
 // step goes down one token. Where it leads to a bare reference, the target is what has a description.
-func (s instrumentSchema) step(part any, token string) any {
-	object, _ := part.(map[string]any)
+func (s instrumentSchema) step(part schemaPart, token string) schemaPart {
+	object, _ := part.value.(map[string]any)
 	next := object[token]
 	if inner, ok := next.(map[string]any); ok && describe(inner) == "" {
 		if ref, ok := inner["$ref"].(string); ok && len(inner) == 1 {
 			return s.target(ref)
 		}
 	}
-	return next
+	return schemaPart{next, append(slices.Clone(part.tokens), token)}
 }
 
 // target is the definition that a reference of this schema names; all have the form #/$defs/name.
-func (s instrumentSchema) target(ref string) any {
+func (s instrumentSchema) target(ref string) schemaPart {
+	name := strings.TrimPrefix(ref, "#/$defs/")
 	definitions, _ := s.plain.(map[string]any)["$defs"].(map[string]any)
-	return definitions[strings.TrimPrefix(ref, "#/$defs/")]
+	return schemaPart{definitions[name], []string{"$defs", name}}
 }
 
 // names says what the members of the object at url may be called: by its description where the author chooses
 // the names, else by listing them.
-func (s instrumentSchema) names(url string) string {
-	part := s.plain
+func (s instrumentSchema) names(url string) phrase {
+	part := schemaPart{value: s.plain}
 	for _, token := range schemaTokens(url) {
 		part = s.step(part, token)
 	}
-	object, _ := part.(map[string]any)
+	object, _ := part.value.(map[string]any)
 	if _, free := object["patternProperties"]; free {
-		return describe(part)
+		return part.way()
 	}
 	properties, _ := object["properties"].(map[string]any)
-	return "Possible are " + quotedList(sortedKeys(properties), itself) + "; check the spelling, or take it out."
+	return say("instrument.possible", "Possible are %s; check the spelling, or take it out.", quotedList(sortedKeys(properties), itself))
 }
 
 func describe(part any) string {

@@ -83,7 +83,7 @@ func (in *Instrument) LocalSections() []Section {
 func (c instrumentCheck) locals() {
 	refuse := func(path, name string) {
 		if strings.HasPrefix(name, LocalPrefix) {
-			c.faults.add(path, "%q begins as what schools add themselves does; begin it otherwise than with %q", name, LocalPrefix)
+			c.faults.tell(path, "instrument.item_local", "%q begins as what schools add themselves does; begin it otherwise than with %q", name, LocalPrefix)
 		}
 	}
 	for _, key := range sortedKeys(c.Scales) {

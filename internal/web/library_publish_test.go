@@ -57,7 +57,10 @@ func TestAFaultyFileIsRefusedAsAWhole(t *testing.T) {
 		}
 		page.Verify(t, a.body, page.In(".faults", page.HasText(want)), page.Count(".faults li", 3))
 	}
-	a := h.uploads("/library/upload", nil, asDocument(t, faulty))
+	for lang, want := range map[string]string{"nb": "99 er over 15. Hvor lang tid", "nn": "99 er over 15. Kor lang tid", "en": "99 is above 15. Estimated time"} {
+		page.Verify(t, h.uploads("/library/upload?lang="+lang, nil, asDocument(t, faulty)).body, page.In(".faults", page.HasText(want)))
+	}
+	a := h.uploads("/library/upload?lang=nb", nil, asDocument(t, faulty))
 	page.Verify(t, a.body, page.In(".faults", page.HasText("/sections/0/items/0/text/nn"), page.HasText("Linje")), page.Count(".faults li", 3))
 	for name, test := range map[string]struct {
 		file []byte

@@ -157,5 +157,5 @@ func documentFault(words i18n.Printer, fault surveys.Fault) faultShown {
 	if where == "" {
 		where = words.T("library.at_document")
 	}
-	return faultShown{where, fault.Reason}
+	return faultShown{where, words.Say(fault.What)}
 }

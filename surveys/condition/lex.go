@@ -34,8 +34,8 @@ var operators = []string{"!=", "<=", ">=", "=", "<", ">", "+", "-", "*", "(", ")
 
 // lookalikes are what people write who know another language, and what they should write here.
 var lookalikes = []struct{ wrong, right string }{
-	{"==", "one ="}, {"&&", "'and'"}, {"||", "'or'"}, {"<>", "!="}, {"!", "not(…)"}, {"≤", "<="}, {"≥", ">="}, {"≠", "!="}, {"/", "'div'"},
-	{"‘", "a straight quote (')"}, {"’", "a straight quote (')"}, {"“", `a straight quote (")`}, {"”", `a straight quote (")`}, {"–", "a plain minus (-)"},
+	{"==", "="}, {"&&", "'and'"}, {"||", "'or'"}, {"<>", "!="}, {"!", "not(…)"}, {"≤", "<="}, {"≥", ">="}, {"≠", "!="}, {"/", "'div'"},
+	{"‘", "'"}, {"’", "'"}, {"“", `"`}, {"”", `"`}, {"–", "-"},
 }
 
 func (l *lexer) next() (token, *Fault) {
@@ -59,7 +59,7 @@ func (l *lexer) next() (token, *Fault) {
 	rest := string(l.source[l.at:min(l.at+2, len(l.source))])
 	for _, pair := range lookalikes {
 		if strings.HasPrefix(rest, pair.wrong) && !strings.HasPrefix(rest, "!=") {
-			return token{}, fault(column, "%s is not known here; write %s", pair.wrong, pair.right)
+			return token{}, fault(column, "lookalike", "%s is not known here; write %s", pair.wrong, pair.right)
 		}
 	}
 	for _, op := range operators {
@@ -69,9 +69,9 @@ func (l *lexer) next() (token, *Fault) {
 		}
 	}
 	if rest[0] == '.' {
-		return token{}, fault(column, "a lone point, the question itself, has no meaning here; name an earlier question as ${id}")
+		return token{}, fault(column, "point", "a lone point, the question itself, has no meaning here; name an earlier question as ${id}")
 	}
-	return token{}, fault(column, "%q is not known here", string(l.source[l.at]))
+	return token{}, fault(column, "unknown", "%q is not known here", string(l.source[l.at]))
 }
 
 // quoted reads a text up to the same quote again; as in XPath there is no way to write that quote inside it.
@@ -79,7 +79,7 @@ func (l *lexer) quoted(quote rune, column int) (token, *Fault) {
 	l.at++
 	words := l.while(func(r rune) bool { return r != quote })
 	if l.at == len(l.source) {
-		return token{}, fault(column, "the text that begins here has no closing quote")
+		return token{}, fault(column, "quote", "the text that begins here has no closing quote")
 	}
 	l.at++
 	return token{text, words, column}, nil
@@ -88,16 +88,16 @@ func (l *lexer) quoted(quote rune, column int) (token, *Fault) {
 func (l *lexer) reference(column int) (token, *Fault) {
 	l.at++
 	if l.at == len(l.source) || l.source[l.at] != '{' {
-		return token{}, fault(column, "a question is named as ${id}, with braces")
+		return token{}, fault(column, "braces", "a question is named as ${id}, with braces")
 	}
 	l.at++
 	id := strings.TrimSpace(l.while(func(r rune) bool { return r != '}' }))
 	if l.at == len(l.source) {
-		return token{}, fault(column, "the reference that begins here has no closing brace")
+		return token{}, fault(column, "brace", "the reference that begins here has no closing brace")
 	}
 	l.at++
 	if id == "" || strings.ContainsFunc(id, func(r rune) bool { return !isLetter(r) && !isDigit(r) && !strings.ContainsRune("_-.", r) }) {
-		return token{}, fault(column, "%q is not the id of a question", id)
+		return token{}, fault(column, "id", "%q is not the id of a question", id)
 	}
 	return token{reference, id, column}, nil
 }

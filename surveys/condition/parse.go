@@ -19,13 +19,33 @@ const (
 type Fault struct {
 	Column int    // character at which it shows, counted from 1
 	Reason string // what is wrong and, where there is one, the way out; English, without full stop
+	Code   string // names the reason, for those who word it in other languages
+	Args   []any  // what the reason quotes, in its order: strings, ints, and a Wanted at the end of "ends" and "stands"
+}
+
+// Wanted is what should have stood where something else does.
+type Wanted struct {
+	Code string
+	Args []any
 }
 
 // Error is the fault on one line.
 func (f *Fault) Error() string { return fmt.Sprintf("character %d: %s", f.Column, f.Reason) }
 
-func fault(column int, format string, args ...any) *Fault {
-	return &Fault{column, fmt.Sprintf(format, args...)}
+func fault(column int, code, format string, args ...any) *Fault {
+	shown := slices.Clone(args)
+	for i := range shown {
+		if s, ok := shown[i].(string); ok && strings.Contains(format, "%q") {
+			shown[i] = visible(s)
+		}
+	}
+	return &Fault{Column: column, Reason: fmt.Sprintf(format, args...), Code: code, Args: shown}
+}
+
+// visible writes out what cannot be seen, as the reason does.
+func visible(s string) string {
+	quoted := strconv.Quote(s)
+	return quoted[1 : len(quoted)-1]
 }
 
 // Parse reads an expression. Its error is a *[Fault] with the first thing that is wrong.
@@ -36,7 +56,7 @@ func Parse(source string) (Expr, error) {
 	}
 	e := Expr{root}
 	if utf8.RuneCountInString(e.String()) > MaxLength { // what is stored is the canonical text, and it has to be read again
-		return Expr{}, fault(MaxLength+1, "the expression is longer than %d characters when it is written out", MaxLength)
+		return Expr{}, fault(MaxLength+1, "long_written", "the expression is longer than %d characters when it is written out", MaxLength)
 	}
 	return e, nil
 }
@@ -44,23 +64,23 @@ func Parse(source string) (Expr, error) {
 func parse(source string) (*node, *Fault) {
 	switch {
 	case !utf8.ValidString(source):
-		return nil, fault(1, "the expression is not UTF-8 text")
+		return nil, fault(1, "encoding", "the expression is not UTF-8 text")
 	case utf8.RuneCountInString(source) > MaxLength:
-		return nil, fault(MaxLength+1, "the expression is longer than %d characters", MaxLength)
+		return nil, fault(MaxLength+1, "long", "the expression is longer than %d characters", MaxLength)
 	}
 	p := &parser{lexer: lexer{source: []rune(source)}}
 	if err := p.advance(); err != nil {
 		return nil, err
 	}
 	if p.kind == end {
-		return nil, fault(p.column, "the expression is empty")
+		return nil, fault(p.column, "empty", "the expression is empty")
 	}
 	root, err := p.binary(0)
 	if err != nil {
 		return nil, err
 	}
 	if p.kind != end {
-		return nil, p.unexpected("an operator such as = or 'and'")
+		return nil, p.unexpected("operator", "an operator such as = or 'and'")
 	}
 	return root, nil
 }
@@ -133,7 +153,7 @@ func (p *parser) primary() (*node, *Fault) {
 		}
 		return args[0], nil
 	}
-	return nil, p.unexpected("a value: ${id}, a number, a text in quotes or a function")
+	return nil, p.unexpected("value", "a value: ${id}, a number, a text in quotes or a function")
 }
 
 // literal is a number as it may be written: 15 digits are what a double holds exactly.
@@ -143,7 +163,7 @@ func (p *parser) number() (*node, *Fault) {
 	at := p.token
 	value, err := strconv.ParseFloat(at.text, 64)
 	if err != nil || !literal.MatchString(at.text) {
-		return nil, fault(at.column, "%q is not a number of at most 15 digits; write it as 12 or 0.5", shorten(at.text))
+		return nil, fault(at.column, "number", "%q is not a number of at most 15 digits; write it as 12 or 0.5", shorten(at.text))
 	}
 	return &node{op: opNumber, number: value, column: at.column}, p.advance()
 }
@@ -156,18 +176,18 @@ func (p *parser) call() (*node, *Fault) {
 	count, known := functions[at.text]
 	if lower := strings.ToLower(at.text); !known && (functions[lower] > 0 || slices.Contains([]string{"and", "or", "div", "mod"}, lower)) {
 		if lower == at.text {
-			return nil, p.unexpected("a value: ${id}, a number, a text in quotes or a function")
+			return nil, p.unexpected("value", "a value: ${id}, a number, a text in quotes or a function")
 		}
-		return nil, fault(at.column, "%q is written in lower case here: %s", at.text, lower)
+		return nil, fault(at.column, "case", "%q is written in lower case here: %s", at.text, lower)
 	}
 	if !known {
-		return nil, fault(at.column, "%q is not known here; there are not(), if(), selected() and count-selected(), texts stand in quotes, and questions are named as ${id}", shorten(at.text))
+		return nil, fault(at.column, "name", "%q is not known here; there are not(), if(), selected() and count-selected(), texts stand in quotes, and questions are named as ${id}", shorten(at.text))
 	}
 	if err := p.advance(); err != nil {
 		return nil, err
 	}
 	if p.kind != operator || p.text != "(" {
-		return nil, p.unexpected("a parenthesis after " + at.text)
+		return nil, p.unexpected("parenthesis", "a parenthesis after "+at.text, at.text)
 	}
 	args, err := p.arguments(count)
 	if err != nil {
@@ -182,10 +202,10 @@ func (p *parser) call() (*node, *Fault) {
 // checkCall sees to it that what asks about options is about a question and an option.
 func checkCall(function string, args []*node) *Fault {
 	if (function == opSelected || function == opCount) && args[0].op != opRef {
-		return fault(args[0].column, "%s() asks about one question; write it as ${id}", function)
+		return fault(args[0].column, "one_question", "%s() asks about one question; write it as ${id}", function)
 	}
 	if function == opSelected && args[1].op != opText {
-		return fault(args[1].column, "selected() asks about one option; write its key in quotes")
+		return fault(args[1].column, "one_option", "selected() asks about one option; write its key in quotes")
 	}
 	return nil
 }
@@ -209,11 +229,11 @@ func (p *parser) arguments(count int) ([]*node, *Fault) {
 		args = append(args, value)
 		switch last := i == count-1; {
 		case p.kind == end:
-			return nil, fault(open, "the parenthesis that opens here is not closed")
+			return nil, fault(open, "open", "the parenthesis that opens here is not closed")
 		case last && (p.kind != operator || p.text != ")"):
-			return nil, p.unexpected("a closing parenthesis")
+			return nil, p.unexpected("closing", "a closing parenthesis")
 		case !last && (p.kind != operator || p.text != ","):
-			return nil, p.unexpected(fmt.Sprintf("a comma: %d values are needed", count))
+			return nil, p.unexpected("comma", fmt.Sprintf("a comma: %d values are needed", count), count)
 		}
 	}
 	return args, p.advance()
@@ -221,18 +241,21 @@ func (p *parser) arguments(count int) ([]*node, *Fault) {
 
 func (p *parser) deeper() *Fault {
 	if p.nested++; p.nested > maxNested {
-		return fault(p.column, "parentheses are nested more than %d deep", maxNested)
+		return fault(p.column, "nested", "parentheses are nested more than %d deep", maxNested)
 	}
 	return nil
 }
 
 func (p *parser) shallower() { p.nested-- }
 
-func (p *parser) unexpected(wanted string) *Fault {
+// unexpected says that something else should stand here: in English, and by the code of what is wanted.
+func (p *parser) unexpected(code, english string, args ...any) *Fault {
+	wanted := Wanted{code, args}
 	if p.kind == end {
-		return fault(p.column, "the expression ends where there should be %s", wanted)
+		return &Fault{p.column, "the expression ends where there should be " + english, "ends", []any{wanted}}
 	}
-	return fault(p.column, "%q stands where there should be %s", shorten(p.token.text), wanted)
+	stands := shorten(p.token.text)
+	return &Fault{p.column, fmt.Sprintf("%q stands where there should be %s", stands, english), "stands", []any{visible(stands), wanted}}
 }
 
 // shorten keeps a quoted word from filling the page.

@@ -227,7 +227,7 @@ func (r *reader) check(template *programme.Template) *surveys.Instrument {
 		if len(own) > 0 && (!exact || strings.Count(fault.Path, "/") == 2 || slices.ContainsFunc(own, func(o Fault) bool { return o.Sheet == place.Sheet && slices.Contains(o.Rows, place.first()) })) {
 			continue
 		}
-		r.faults = append(r.faults, Fault{place, i18n.Sentence{Key: "xlsform.format", Args: map[string]any{"reason": fault.Reason}}})
+		r.faults = append(r.faults, Fault{place, fault.What})
 	}
 	return report.Instrument
 }

@@ -3,6 +3,8 @@ package tabular
 import (
 	"fmt"
 	"io"
+	"math"
+	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -112,7 +114,7 @@ func (l looks) write(f *excelize.File, page Page) error {
 	if err := stream.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
 		return err
 	}
-	if err := setRow(stream, 1, heading, l.heading); err != nil {
+	if err := page.setRow(stream, 1, heading, l.heading); err != nil {
 		return err
 	}
 	for i, line := range page.Rows {
@@ -120,20 +122,38 @@ func (l looks) write(f *excelize.File, page Page) error {
 		if line.Strong {
 			style = l.strong
 		}
-		if err := setRow(stream, i+2, line, style); err != nil {
+		if err := page.setRow(stream, i+2, line, style); err != nil {
 			return err
 		}
 	}
 	return stream.Flush()
 }
 
-func setRow(stream *excelize.StreamWriter, number int, line Line, style int) error {
+// Heights in points: of a line in Arial 10, and the most that a row may have.
+const (
+	lineHeight = 13.5
+	mostHeight = 409
+)
+
+// letterWidth is that of a letter in a text, in digits, in which the widths of columns are counted; a little more than the mean, for what is
+// lost at the ends of lines.
+const letterWidth = 0.9
+
+// setRow writes a row. One in which something takes several lines is given its height: LibreOffice does not find it when it opens the file.
+func (p Page) setRow(stream *excelize.StreamWriter, number int, line Line, style int) error {
 	cells := make([]any, len(line.Cells))
+	lines := 1.0
 	for i, value := range line.Cells {
 		if value == "" {
 			value = nil
 		}
 		cells[i] = excelize.Cell{StyleID: style, Value: value}
+		if text, ok := value.(string); ok && i < len(p.Columns) {
+			lines = max(lines, math.Ceil(letterWidth*float64(utf8.RuneCountInString(text))/p.Columns[i].Width))
+		}
 	}
-	return stream.SetRow(fmt.Sprintf("A%d", number), cells)
+	if lines == 1 {
+		return stream.SetRow(fmt.Sprintf("A%d", number), cells)
+	}
+	return stream.SetRow(fmt.Sprintf("A%d", number), cells, excelize.RowOpts{Height: min(lineHeight*lines, mostHeight)})
 }

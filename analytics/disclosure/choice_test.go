@@ -25,6 +25,7 @@ func TestShowChoice(t *testing.T) {
 		{"single, all alike", []int{16, 0, 0}, 16, false, Choice{Shown, 16, []Band{atLeast(1, 80), atMost(2, 20), atMost(3, 20)}}},
 		{"single, all but two alike", []int{14, 1, 1}, 16, false, Choice{Shown, 16, []Band{atLeast(1, 80), atMost(2, 20), atMost(3, 20)}}},
 		{"single, three options and seven answers", []int{4, 3, 0}, 7, false, Choice{Shown, 7, []Band{exactly(1, 57), exactly(2, 43), atMost(3, 30)}}},
+		{"single, three options and nine answers", []int{4, 5, 0}, 9, false, Choice{Shown, 9, []Band{exactly(1, 44), exactly(2, 56), atMost(3, 25)}}},
 		{"single, four options and seven answers", []int{4, 3, 0, 0}, 7, false, Choice{State: Shown, N: 7}},
 		{"multiple, sixteen answers", []int{8, 5, 12, 0}, 16, true, Choice{Shown, 16, []Band{exactly(1, 50), exactly(2, 31), exactly(3, 75), atMost(4, 20)}}},
 		{"multiple, two that all chose", []int{16, 15, 3}, 16, true, Choice{Shown, 16, []Band{atLeast(1, 80), atLeast(2, 80), atMost(3, 20)}}},

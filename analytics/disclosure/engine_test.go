@@ -108,6 +108,31 @@ func TestStarvedAuditShowsNothing(t *testing.T) {
 	}
 }
 
+// Only whole tables that fit what is shown widen a count: the first atom of three has 2 of 5 persons, and the first two are shown together.
+func TestOnlyTablesThatFitCount(t *testing.T) {
+	t.Parallel()
+	for point, want := range map[float64]bool{2: true, 1.5: false, -1: false} {
+		table, whole := (&program{point: []float64{point}}).wholeTable()
+		if whole != want || whole && table[0] != int64(point) {
+			t.Errorf("%v is read as %v, %t", point, table, whole)
+		}
+	}
+	plan := Plan{
+		Atoms:  []Atom{{Label: "a"}, {Label: "b"}, {Label: "c"}},
+		Groups: []Group{{Label: "a and b", Atoms: []int{0, 1}}, {Label: "a", Atoms: []int{0}}},
+	}
+	n := []int{2, 3, 9}
+	a := newAudit(plan, 5, n, n, nil)
+	a.eliminate()
+	tables := a.newTables(nil)
+	if a.take(tables, []int64{9, 3, 9}) || tables.high[1] != 2 {
+		t.Errorf("a table with 12 in a group of 5 is taken: %+v", tables)
+	}
+	if !a.take(tables, []int64{5, 0, 0}) || tables.high[1] != 5 || tables.low[1] != 2 {
+		t.Errorf("a table that fits is refused: %+v", tables)
+	}
+}
+
 // crossTable is a two-way table with margins and about the given number of
 // persons in each cell.
 func crossTable(rows, columns, about int) (Plan, []int) {

@@ -47,6 +47,32 @@ func showManyfold(t *testing.T, s disclosure.Survey) (disclosure.Showing, error)
 	return shown, err
 }
 
+// Here several figures have to give way for one secret, and none of them may come back: one in a hundred schools is such.
+func TestFiguresThatHadToGiveWayStayAway(t *testing.T) {
+	t.Parallel()
+	for _, items := range [][2][][]int{
+		{{{2, 0, 1, 2}, {5, 1, 0, 0}}, {{1, 0, 4, 0}, {0, 6, 0, 0}}},
+		{{{1, 0, 4, 0}, {0, 0, 0, 5}}, {{1, 0, 1, 3}, {0, 0, 0, 5}}},
+		{{{0, 0, 4, 1}, {3, 0, 0, 3}}, {{0, 5, 0, 0}, {6, 0, 0, 0}}},
+	} {
+		s := surveyWith(t, 5, items)
+		shown, err := s.Show()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := judgeSurvey(s, shown, []int{sumOf(items[0][0]), sumOf(items[0][1])}, 4).verdict(); err != nil {
+			t.Errorf("%v: %v", items, err)
+		}
+	}
+}
+
+func sumOf(counts []int) (n int) {
+	for _, c := range counts {
+		n += c
+	}
+	return n
+}
+
 // Respondents of many groups are hard to protect by chance: here are two schools where only the search on behalf of a respondent keeps one
 // of them from learning of all others in the first group.
 func TestManyGroupsKeepARespondentFromLearning(t *testing.T) {
@@ -150,9 +176,7 @@ func surveyWith(t *testing.T, k int, items [2][][]int) disclosure.Survey {
 	categories := len(items[0][0])
 	n := make([]int, len(items[0]))
 	for a, counts := range items[0] {
-		for _, people := range counts {
-			n[a] += people
-		}
+		n[a] = sumOf(counts)
 	}
 	plan := disclosure.Partition("school", []string{"a", "b", "c"}[:len(n)]...)
 	if len(n) == 1 {

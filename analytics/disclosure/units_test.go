@@ -90,6 +90,15 @@ func TestUnitsFailClosed(t *testing.T) {
 	}
 }
 
+// A search that runs out of steps says so, and that there may be a leak.
+func TestStarvedUnitSearchFailsClosed(t *testing.T) {
+	t.Parallel()
+	s := unitSearch{columns: []column{{units: []int{0}}, {units: []int{1}}}, limit: 1}
+	if leaks, err := s.search([]form{{1, 1}}, nil); !leaks || !errors.Is(err, ErrUnfinished) {
+		t.Errorf("leaks %t, %v", leaks, err)
+	}
+}
+
 // Whatever is offered in whatever order, what is admitted is safe, and nothing is refused that would have been safe: both are
 // held against all sets of fewer than Min units, with rational numbers.
 func TestUnitsAgainstBruteForce(t *testing.T) {

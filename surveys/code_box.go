@@ -5,7 +5,7 @@ import (
 	"context"
 	"errors"
 	"os"
-	"slices"
+	"sort"
 	"sync"
 
 	"tilstand/internal/duckdb"
@@ -39,10 +39,9 @@ func openBox(path string) (*codeBox, error) {
 	return &codeBox{file: f, slots: slots}, nil
 }
 
-// find needs no lock: hashes stay where they are.
+// find needs no lock, since it looks at nothing but hashes.
 func (b *codeBox) find(hash codeHash) (at int, ok bool) {
-	at, ok = slices.BinarySearchFunc(b.slots, hash, func(sl slot, hash codeHash) int { return bytes.Compare(sl.hash[:], hash[:]) })
-	return at, ok
+	return sort.Find(len(b.slots), func(i int) int { return bytes.Compare(hash[:], b.slots[i].hash[:]) })
 }
 
 // marks counts the used codes of a group. A box that is not there has none.
@@ -68,15 +67,18 @@ func (b *codeBox) erase() error {
 }
 
 // spend marks the code for the submission, durably, and then stores the answer. A kill between the two leaves a mark without an answer,
-// which the same submission passes and no other. An answer that was certainly not stored takes its mark back. [ErrSpent] when
-// another submission has used the code; one that is just using it is waited for, since it may fail.
+// which the same submission passes and no other. An answer that was certainly not stored takes its mark back; a mark of which it is not known
+// whether it is on disk is written again before an answer is stored. [ErrSpent] when another submission has used the code; one that
+// is just using it is waited for, since it may fail.
 func (b *codeBox) spend(ctx context.Context, at int, m spentMark, store func() error) error {
 	fresh, err := b.claim(ctx, at, m)
 	if err != nil {
 		return err
 	}
+	kept := !fresh
 	if fresh {
 		err = b.write(at, m)
+		kept = err == nil
 	}
 	if err == nil {
 		err = store()
@@ -87,11 +89,13 @@ func (b *codeBox) spend(ctx context.Context, at int, m spentMark, store func() e
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	sl := &b.slots[at]
+	sl.kept = kept
 	if undo {
-		b.slots[at].mark = spentMark{}
+		sl.mark, sl.kept = spentMark{}, false
 	}
-	close(b.slots[at].claim)
-	b.slots[at].claim = nil
+	close(sl.claim)
+	sl.claim = nil
 	return err
 }
 
@@ -106,7 +110,7 @@ func (b *codeBox) claim(ctx context.Context, at int, m spentMark) (fresh bool, e
 			if sl.mark != (spentMark{}) && sl.mark != m {
 				return false, ErrSpent
 			}
-			fresh = sl.mark == spentMark{}
+			fresh = !sl.kept
 			sl.mark, sl.claim = m, make(chan struct{})
 			return fresh, nil
 		}

@@ -23,6 +23,7 @@ type slot struct {
 	hash  codeHash
 	group uint8
 	mark  spentMark     // zero while the code has not been used
+	kept  bool          // the mark is on disk for certain
 	claim chan struct{} // closed when the submission that is using the code has ended
 }
 
@@ -83,7 +84,8 @@ func readSlots(path string) ([]slot, error) {
 	}
 	var slots []slot
 	for at := slotSize; at < len(page); at += slotSize {
-		slots = append(slots, slot{hash: codeHash(page[at : at+16]), group: page[at+slotGroup], mark: spentMark(page[at+slotMark : at+slotMark+16])})
+		mark := spentMark(page[at+slotMark : at+slotMark+16])
+		slots = append(slots, slot{hash: codeHash(page[at : at+16]), group: page[at+slotGroup], mark: mark, kept: mark != spentMark{}})
 	}
 	slices.SortFunc(slots, bySlotHash)
 	return slots, nil

@@ -171,7 +171,7 @@ func (s *Store) LeftToMake(id WaveID) (left []CodeCount, made bool, err error) {
 	if err != nil {
 		return nil, false, err
 	}
-	slots := s.slotsIn(id) // their hashes and groups never change
+	slots := s.slotsIn(id)
 	for _, c := range w.FirstCodes() {
 		left = append(left, CodeCount{c.Group, max(0, c.Codes+SpareCodes(c.Codes)-countOfSlots(slots, c.Group))})
 	}

@@ -24,65 +24,61 @@ func (s *Store) boxOf(id WaveID) *codeBox {
 
 func (s *Store) slotsPath(id WaveID) string { return filepath.Join(s.codeDir, string(id)) }
 
-// install puts slots in place of those of the wave. The old file is overwritten when the new one is in its place: it holds the marks of
-// codes that have been used.
+// install puts slots in place of those of the wave, for everybody at once. The old file is overwritten when the new one is in its place: it holds
+// the marks of codes that have been used. When it is not known which of the two a restart would find, no code is taken until then:
+// answers are refused as when a disk is full, and sent again.
 func (s *Store) install(id WaveID, slots []slot) error {
 	if err := os.MkdirAll(s.codeDir, 0o700); err != nil {
 		return err
 	}
 	err := writeSlots(s.slotsPath(id), slots)
-	if errors.Is(err, errReplaced) { // and nobody knows which of the two a restart would find
-		s.drop(id)
-	}
-	if err != nil {
+	if err != nil && !errors.Is(err, errReplaced) {
 		return fmt.Errorf("store codes: %w", err)
 	}
-	if old := s.drop(id); old != nil {
-		err = old.erase()
-	}
-	return errors.Join(err, s.openCodes(id))
-}
-
-// drop takes the codes of a wave out of use; the caller closes the box.
-func (s *Store) drop(id WaveID) *codeBox {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	box := s.boxes[id]
-	if box == nil {
-		return nil
-	}
-	delete(s.boxes, id)
-	for _, sl := range box.slots {
-		delete(s.places, sl.hash)
-	}
-	return box
-}
-
-// openCodes reads the codes of a wave; one that has none yet has no file.
-func (s *Store) openCodes(id WaveID) error {
-	box, err := openBox(s.slotsPath(id))
-	if errors.Is(err, os.ErrNotExist) {
-		return nil
+	var box *codeBox
+	if err == nil {
+		box, err = openBox(s.slotsPath(id))
 	}
 	if err != nil {
-		return err
+		if old := s.boxOf(id); old != nil {
+			err = errors.Join(err, old.file.Close())
+		}
+		return fmt.Errorf("store codes: %w", err)
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.boxes[id] = box
-	for _, sl := range box.slots {
-		s.places[sl.hash] = codePlace{id, sl.group}
+	if old := s.swap(id, box); old != nil {
+		return old.erase()
 	}
 	return nil
+}
+
+// swap puts the codes of a wave in the place of those it had, which the caller closes; nil takes them out of use.
+func (s *Store) swap(id WaveID, box *codeBox) (old *codeBox) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if old = s.boxes[id]; old != nil {
+		for _, sl := range old.slots {
+			delete(s.places, sl.hash)
+		}
+		delete(s.boxes, id)
+	}
+	if box != nil {
+		for _, sl := range box.slots {
+			s.places[sl.hash] = codePlace{id, sl.group}
+		}
+		s.boxes[id] = box
+	}
+	return old
 }
 
 // openAllCodes reads the codes of the waves that are open or closing, and holds them against the answers.
 func (s *Store) openAllCodes(ctx context.Context) error {
 	coded := s.wavesWhere(func(w Wave) bool { return w.ByCode && (w.State == WaveOpen || w.State == WaveClosing) })
 	for _, w := range coded {
-		if err := s.openCodes(w.ID); err != nil {
+		box, err := openBox(s.slotsPath(w.ID))
+		if err != nil && !errors.Is(err, os.ErrNotExist) { // it may have none yet
 			return err
 		}
+		s.swap(w.ID, box)
 	}
 	if len(coded) == 0 {
 		return nil
@@ -98,7 +94,7 @@ func (s *Store) sweepCodes() error {
 		if w.State != WaveClosed && w.State != WaveVoid {
 			continue
 		}
-		if box := s.drop(w.ID); box != nil {
+		if box := s.swap(w.ID, nil); box != nil {
 			errs = append(errs, box.file.Close())
 		}
 		errs = append(errs, eraseSlots(s.slotsPath(w.ID)))
@@ -108,10 +104,11 @@ func (s *Store) sweepCodes() error {
 
 func fieldOfGroup(group uint8) string { return "codes." + strconv.Itoa(int(group)) }
 
+// countOfSlots looks at nothing but groups, which never change.
 func countOfSlots(slots []slot, group uint8) int {
 	n := 0
-	for _, sl := range slots {
-		if sl.group == group {
+	for i := range slots {
+		if slots[i].group == group {
 			n++
 		}
 	}

@@ -2,6 +2,7 @@ package surveys
 
 import (
 	"errors"
+	"os"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -164,6 +165,33 @@ func TestMarkWithoutAnswer(t *testing.T) {
 	}
 	g.reopen(t)
 	g.submit(t, g.by(w, codes[6], 2))
+}
+
+// A disk that takes no mark lets no answer in, also not when it is sent again; when it is well again, the same submission passes.
+func TestMarkThatCannotBeWritten(t *testing.T) {
+	t.Parallel()
+	g := newGround(t)
+	w, codes := g.coded(t, g.spec())
+	box := g.boxOf(w.ID)
+	well := box.file
+	if box.file, _ = os.Open(well.Name()); box.file == nil { // for reading alone
+		t.Fatal("no file")
+	}
+	sub := g.by(w, codes[0], 1)
+	for range 2 {
+		if _, err := g.Submit(t.Context(), now, sub); err == nil || errors.Is(err, ErrSpent) {
+			t.Errorf("taken in without a mark, or refused for good: %v", err)
+		}
+	}
+	if n := g.intakeRows(t); n != 0 {
+		t.Errorf("%d answers without a mark", n)
+	}
+	box.file = well
+	g.submit(t, sub)
+	g.reopen(t) // refuses more answers than marks
+	if !g.submit(t, sub).Repeated || g.intakeRows(t) != 1 {
+		t.Errorf("%d rows", g.intakeRows(t))
+	}
 }
 
 func TestSpareCodes(t *testing.T) {

@@ -258,6 +258,7 @@ func TestByCodeOnASharedTablet(t *testing.T) {
 	tab.WaitText("Takk for svaret")
 	browser.Eval[bool](tab, `new Promise(done => { const look = () => localStorage.length ? setTimeout(look, 30) : done(true); look() })`)
 	wantNoTrace(t, tab, w, first)
+	wantNoTrace(t, tab, w, second)
 	wantCounted(t, leader, school, w, 20, 3.9) // (18·4 + 5 + 1)/20 = 3.9
 }
 

@@ -53,6 +53,7 @@ var faults = []struct {
 	{programme.ErrNotFound, notFound},
 	{surveys.ErrNotFound, notFound},
 	{surveys.ErrNotImported, notFound},
+	{surveys.ErrCrowded, busy},
 	{surveys.ErrClosed, tooLate},
 	{surveys.ErrVoid, tooLate},
 	{analytics.ErrQuery, badRequest},

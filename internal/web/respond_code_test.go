@@ -250,6 +250,9 @@ func TestManyWrongCodes(t *testing.T) {
 	if fresh.status != 429 {
 		t.Errorf("a right code tells that it is right: %d", fresh.status)
 	}
+	if a := h.get(at(slips[1]) + "/thanks"); a.status != 503 {
+		t.Errorf("thanks for a code that nobody has opened: %d", a.status)
+	}
 	if a := h.post(at(slips[0]), begun, "Accept", "application/json"); a.status != 201 {
 		t.Errorf("who had begun: %d", a.status)
 	}

@@ -43,14 +43,18 @@ function keysOf(prefix) {
   } catch (e) { return []; }
 }
 
-// leave is called when the answers are in. A one-time code is worth nothing any more: its form is not kept, and the address of the wave takes
-// the place of its own in the browser's history.
+// leave is called when the answers are in. The address of the wave takes the place of a one-time code's in the browser's history.
 function leave(code, done) {
-  history.replaceState(null, "", done);
-  if (!window.caches || done.indexOf("/s/" + code + "/") === 0) return;
+  if (location.pathname !== done.split("?")[0]) history.replaceState(null, "", done);
+  dropForm("/s/" + code, done.split("/thanks")[0]);
+}
+
+// dropForm removes the blank form of a one-time code that has been used: it is of no use to anybody. The form at the wave's own address stays.
+function dropForm(path, link) {
+  if (!window.caches || !link || path === link) return;
   caches.keys().then(function (names) {
     names.forEach(function (name) {
-      caches.open(name).then(function (cache) { return cache.delete("/s/" + code, { ignoreSearch: true }); });
+      caches.open(name).then(function (cache) { return cache.delete(path, { ignoreSearch: true }); });
     });
   });
 }

@@ -14,7 +14,7 @@ function write() {
   if (!resume.hidden) return true; // nobody has said yet what becomes of the draft that is there
   var sid = form.elements.sid.value;
   if (pending) {
-    kept = keep(outboxPrefix + sid, { at: Date.now(), sid: sid, action: form.action, body: body() });
+    kept = keep(outboxPrefix + sid, { at: Date.now(), sid: sid, action: form.action, body: body(), link: text.link });
     if (kept) forget(draftPrefix + text.code);
   } else {
     kept = keep(draftPrefix + text.code, { sid: sid, at: Date.now(), step: current, answers: answers() });
@@ -98,6 +98,7 @@ function sendOutbox() {
         var late = outcome === 410 || outcome === 404;
         if (!sent && !late) return later();
         forget(outboxPrefix + entry.sid);
+        dropForm(new URL(entry.action).pathname, entry.link);
         tellOutbox(sent ? "sent" : "late");
       });
     });

@@ -64,6 +64,12 @@
 // and [Store.Import] makes it a wave that is closed and sealed, in one transaction. It is marked as imported for good, and for all
 // that follows a wave like any other.
 //
+// # Who is asked, and who is not
+//
+// An instrument asks one [Audience]: staff, parents or pupils, each by groups of its own from the programme's template, where one answer is one
+// person. A group of one person cannot be made, and so the union and safety representatives are not asked by a wave: they make a
+// [JointStatement], a document that is openly not anonymous and that they sign by role. Begin with [Store.InviteJoint].
+//
 // # What is promised
 //
 // [Store.Submit] returns a receipt after the commit is on disk. The same submission id with the same content is the

@@ -65,6 +65,9 @@ func (e *Unreadable) Error() string {
 // PlanImport tells what importing would do and everything that is wrong, and changes nothing. With an error, which is an *[Invalid] (about
 // the specification), an *[Unreadable] (about the file) or both joined, the plan holds what could be found out.
 //
+// Only answers of staff can come in. Others hold surveys of parents with one answer for each child or household, so that seven answers need not be
+// seven persons, and the minimum group would protect nobody; a file does not say which it was.
+//
 // Two waves of one school, phase and instrument must not overlap: the same file would come in twice. Comparing answers instead would catch more
 // and tell whoever can guess the answers of a wave that the guess is right.
 func (s *Store) PlanImport(now time.Time, spec ImportSpec) (ImportPlan, error) {
@@ -101,10 +104,10 @@ func (s *Store) planImport(now time.Time, spec ImportSpec) (ImportPlan, []Respon
 	}
 	plan := ImportPlan{Overlaps: s.overlapping(asked)}
 	plan.Instrument, _ = s.InstrumentInUse(spec.Instrument)
-	problems := slices.Concat(s.askingProblems(asked), spec.dayProblems(now), spec.sheetProblems())
-	if plan.Instrument != nil && plan.Instrument.Audience != Staff { // files name staff groups
-		problems = append(problems, Problem{"instrument", "staff_only"})
+	if plan.Instrument != nil && plan.Instrument.Audience != Staff {
+		return ImportPlan{}, nil, invalid([]Problem{{"instrument", "staff_only"}})
 	}
+	problems := slices.Concat(s.askingProblems(asked), spec.dayProblems(now), spec.sheetProblems())
 	if len(plan.Overlaps) > 0 {
 		problems = append(problems, Problem{"closed", "overlaps"})
 	}

@@ -111,6 +111,23 @@ func TestImport(t *testing.T) {
 
 // The order of the rows in the file does not show in the order in which they are stored: over eight imports of 200 rows the mean rank correlation
 // stays within five standard errors of 0, each being 1/√(n-1) for a random order.
+// Answers of parents do not come in, and that is all that is said: head counts of staff would be wrong for them, too.
+func TestImportOfStaffAlone(t *testing.T) {
+	t.Parallel()
+	g := newGround(t)
+	for _, instrument := range []string{ParentSurvey, JointSurvey} {
+		spec := g.importSpec(sheetOf(t, fileOf(stateInstrument(t), 12)))
+		spec.Phase, spec.Instrument = "prep", instrument
+		plan, err := g.PlanImport(now, spec)
+		if diff := cmp.Diff([]Problem{{"instrument", "staff_only"}}, problemsOf(t, err)); diff != "" || plan.Rows != 0 {
+			t.Errorf("%s: %d rows, problems (- want, + got):\n%s", instrument, plan.Rows, diff)
+		}
+		if _, err := g.Import(t.Context(), now, spec); err == nil {
+			t.Errorf("answers to %s were imported", instrument)
+		}
+	}
+}
+
 func TestImportForgetsTheOrder(t *testing.T) {
 	t.Parallel()
 	g := newGround(t)

@@ -202,6 +202,7 @@ func importWords(p surveys.Problem, plan surveys.ImportPlan) string {
 		"retired":      "every version of this instrument has been retired; restore one in the library of questionnaires",
 		"order":        "the survey closes before it opens",
 		"range":        "is outside what is possible",
+		"staff_only":   "only surveys of staff can be imported: others are often answered once for each child or household, and then the minimum group protects nobody",
 		"too_long":     fmt.Sprintf("a survey can have been open for %d days at most", surveys.MaxDays),
 		"twice":        group + " is there twice",
 		"unknown":      "there is none with this key",

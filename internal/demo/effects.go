@@ -1,5 +1,5 @@
 // Package demo fills an empty data folder with synthetic schools: owners, cohorts, staffs of 6 to 90, waves in every
-// phase with realistic response rates and gaps, all from one seed and through the same stores as real answers. It is
+// phase with realistic response rates and gaps, parents and a joint statement in the preparation of some, all from one seed and through the same stores as real answers. It is
 // for looking around, for screenshots and for proving the analysis: the effects are declared in effects.json, and a
 // test holds that the released intervals find them again. Another prints what schools are told of them, by the size of their staff: testdata/verdicts.md.
 //

@@ -131,6 +131,7 @@ var problemKeys = map[string]string{
 	"retired":         "wave.problem.retired",
 	"same":            "wave.problem.same",
 	"sure":            "wave.problem.sure",
+	"staff_only":      "import.problem.staff_only",
 	"taken":           "wave.problem.taken",
 	"too_long":        "wave.problem.too_long",
 	"unknown":         "wave.problem.unknown",

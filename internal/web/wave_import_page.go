@@ -73,8 +73,8 @@ func (s *Server) importPage(r *request, im *importing) (*waveImportPage, error) 
 // askAbout asks which survey it was.
 func (s *Server) askAbout(r *request, page *waveImportPage, im *importing) {
 	in := im.in
-	page.What = s.whatChoice(r, in, func(asked *surveys.Instrument) bool { return asked.Audience == surveys.Staff }) // files name staff groups
-	page.What.Label = "import.which"
+	page.What = s.whatChoice(r, in, func(asked *surveys.Instrument) bool { return asked.Audience == surveys.Staff }) // see [surveys.Store.PlanImport]
+	page.What.Label, page.What.Help = "import.which", "import.staff_only"
 	in.call(fieldWhat, r.words.T("import.which"))
 	in.call(fieldOpened, r.words.T("import.opened"))
 	in.call(fieldClosed, r.words.T("import.closed"))

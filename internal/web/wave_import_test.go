@@ -202,6 +202,22 @@ func TestImportWithoutHelp(t *testing.T) {
 	}
 }
 
+// Earlier surveys of parents are not offered, and refused in words when they are asked for all the same.
+func TestImportOffersSurveysOfStaff(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.school("Bø skole")
+	body := h.leader(importPath).body
+	page.Verify(t, body, page.Count("[value='prep/foresatte']", 0), page.In("form.panel", page.HasText("grensen for minste gruppe verner ingen")))
+	form := about(importForm(t, body))
+	form.Set("what", "prep/foresatte")
+	refused := h.uploads(importPath, form, earlierFile(t, byID, func([][]string) {}))
+	if refused.status != 422 {
+		t.Errorf("status %d", refused.status)
+	}
+	page.Verify(t, refused.body, page.In("[id='f-what-problem']", page.IsText("Bare undersøkelser til ansatte kan hentes inn")), page.Count(".ds-error-summary li", 1))
+}
+
 // An earlier survey that lacks some questions has results, and what it did not ask is said not to have been asked.
 func TestImportWithoutSomeQuestions(t *testing.T) {
 	t.Parallel()

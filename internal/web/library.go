@@ -79,7 +79,11 @@ var stateColours = map[surveys.LibraryState]string{surveys.Draft: "warning", sur
 
 // asksWhom says what a questionnaire is for, and who answers it.
 func asksWhom(words i18n.Printer, in *surveys.Instrument) string {
-	return words.T("library.asks", "kind", words.T("library.kind."+string(in.Kind)), "audience", words.T("library.audience."+in.Audience.Key()))
+	audience := words.T("library.audience." + in.Audience.Key())
+	if in.Audience == surveys.Representatives { // a statement, which maps nothing
+		return audience
+	}
+	return words.T("library.asks", "kind", words.T("library.kind."+string(in.Kind)), "audience", audience)
 }
 
 // languageOf is what a language calls itself; one that the service does not speak is called by its code.

@@ -23,7 +23,7 @@ func asWorkbook(t *testing.T, in *surveys.Instrument) []byte {
 	return file.Bytes()
 }
 
-func asDocument(t *testing.T, in *surveys.Instrument) []byte {
+func asDocument(t testing.TB, in *surveys.Instrument) []byte {
 	t.Helper()
 	document, err := json.MarshalIndent(in, "", "  ")
 	if err != nil {

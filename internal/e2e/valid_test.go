@@ -30,6 +30,7 @@ func TestValid(t *testing.T) {
 		}
 	}
 	maps.Copy(pages, kindStates(t))
+	maps.Copy(pages, roundStates(t, leader, school))
 	maps.Copy(pages, statementStates(t, s, leader, school))
 	leader.close(w)
 	for _, lang := range []string{"nb", "nn", "en"} {
@@ -80,6 +81,26 @@ func kindStates(t *testing.T) map[string]string {
 		pages["kinds refused "+lang] = ask(t, http.StatusUnprocessableEntity, at, form("1", "4"))
 		pages["kinds paper "+lang] = leader.get("/waves/" + w.ID + "/paper?lang=" + lang)
 		pages["kinds preview "+lang] = leader.get("/waves/" + w.ID + "/form?lang=" + lang)
+	}
+	return pages
+}
+
+// roundStates asks for the pages of a wave that an owner proposes.
+func roundStates(t *testing.T, l *leader, school string) map[string]string {
+	t.Helper()
+	_, owner, _ := strings.Cut(l.get("/schools/"+school), `href="/owners/`)
+	owner, _, _ = strings.Cut(owner, `"`)
+	rounds := "/owners/" + owner + "/rounds"
+	at, _ := l.fill(rounds+"/new", "form.panel", url.Values{"what": {"b/tilstand"}})
+	id, ok := strings.CutPrefix(at, rounds+"/")
+	if !ok {
+		t.Fatalf("proposing led to %s", at)
+	}
+	pages := map[string]string{}
+	for _, lang := range []string{"nb", "nn", "en"} {
+		for name, path := range map[string]string{"rounds": rounds, "round proposed": rounds + "/new", "round followed": at, "round of a school": "/schools/" + school + "/rounds/" + id} {
+			pages[name+" "+lang] = l.get(path + "?lang=" + lang)
+		}
 	}
 	return pages
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"net/url"
+	"strings"
 
 	"tilstand/internal/programme"
 	"tilstand/surveys"
@@ -162,8 +163,6 @@ func (e *entered) Field(kind, name, label, help string) inputField {
 		f.Type, f.Mode, f.Size = "text", "numeric", 5
 	case "level":
 		f.Type, f.Mode, f.Size = "text", "decimal", 4
-	case "date", "time":
-		f.Size = 12
 	}
 	return f
 }
@@ -188,7 +187,7 @@ func (e *entered) Choice(name, label, help string) choiceField {
 
 // with adds an option, checked when it is the field's value.
 func (c choiceField) with(e *entered, value, label string) choiceField {
-	id := "f-" + c.Name + "-" + value
+	id := "f-" + c.Name + "-" + strings.ReplaceAll(value, "/", "-")
 	if len(c.Options) == 0 {
 		id = "f-" + c.Name // where a link from the summary leads
 	}

@@ -179,6 +179,34 @@ func TestAloneAddsUpOnTheScale(t *testing.T) {
 	}
 }
 
+// TestAloneIsNotSubtracted: who does not know may be asked as well, and then the number of answers is near that of the first question, of which readers see
+// only those on the scale: 12 of 14.
+func TestAloneIsNotSubtracted(t *testing.T) {
+	t.Parallel()
+	m := newMixed(t, 24)
+	m.in.Sections[2].ShowIf = "${known} = 4 or ${known} = 0"
+	m.add(t, 7, "known=4 breaks=1")
+	m.add(t, 7, "known=2")
+	m.add(t, 5, "known=0 breaks=2")
+	if f := aloneOf(m.release(t), "breaks"); f.Cell.State() != Hidden || f.AskedOf != nil {
+		t.Errorf("%+v; want it hidden, and not said to follow four alone", f)
+	}
+}
+
+// TestAloneStaysUnderTheCaps: the share that was asked is one of the first question, and no share is shown from 95 of 100 on.
+func TestAloneStaysUnderTheCaps(t *testing.T) {
+	t.Parallel()
+	for asked, want := range map[int]State{94: Value, 95: Hidden, 6: Value, 5: Hidden} {
+		m := newMixed(t, 120)
+		m.w.MinGroup = 5
+		m.add(t, asked, "work=2 breaks=1")
+		m.add(t, 100-asked, "work=1")
+		if got := aloneOf(m.release(t), "breaks").Cell.State(); got != want {
+			t.Errorf("%d of 100 were asked: %s, want %s", asked, got, want)
+		}
+	}
+}
+
 // TestAloneHoldsAgainstAttack: whatever people answer, the attack finds nothing in what is shown of items that stand alone, and no option that all, or all but
 // one, chose is shown beyond its cap.
 func TestAloneHoldsAgainstAttack(t *testing.T) {

@@ -13,7 +13,11 @@ import (
 
 // Publishing is one form: what every reworded item means, then what follows from that, and only then the button that does it.
 
-const meaningPrefix = "meaning." // + item; value: a surveys.Meaning
+// Fields of the form.
+const (
+	meaningPrefix = "meaning." // + item; value: a surveys.Meaning
+	fieldHash     = "hash"     // of the draft that was looked at
+)
 
 // byOperator is who changes the library: the one role there is.
 const byOperator = "operator"
@@ -72,6 +76,9 @@ func (s *Server) libraryPublish(ctx context.Context, r *request) (reply, error) 
 	switch {
 	case !in.ok() || len(page.Faults)+len(page.Missing) > 0:
 		return renderInvalid("library_publish", page), nil
+	case step == "publish" && in.Value(fieldHash) != e.Hash(): // what was looked at has been replaced since
+		r.note("library.overtaken", "version", e.Version)
+		return redirect(versionPath(e)), nil
 	case step == "publish":
 		return s.publishNow(ctx, r, e, page.declared)
 	case step != "change":
@@ -126,6 +133,7 @@ func (s *Server) publishPage(r *request, e surveys.LibraryEntry, in *entered) *l
 	if before, ok := s.surveys.Predecessor(e); ok {
 		page.compare(r.words, surveys.Compare(before.Instrument, e.Instrument))
 	}
+	page.Fields = append(page.Fields, field{fieldHash, e.Hash()})
 	page.Checked = len(page.Ask)+len(page.Faults)+len(page.Missing) == 0
 	return page
 }

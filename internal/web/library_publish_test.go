@@ -144,6 +144,12 @@ func TestAVersionIsPublished(t *testing.T) {
 		t.Fatalf("looking at what follows made it %s", e.State)
 	}
 	declared.Set("step", "publish")
+	declared.Set("hash", "of another draft")
+	h.sends(at+"/publish", declared)
+	if e, _ := h.surveys.Instrument(surveys.StateSurvey, 2); e.State != surveys.Draft {
+		t.Fatal("what nobody looked at was published")
+	}
+	declared.Set("hash", in.Hash())
 	if a := h.sends(at+"/publish", declared); a.status != 303 || a.header.Get("Location") != at {
 		t.Fatalf("published: %d to %s", a.status, a.header.Get("Location"))
 	}
@@ -223,7 +229,7 @@ func TestANewQuestionnaire(t *testing.T) {
 		t.Errorf("compared with nothing: %d", a.status)
 	}
 	page.Verify(t, h.leader("/library/trivsel/1/publish").body, page.In("main", page.HasText("i noen fase ennå")))
-	h.sends("/library/trivsel/1/publish", url.Values{"step": {"publish"}})
+	h.sends("/library/trivsel/1/publish", url.Values{"step": {"publish"}, "hash": {in.Hash()}})
 	if _, ok := h.surveys.InstrumentInUse("trivsel"); !ok {
 		t.Error("it is not in use")
 	}

@@ -13,9 +13,6 @@ import (
 // Local questions are what a school or its owner asks after a questionnaire. These pages list and edit them. Every change is stored at once, and waves that
 // have been opened keep what they were opened with.
 
-// localBy is the role that changes local questions; there is one who signs in.
-const localBy = "operator"
-
 // localScope is whose local questions a page is about.
 type localScope struct {
 	scope   programme.Scope
@@ -185,7 +182,7 @@ func (s *Server) changeLocal(find findLocal) handler {
 		default:
 			return nil, errBadRequest
 		}
-		switch _, err := s.surveys.SaveSupplement(ctx, s.now(), localBy, own); {
+		switch _, err := s.surveys.SaveSupplement(ctx, s.now(), byOperator, own); {
 		case errors.Is(err, surveys.ErrChanged):
 			note = "local.gone"
 		case err != nil:

@@ -1,15 +1,20 @@
 package web
 
 import (
+	"bytes"
 	"crypto/rand"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"tilstand/internal/programme"
 	"tilstand/internal/testkit/page"
 	"tilstand/surveys"
+	"tilstand/surveys/xlsform"
 )
 
 const (
@@ -233,5 +238,60 @@ func TestResultsOfLocalQuestions(t *testing.T) {
 		page.In("[aria-labelledby=local]", page.HasText("Får dere hjelp av kommunen?"), page.HasText("Bø skole"), page.HasText("Ja: 40 %"), page.HasText("20 svar"), page.Count("table", 1)))
 	if a := h.leader("/schools/974600951/report.xlsx"); a.status != 200 {
 		t.Errorf("the workbook: %d", a.status)
+	}
+}
+
+// Local questions go out as a workbook and come back changed. What they cannot have is refused by name, and nothing is stored by half.
+func TestLocalQuestionsAsASpreadsheet(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	sc := h.school("Bø skole")
+	upload := localPath + "/tilstand/upload"
+	page.Verify(t, h.leader(localPath).body, page.Count("a[href='"+upload+"']", 1))
+	page.Verify(t, h.leader(upload).body, page.Count("a[href='"+localPath+"/tilstand/xlsform.xlsx']", 0))
+	if a := h.leader(localPath + "/tilstand/xlsform.xlsx"); a.status != 404 {
+		t.Errorf("a workbook of no questions: %d", a.status)
+	}
+	for n, form := range []url.Values{localForm("single", "Er det nok?", "Ja", "Nei"), localForm("scale", "Vi har tid.")} {
+		for _, lang := range []string{"nn", "en"} {
+			form.Set("text."+lang, fmt.Sprintf("%s %d", lang, n))
+			if n == 0 {
+				form.Set("options.0."+lang, "ja "+lang)
+				form.Set("options.1."+lang, "nei "+lang)
+			}
+		}
+		h.sends(newItem, form)
+	}
+	before := h.ownLocal(sc)
+	book := h.leader(localPath + "/tilstand/xlsform.xlsx")
+	if book.status != 200 || len(before) != 2 {
+		t.Fatalf("%d questions, and the workbook answers %d", len(before), book.status)
+	}
+	h.sends(localPath+"/tilstand", url.Values{"do": {"remove"}, "item": {string(before[0].ID)}})
+	if a := h.uploads(upload, url.Values{}, []byte(book.body)); a.status != 303 {
+		t.Fatalf("the workbook comes back: %d", a.status)
+	}
+	if diff := cmp.Diff(before, h.ownLocal(sc)); diff != "" {
+		t.Errorf("after out and in again (-want +got):\n%s", diff)
+	}
+
+	core, _ := h.surveys.InstrumentInUse(surveys.StateSurvey)
+	var whole bytes.Buffer
+	if err := xlsform.Write(&whole, core); err != nil {
+		t.Fatal(err)
+	}
+	refused := h.uploads(upload, url.Values{}, whole.Bytes())
+	page.Verify(t, refused.body, page.In(".faults", page.HasText("hører ikke til noe tema")), page.In("#faults", page.HasText("21")))
+	page.Verify(t, h.uploads(upload, url.Values{}, []byte("no workbook")).body, page.Count("#f-file-problem", 1))
+	again := h.surveys.Supplement(surveys.SupplementKey{Scope: programme.ScopeSchool, ID: string(sc.ID), Instrument: surveys.StateSurvey})
+	again.Items = append(slices.Clone(before), before[0])
+	twice := again.Document("Bø skole", 2026)
+	whole.Reset()
+	if err := xlsform.Write(&whole, twice); err != nil {
+		t.Fatal(err)
+	}
+	page.Verify(t, h.uploads(upload, url.Values{}, whole.Bytes()).body, page.In(".faults", page.HasText("question_3"), page.HasText("står der fra før")))
+	if diff := cmp.Diff(before, h.ownLocal(sc)); diff != "" {
+		t.Errorf("a refused workbook changed something (-want +got):\n%s", diff)
 	}
 }

@@ -45,6 +45,9 @@ func TestRound(t *testing.T) {
 	see("1 none yet")
 	tab.Follow("main a[href$='/rounds/new']")
 	see("2 proposing")
+	if browser.Eval[bool](tab, `(list => list.scrollWidth > list.clientWidth)(document.querySelector('.tick-list'))`) {
+		t.Error("the list of schools scrolls sideways, out of sight")
+	}
 	tab.Follow("form.panel button[type=submit]")
 	tab.WaitText("Forslaget er sendt til 300 skoler.")
 	round := tab.Address()

@@ -35,3 +35,18 @@ func TestStarvedSurfaceShowsEverybodyOnly(t *testing.T) {
 		}
 	}
 }
+
+// A twin is made of answers that there are: what one person answered cannot be changed twice.
+func TestNobodyAnswersTwice(t *testing.T) {
+	t.Parallel()
+	s := Survey{Policy: DefaultPolicy(), Plan: Partition("school"), Items: []Answers{{States: []State{Withheld}, Counts: [][]int{{1, 2, 3, 2, 1}}}}}
+	f := newSurface(s, Showing{Items: [][]Display{{{}}}})
+	f.patience = maxPatience
+	one := change{item: 0, atom: 0, from: 0, to: 1}
+	if f.try(one, one) || f.counts[0][0][0] != 1 || f.counts[0][0][1] != 2 {
+		t.Errorf("changed to %v", f.counts[0][0])
+	}
+	if !f.try(one) || f.counts[0][0][0] != 0 {
+		t.Errorf("an answer of which nothing is shown cannot be changed: %v", f.counts[0][0])
+	}
+}

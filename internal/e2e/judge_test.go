@@ -237,7 +237,7 @@ func lookUp(t *testing.T, s *server.Server) house {
 			"schools": "/schools", "register": "/schools/new", "waves": school + "/waves", "local questions": school + "/waves/local", "new local question": school + "/waves/local/tilstand/items/new",
 			"local questions of the owner": "/owners/" + owner + "/local", "new wave": school + "/waves/new", "import": school + "/waves/import", "wave": "/waves/" + wave,
 			"poster": "/waves/" + wave + "/poster", "paper": "/waves/" + wave + "/paper", "preview": "/waves/" + wave + "/form",
-			"dates": school + "/dates", "targets": school + "/targets", "targets of the owner": "/owners/" + owner + "/targets", "not found": "/nowhere",
+			"statement": school + "/statement", "dates": school + "/dates", "targets": school + "/targets", "targets of the owner": "/owners/" + owner + "/targets", "not found": "/nowhere",
 			"edition": "/owners/" + owner + "/editions/1", "programme": "/programme/results",
 		},
 	}

@@ -14,7 +14,8 @@ import (
 // section, keeps a draft on the device and sends it when there is a network. The submission id is made here and travels
 // with the answers, so that the same form sent twice is one answer.
 
-// respondForm shows the blank form. It holds nothing of anybody's, so the service worker may keep it until the survey closes.
+// respondForm shows the blank form. It holds nothing of anybody's, so the service worker may keep it until the survey closes; the script removes
+// that of a one-time code when the answers are in.
 func (s *Server) respondForm(_ context.Context, r *request) (reply, error) {
 	from, err := s.surveys.EntryByCode(s.now(), surveys.LinkCode(r.param("code")))
 	if err != nil {

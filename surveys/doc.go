@@ -1,7 +1,7 @@
 // Package surveys knows what is asked, of whom, and takes in what comes back: instruments, waves, submissions, sealing.
 //
 // An [Instrument] is a questionnaire ([ParseInstrument], [Builtin]). Its versions live in the library ([Store.Instruments]): one comes in as a
-// draft, is compared with the version before it, published and asked from then on, and one day retired. A [Wave] is one school asked with one version of one
+// draft, is compared with the version before it ([Compare]), published and asked from then on, and one day retired. A [Wave] is one school asked with one version of one
 // instrument in one phase. Call [Open] first; then the life of a wave is
 //
 //	Plan → OpenWave → Submit … → BeginClosing → Seal → Sweep

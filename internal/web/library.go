@@ -28,7 +28,7 @@ type libraryShelf struct {
 type libraryRow struct {
 	Href, Name, State string
 	Colour            string // of the mark with the state
-	Since             string // when it came into its state; empty for what came with the product
+	Since             string // when it came into its state; empty for what came with the product and has not been asked
 	Items             int
 	Languages         string
 	Waves             int

@@ -58,7 +58,7 @@ func (f *surface) clear(s secret, own []change) (changes []change, ok bool) {
 
 // cheapest is the move of one or two answers that shows in the fewest and least valuable figures.
 func (h hunt) cheapest(s secret) (best []change, found bool) {
-	least := 0
+	least := math.MaxInt
 	steps := len(h.counts[s.item][s.atom])
 	for _, step := range nearest(steps) {
 		for from := range steps {
@@ -67,9 +67,6 @@ func (h hunt) cheapest(s secret) (best []change, found bool) {
 				continue
 			}
 			one := change{s.item, s.atom, from, to}
-			if !found {
-				least = math.MaxInt
-			}
 			if price := h.price(one, h.groupsOf[s.atom], least); price < least {
 				best, least, found = []change{one}, price, true
 			}

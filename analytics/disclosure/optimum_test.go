@@ -138,7 +138,6 @@ type optimum struct {
 	k      int
 	weight []int
 	groups [][]int
-	steps  int
 	seen   map[string]bool
 }
 

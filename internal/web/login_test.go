@@ -13,18 +13,19 @@ import (
 	"tilstand/internal/testkit/page"
 )
 
-// withPassword gives a site a data folder and an operator's password.
+// withPassword gives a site a data folder and an operator's password. Its clock stands still: a slow machine must not outlast the throttle.
 func withPassword(t *testing.T) (s *site, password string) {
 	t.Helper()
 	store, err := accounts.Open(t.Context(), datafolder.Open(t).Record)
 	if err != nil {
 		t.Fatal(err)
 	}
-	password, _, err = store.EnsurePassword(t.Context(), time.Now())
+	now := time.Now()
+	password, _, err = store.EnsurePassword(t.Context(), now)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return newSite(t, func(c *Config) { c.Accounts = store }), password
+	return newSite(t, func(c *Config) { c.Accounts, c.Now = store, func() time.Time { return now } }), password
 }
 
 func sessionOf(a answered) *http.Cookie {

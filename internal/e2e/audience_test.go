@@ -134,7 +134,7 @@ func statementStates(t *testing.T, s *server.Server, l *leader, school string) m
 	pages := map[string]string{}
 	for _, lang := range []string{"nn", "en", "nb"} { // the last one stays
 		in := "?lang=" + lang
-		_, body := l.post(statement, nil)
+		_, body := l.post(statement, url.Values{"renew": {"yes"}})
 		link := s.URL + pathIn(t, body, "#link") + in
 		pages["statement invitation "+lang] = ask(t, http.StatusOK, link, nil)
 		pages["statement waits "+lang] = l.get(statement + in)

@@ -112,17 +112,25 @@ func (s *Server) statement(_ context.Context, r *request) (reply, error) {
 
 func (s *Server) jointLink(code surveys.LinkCode) string { return s.link(jointPath + string(code)) }
 
-// inviteJoint makes an invitation, in the place of the one before.
+// fieldRenew asks for an invitation in the place of the one before.
+const fieldRenew = "renew"
+
+// inviteJoint makes an invitation. One that is there already is replaced only when that is asked for: an old page, or a second press of the
+// button, must not make the links of those who are writing useless.
 func (s *Server) inviteJoint(ctx context.Context, r *request) (reply, error) {
 	school, err := s.programme.SchoolByOrgnr(r.param("orgnr"))
 	if err != nil {
 		return nil, err
 	}
+	back := redirect("/schools/" + school.Orgnr + "/statement")
+	if _, invited := s.surveys.JointOf(school.ID); invited && !r.form.Has(fieldRenew) {
+		return back, nil
+	}
 	if _, err := s.surveys.InviteJoint(ctx, s.now(), school.ID); err != nil {
 		return nil, err
 	}
 	r.note("joint.invited")
-	return redirect("/schools/" + school.Orgnr + "/statement"), nil
+	return back, nil
 }
 
 // standingJoint is what stands of a school's joint statement, for its page in the phase for which it was written, and before there are any results.

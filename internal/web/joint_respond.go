@@ -204,6 +204,9 @@ func (s *Server) jointAgain(r *request, sub surveys.Submission, edit int, why er
 	if err != nil {
 		return nil, err
 	}
+	if door.Role == "" || door.State != surveys.JointOpen {
+		return s.jointDoor(r, st, door, sub.Code), nil
+	}
 	page, err := s.jointPage(r, st, door.Role, sub.Code)
 	if err != nil {
 		return nil, err

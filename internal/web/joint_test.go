@@ -23,7 +23,7 @@ func (h *house) statementForm(edit, code string) url.Values {
 // invited makes an invitation as the leader does, and returns its address.
 func (h *house) invited(sc string) string {
 	h.t.Helper()
-	if a := h.sends("/schools/"+sc+"/statement", nil); a.status != 303 {
+	if a := h.sends("/schools/"+sc+"/statement", url.Values{fieldRenew: {"yes"}}); a.status != 303 {
 		h.t.Fatalf("invite: status %d", a.status)
 	}
 	return pathOfLink(h.t, h.leader("/schools/"+sc+"/statement").body, "#link")
@@ -141,6 +141,10 @@ func TestANewLinkReplacesTheOld(t *testing.T) {
 	}
 	page.Verify(t, h.get(safety).body, page.Count("[value=sign]", 0), page.Count("fieldset.question", 11))
 	h.post(union, h.statementForm("0", "1"))
+	if a := h.sends("/schools/"+sc.Orgnr+"/statement", nil); a.status != 303 { // the button of an old page
+		t.Errorf("invite once more: status %d", a.status)
+	}
+	page.Verify(t, h.get(safety).body, page.Count("[value=sign]", 1))
 	again := h.invited(sc.Orgnr)
 	for _, old := range []string{union, safety} {
 		page.Verify(t, h.get(old).body, page.In("main", page.HasText("gjelder ikke lenger"), page.LacksText("Uenig")))
@@ -148,6 +152,10 @@ func TestANewLinkReplacesTheOld(t *testing.T) {
 			t.Errorf("writing by an old link: status %d", a.status)
 		}
 	}
+	shown := h.statementForm("0", "1")
+	shown.Set(fieldShow, "nn")
+	page.Verify(t, h.post(union, shown).body, page.In("main", page.HasText("gjeld ikkje lenger")), page.Count("fieldset", 0))
+	page.Verify(t, h.post(again, shown).body, page.Count("[value=take]", 1), page.Count("fieldset", 0))
 	union, _ = h.taken(again)
 	page.Verify(t, h.get(union).body, page.Count("input[checked]", 0))
 	for path, form := range map[string]url.Values{

@@ -209,12 +209,12 @@ func countProblems(all []programme.StaffGroup, counts []GroupCount) []Problem {
 	return slices.Collect(maps.Keys(found))
 }
 
-// fits says whether the instrument and the local items together can be answered in ten minutes. The owner and the school each saw to it that their own
+// fits says whether the instrument and the local items together keep to [MaxAsked]. The owner and the school each saw to it that their own
 // fit; a later version of the instrument may have more items than that one had.
 func (s *Store) fits(spec WaveSpec) bool {
 	in, known := s.InstrumentInUse(spec.Instrument)
 	school, err := s.prog.School(spec.School)
-	return err != nil || !known || len(s.LocalPart(school, in.Key).After(in).Items()) <= MaxItems
+	return err != nil || !known || len(s.LocalPart(school, in.Key).After(in).Items()) <= MaxAsked
 }
 
 // underWay says whether the school has a wave of the instrument that has not been closed or called off.

@@ -13,10 +13,12 @@ import (
 	"tilstand/internal/programme"
 )
 
-// Limits of local items. The owner's and the school's count apart, so that neither takes the other's place, and both together with the
-// instrument keep to [MaxItems]. Two full supplements of choices fit after [MaxVariables] into the byte that counts variables.
+// Limits of local items. The owner's and the school's count apart, and both together with the instrument keep to MaxAsked: the longest
+// instrument has room for five, which makes a quarter of an hour of it. Two full supplements of choices fit after [MaxVariables] into
+// the byte that counts variables.
 const (
 	MaxLocalItems   = 5
+	MaxAsked        = MaxItems + MaxLocalItems
 	MaxLocalOptions = 10
 	maxLocalText    = 240 // characters, as of every item
 	maxLocalLabel   = 100

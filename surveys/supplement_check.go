@@ -62,7 +62,7 @@ func (s Supplement) problems(in *Instrument, beside int, known []LocalItem) []Pr
 	var problems []Problem
 	if len(s.Items) > MaxLocalItems {
 		problems = append(problems, Problem{"items", "many_items"})
-	} else if len(in.Items())+beside+len(s.Items) > MaxItems && len(s.Items) > 0 {
+	} else if len(in.Items())+beside+len(s.Items) > MaxAsked && len(s.Items) > 0 {
 		problems = append(problems, Problem{"items", "no_room"})
 	}
 	seen := map[ItemID]bool{}

@@ -187,7 +187,7 @@ func TestCoreItemsAreLocked(t *testing.T) {
 		if err != nil || !slices.Equal(want.Codes, got.Codes[:len(want.Codes)]) {
 			t.Fatalf("%v, %v: want %v first", got.Codes, err, want.Codes)
 		}
-		if len(whole.Items()) > MaxItems || len(whole.Variables()) > 256 {
+		if len(whole.Items()) > MaxAsked || len(whole.Variables()) > 256 {
 			t.Fatalf("%d items with %d variables", len(whole.Items()), len(whole.Variables()))
 		}
 	})
@@ -217,7 +217,7 @@ func supplements(core *Instrument) *rapid.Generator[Supplement] {
 func TestProblemsOfASupplement(t *testing.T) {
 	t.Parallel()
 	core, _ := Builtin(StateSurvey)
-	full, _ := Builtin(MappingSurvey)
+	longest, _ := Builtin(MappingSurvey)
 	edited := func(item LocalItem, edit func(*LocalItem)) LocalItem {
 		edit(&item)
 		return item
@@ -250,7 +250,7 @@ func TestProblemsOfASupplement(t *testing.T) {
 		{"an option twice", core, []LocalItem{edited(choice(MultipleChoice, "A?", "ja", "b"), func(i *LocalItem) { i.Options[1].Label = i18n.Text{"nb": "JA", "nn": "x", "en": "y"} })}, []Problem{{"items.0.options.1.nb", "twice"}}},
 		{"a question twice", core, []LocalItem{onScale("A?"), onScale("A?")}, []Problem{{"items.1.text.nb", "twice"}}},
 		{"six", core, []LocalItem{onScale("A?"), onScale("B?"), onScale("C?"), onScale("D?"), onScale("E?"), onScale("F?")}, []Problem{{"items", "many_items"}}},
-		{"no room", full, []LocalItem{onScale("A?")}, []Problem{{"items", "no_room"}}},
+		{"after the longest", longest, []LocalItem{onScale("A?"), onScale("B?"), onScale("C?"), onScale("D?"), onScale("E?")}, nil},
 		{"no such instrument", nil, []LocalItem{onScale("A?")}, []Problem{{"instrument", "unknown"}}},
 		{"a joint statement", &Instrument{Audience: Representatives}, nil, []Problem{{"instrument", "unknown"}}},
 	} {
@@ -267,10 +267,10 @@ func TestProblemsOfASupplement(t *testing.T) {
 func TestLocalItemsMustFitTheInstrumentInUse(t *testing.T) {
 	t.Parallel()
 	g := newGround(t)
-	g.saveLocal(t, g.ownSupplement(onScale("A?"), onScale("B?")))
-	g.saveLocal(t, g.ownersSupplement(onScale("A?"), onScale("C?")))
-	g.publish(t, revised(t, 2, func(in *Instrument) {
-		for n := range (MaxItems - 3 - len(in.Items())) / 4 { // room for three
+	g.saveLocal(t, g.ownSupplement(onScale("A?"), onScale("B?"), onScale("C?"), onScale("D?"), onScale("E?")))
+	g.saveLocal(t, g.ownersSupplement(onScale("A?"), onScale("F?"), onScale("G?"), onScale("H?"), onScale("I?")))
+	in := revised(t, 2, func(in *Instrument) {
+		for n := range (MaxItems - len(in.Items())) / 4 {
 			more := Section{Key: fmt.Sprintf("more_%d", n), Title: words("Mer")}
 			for i, item := range in.Sections[0].Items[:4] {
 				item.ID, item.Construct = ItemID(fmt.Sprintf("more_%d_%d", n, i)), ""
@@ -278,7 +278,8 @@ func TestLocalItemsMustFitTheInstrumentInUse(t *testing.T) {
 			}
 			in.Sections = append(in.Sections, more)
 		}
-	}))
+	})
+	g.publish(t, in)
 	_, err := g.Plan(now, g.spec())
 	if diff := cmp.Diff([]Problem{{"instrument", "local_too_many"}}, problemsOf(t, err)); diff != "" {
 		t.Errorf("problems (-want +got):\n%s", diff)
@@ -288,9 +289,9 @@ func TestLocalItemsMustFitTheInstrumentInUse(t *testing.T) {
 	if diff := cmp.Diff([]Problem{{"items", "no_room"}}, problemsOf(t, err)); diff != "" {
 		t.Errorf("problems of a school beside its owner's (-want +got):\n%s", diff)
 	}
-	less.Items = less.Items[:1]
+	less.Items = less.Items[:MaxAsked-len(in.Items())-MaxLocalItems]
 	g.saveLocal(t, less)
-	if w := g.wave(t); len(g.InstrumentOf(w).Items()) != MaxItems {
+	if w := g.wave(t); len(g.InstrumentOf(w).Items()) != MaxAsked {
 		t.Errorf("%d items", len(g.InstrumentOf(w).Items()))
 	}
 }

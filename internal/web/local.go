@@ -111,8 +111,8 @@ func (s *Server) localList(words i18n.Printer, of localScope, in *surveys.Instru
 	switch {
 	case len(own) >= surveys.MaxLocalItems:
 		list.Full = words.T("local.full")
-	case all >= surveys.MaxItems:
-		list.Full = words.T("local.no_room", "most", surveys.MaxItems)
+	case all >= surveys.MaxAsked:
+		list.Full = words.T("local.no_room", "most", surveys.MaxAsked)
 	default:
 		list.Add = true
 	}

@@ -53,6 +53,12 @@ CREATE TABLE instrument(
     state VARCHAR DEFAULT('published'),
     made_by VARCHAR DEFAULT(''),
     succession VARCHAR DEFAULT('null'));
+CREATE TABLE joint_statement(
+    school_id VARCHAR NOT NULL,
+    phase VARCHAR NOT NULL,
+    revision INTEGER NOT NULL,
+    made_at TIMESTAMP NOT NULL,
+    "document" VARCHAR NOT NULL);
 CREATE TABLE operator_password(
     set_at TIMESTAMP NOT NULL,
     hash VARCHAR NOT NULL);

@@ -44,8 +44,8 @@ func (s *Server) observe(c *fiber.Ctx) error {
 	ctx, cancel := context.WithTimeout(s.work, workTimeout)
 	defer cancel()
 	c.SetUserContext(ctx)
-	s.setHeaders(c, access{})
 	if err := nextRecovered(c); err != nil {
+		s.setHeaders(c, t.route.access) // what no route was found for has none yet
 		s.answerError(c, err)
 	}
 	s.logRequest(ctx, t, c.Response().StatusCode())

@@ -202,6 +202,9 @@ func (a access) withFrame() access {
 }
 
 // mustBeSound panics when the table says something that nobody can have meant. It runs at start, before anybody listens.
+// respondentPath begins all addresses that people answer with.
+const respondentPath = "/s/"
+
 func mustBeSound(table []route) {
 	seen := map[string]bool{}
 	for _, rt := range table {
@@ -215,6 +218,8 @@ func mustBeSound(table []route) {
 			panic(fmt.Sprintf("web: route %s: pages are asked for with GET and changed with POST", line))
 		case !strings.HasPrefix(rt.pattern, "/"):
 			panic(fmt.Sprintf("web: route %s: a pattern begins with a slash", line))
+		case rt.access.body > 0 && (rt.method != POST || strings.HasPrefix(rt.pattern, respondentPath)):
+			panic(fmt.Sprintf("web: route %s: only what signed-in people send is large", line))
 		case seen[line]:
 			panic(fmt.Sprintf("web: route %s is there twice", line))
 		}

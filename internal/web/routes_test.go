@@ -22,6 +22,7 @@ func TestTheTableIsSound(t *testing.T) {
 		"no handler":     {[]route{{GET, "/x", public, nil}}, "has no handler"},
 		"another method": {[]route{{"PUT", "/x", public, ok}}, "changed with POST"},
 		"no slash":       {[]route{{GET, "x", public, ok}}, "begins with a slash"},
+		"a large answer": {[]route{{POST, "/s/x", respondent.upTo(1 << 20), ok}}, "only what signed-in people send is large"},
 		"twice":          {[]route{{GET, "/x", public, ok}, {GET, "/x", signedIn, ok}}, "twice"},
 	} {
 		t.Run(name, func(t *testing.T) {

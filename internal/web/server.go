@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -196,6 +197,9 @@ func (s *Server) bodyLimits() func(*fasthttp.RequestHeader) fasthttp.RequestConf
 		}
 	}
 	return func(header *fasthttp.RequestHeader) fasthttp.RequestConfig {
+		if !header.IsPost() || bytes.HasPrefix(header.RequestURI(), []byte(respondentPath)) { // looking costs a twentieth of an answer
+			return fasthttp.RequestConfig{}
+		}
 		for _, rt := range large {
 			path, _, _ := strings.Cut(string(header.RequestURI()), "?")
 			asked := string(header.Method()) == rt.method && fiber.RoutePatternMatch(path, rt.pattern, fiber.Config{StrictRouting: true, CaseSensitive: true})

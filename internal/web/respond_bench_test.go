@@ -103,25 +103,49 @@ func (h *benchHouse) byLink(b *testing.B) target {
 	return target{h.address, []string{"/s/" + string(w.Code)}, filledForm(surveys.MappingSurvey), new(atomic.Int64)}
 }
 
-// byCode has made 4,000 slips, and their forms have been opened.
+// codedSchools is how many schools are asked by code: 4,000 codes each.
+const codedSchools = 8
+
+// byCode has made 32,000 slips, and their forms have been opened.
 func (h *benchHouse) byCode(b *testing.B) target {
 	ctx := context.Background()
-	w, key := h.open(b, surveys.MappingSurvey, true), surveys.NewCodeKey()
-	if err := h.surveys.MakeSlips(ctx, w.ID, key, w.FirstCodes()); err != nil {
-		b.Fatal(err)
+	to := target{h.address, nil, filledForm(surveys.MappingSurvey), new(atomic.Int64)}
+	for n := range codedSchools {
+		house := h
+		if n > 0 {
+			house = h.sister(b, n)
+		}
+		w, key := house.open(b, surveys.MappingSurvey, true), surveys.NewCodeKey()
+		if err := h.surveys.MakeSlips(ctx, w.ID, key, w.FirstCodes()); err != nil {
+			b.Fatal(err)
+		}
+		slips, err := h.surveys.Slips(w.ID, key)
+		if err != nil {
+			b.Fatal(err)
+		}
+		for _, slip := range slips {
+			if _, err := h.surveys.EntryByCode(time.Now(), slip.Code); err != nil {
+				b.Fatal(err)
+			}
+			to.paths = append(to.paths, at(slip))
+		}
 	}
-	slips, err := h.surveys.Slips(w.ID, key)
+	return to
+}
+
+// sister is the house with another school of the same owner.
+func (h *benchHouse) sister(b *testing.B, n int) *benchHouse {
+	b.Helper()
+	orgnr := 974600951 + 100*n
+	for programme.CheckOrgnr(fmt.Sprint(orgnr)) != nil {
+		orgnr++
+	}
+	sc, err := h.programme.RegisterSchool(context.Background(), time.Now(),
+		programme.School{Name: fmt.Sprintf("Skole %d", n), Orgnr: fmt.Sprint(orgnr), Owner: h.school.Owner, Municipality: "0301", WrittenForm: "nb"})
 	if err != nil {
 		b.Fatal(err)
 	}
-	to := target{h.address, nil, filledForm(surveys.MappingSurvey), new(atomic.Int64)}
-	for _, slip := range slips {
-		if _, err := h.surveys.EntryByCode(time.Now(), slip.Code); err != nil {
-			b.Fatal(err)
-		}
-		to.paths = append(to.paths, at(slip))
-	}
-	return to
+	return &benchHouse{h.Server, h.address, sc}
 }
 
 // read has four leaders load the school's page, with the results of a closed wave, until the benchmark ends.

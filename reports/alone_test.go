@@ -11,8 +11,6 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"tilstand/analytics"
-	"tilstand/internal/programme"
-	"tilstand/internal/testkit/datafolder"
 	"tilstand/surveys"
 )
 
@@ -21,15 +19,8 @@ import (
 // twelve who do not work mostly in the classroom are asked where they are during breaks.
 func TestAloneTheWholeWay(t *testing.T) {
 	t.Parallel()
-	ctx := t.Context()
-	start := time.Date(2026, 12, 1, 8, 0, 0, 0, time.UTC)
-	folder := datafolder.Open(t)
-	prog := check(programme.Open(ctx, folder.Record))(t)
-	surv := check(surveys.Open(ctx, folder, prog))(t)
-	owner := check(prog.RegisterOwner(ctx, start, programme.Owner{Orgnr: "974600951", Name: "Fjordvik kommune", Kind: programme.Municipality}))(t)
-	school := check(prog.RegisterSchool(ctx, start, programme.School{
-		Orgnr: "974602431", Owner: owner.ID, Municipality: "0301", WrittenForm: "nb", Name: "Bjørkelia skole",
-	}))(t)
+	g := newGround(t, "Bjørkelia skole")
+	ctx, start, surv, figures, school := t.Context(), g.start, g.surv, g.figures, g.school
 	in := check(surveys.ParseInstrument(check(os.ReadFile("../surveys/testdata/mixed.v1.json"))(t)))(t)
 	in.Key, in.Version = surveys.MappingSurvey, 2
 	check(surv.SaveDraft(ctx, start, "operator", in))(t)
@@ -38,7 +29,6 @@ func TestAloneTheWholeWay(t *testing.T) {
 		School: school.ID, Phase: "a", Instrument: surveys.MappingSurvey, Counts: []surveys.GroupCount{{Key: "teachers", HeadCount: 24}},
 		ClosesAt: start.AddDate(0, 0, 14),
 	}))(t)
-	figures := check(analytics.Open(ctx, folder, prog, surv))(t)
 	for person := range 20 {
 		answers := map[string]string{"known": "4", "used": "3", "shared": "3", "renewed": "2", "work": "1", "channels": "1", "meetings": "4"}
 		switch {

@@ -12,7 +12,6 @@ import (
 	"tilstand/analytics"
 	"tilstand/internal/i18n"
 	"tilstand/internal/programme"
-	"tilstand/internal/testkit/datafolder"
 	"tilstand/surveys"
 )
 
@@ -20,16 +19,8 @@ import (
 // twenty said yes, eight no and four at times.
 func TestLocalItemsHaveTheirSheet(t *testing.T) {
 	t.Parallel()
-	ctx := t.Context()
-	start := time.Date(2026, 12, 1, 8, 0, 0, 0, time.UTC)
-	folder := datafolder.Open(t)
-	prog := check(programme.Open(ctx, folder.Record))(t)
-	surv := check(surveys.Open(ctx, folder, prog))(t)
-	figures := check(analytics.Open(ctx, folder, prog, surv))(t)
-	owner := check(prog.RegisterOwner(ctx, start, programme.Owner{Orgnr: "974600951", Name: "Fjordvik kommune", Kind: programme.Municipality}))(t)
-	school := check(prog.RegisterSchool(ctx, start, programme.School{
-		Orgnr: "974602431", Owner: owner.ID, Municipality: "0301", WrittenForm: "nb", Name: "Bjørkelia skole",
-	}))(t)
+	g := newGround(t, "Bjørkelia skole")
+	ctx, start, surv, figures, owner, school := t.Context(), g.start, g.surv, g.figures, g.owner, g.school
 	var ids []surveys.ItemID
 	for _, key := range []surveys.SupplementKey{
 		{Scope: programme.ScopeOwner, ID: string(owner.ID), Instrument: surveys.StateSurvey}, {Scope: programme.ScopeSchool, ID: string(school.ID), Instrument: surveys.StateSurvey},

@@ -10,8 +10,6 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"tilstand/analytics"
-	"tilstand/internal/programme"
-	"tilstand/internal/testkit/datafolder"
 	"tilstand/surveys"
 )
 
@@ -19,20 +17,12 @@ import (
 // mean is 4. They have sheets of their own, with their own head counts, and are told apart on the data sheet.
 func TestParentsInTheWorkbook(t *testing.T) {
 	t.Parallel()
-	ctx := t.Context()
-	start := time.Date(2026, 12, 1, 8, 0, 0, 0, time.UTC)
-	folder := datafolder.Open(t)
-	prog := check(programme.Open(ctx, folder.Record))(t)
-	surv := check(surveys.Open(ctx, folder, prog))(t)
-	owner := check(prog.RegisterOwner(ctx, start, programme.Owner{Orgnr: "974600951", Name: "Fjordvik kommune", Kind: programme.Municipality}))(t)
-	school := check(prog.RegisterSchool(ctx, start, programme.School{
-		Orgnr: "974602431", Owner: owner.ID, Municipality: "0301", WrittenForm: "nb", Name: "Bjørkelia skole",
-	}))(t)
+	g := newGround(t, "Bjørkelia skole")
+	ctx, start, surv, figures, school := t.Context(), g.start, g.surv, g.figures, g.school
 	w := check(surv.OpenWave(ctx, start, surveys.WaveSpec{
 		School: school.ID, Phase: "prep", Instrument: surveys.ParentSurvey, ClosesAt: start.AddDate(0, 0, 14),
 		Counts: []surveys.GroupCount{{Key: "parents_1_4", HeadCount: 30}, {Key: "parents_5_7", HeadCount: 20}},
 	}))(t)
-	figures := check(analytics.Open(ctx, folder, prog, surv))(t)
 	for person := range 27 {
 		sub := surveys.Submission{Code: w.Code, ID: surveys.SubmissionID(rand.Text()), Group: "1", Answers: map[string]string{}}
 		if person >= 15 {

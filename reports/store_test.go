@@ -10,8 +10,6 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"tilstand/analytics"
-	"tilstand/internal/programme"
-	"tilstand/internal/testkit/datafolder"
 	"tilstand/surveys"
 )
 
@@ -21,16 +19,8 @@ import (
 // else is answered with 2, 3 and 4 by the same thirds: a mean of 3.
 func TestTheWholeWay(t *testing.T) {
 	t.Parallel()
-	ctx := t.Context()
-	start := time.Date(2026, 12, 1, 8, 0, 0, 0, time.UTC)
-	folder := datafolder.Open(t)
-	prog := check(programme.Open(ctx, folder.Record))(t)
-	surv := check(surveys.Open(ctx, folder, prog))(t)
-	figures := check(analytics.Open(ctx, folder, prog, surv))(t)
-	owner := check(prog.RegisterOwner(ctx, start, programme.Owner{Orgnr: "974600951", Name: "Fjordvik kommune", Kind: programme.Municipality}))(t)
-	school := check(prog.RegisterSchool(ctx, start, programme.School{
-		Orgnr: "974602431", Owner: owner.ID, Municipality: "0301", WrittenForm: "nb", Name: "=1+1",
-	}))(t)
+	g := newGround(t, "=1+1")
+	ctx, start, surv, figures, school := t.Context(), g.start, g.surv, g.figures, g.school
 	w := check(surv.OpenWave(ctx, start, surveys.WaveSpec{
 		School: school.ID, Phase: "a", Instrument: surveys.StateSurvey, Counts: []surveys.GroupCount{{Key: "teachers", HeadCount: 12}},
 		ClosesAt: start.AddDate(0, 0, 14),

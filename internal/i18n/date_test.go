@@ -43,10 +43,10 @@ func TestMonths(t *testing.T) {
 
 func TestSortByName(t *testing.T) {
 	t.Parallel()
-	names := []string{"Ås", "Zeus", "Ørsta", "Aas", "Ænes", "Bø", "bø", "Årdal", "Aasen"}
+	names := []string{"Ås", "Zeus", "Ørsta", "Aas", "Ænes", "Bø", "bø", "Årdal", "Aasen", "Bø 10", "Bø 2"}
 	SortByName(names, func(s string) string { return s })
-	// The Norwegian alphabet: Æ, Ø, Å at the end, and Aa beside Å.
-	want := []string{"bø", "Bø", "Zeus", "Ænes", "Ørsta", "Årdal", "Ås", "Aas", "Aasen"}
+	// The Norwegian alphabet: Æ, Ø, Å at the end, and Aa beside Å; numbers by size.
+	want := []string{"bø", "Bø", "Bø 2", "Bø 10", "Zeus", "Ænes", "Ørsta", "Årdal", "Ås", "Aas", "Aasen"}
 	if diff := cmp.Diff(want, names); diff != "" {
 		t.Error(diff)
 	}

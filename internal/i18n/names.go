@@ -7,11 +7,11 @@ import (
 	"golang.org/x/text/language"
 )
 
-// SortByName sorts xs by name in the Norwegian alphabet (… Z Æ Ø Å, with Aa beside Å), in place and stable. The order is
-// that of nynorsk in every language: the library sorts Å under A for nb, and a list of schools keeps its order when the
+// SortByName sorts xs by name in the Norwegian alphabet (… Z Æ Ø Å, with Aa beside Å; "Skule 2" before "Skule 10"), in place and stable. The
+// order is that of nynorsk in every language: the library sorts Å under A for nb, and a list of schools keeps its order when the
 // reader changes language.
 func SortByName[T any](xs []T, name func(T) string) {
-	order := collate.New(language.MustParse("nn")) // holds buffers, so it is made per call rather than shared
+	order := collate.New(language.MustParse("nn"), collate.Numeric) // holds buffers, so it is made per call rather than shared
 	slices.SortStableFunc(xs, func(a, b T) int { return order.CompareString(name(a), name(b)) })
 }
 

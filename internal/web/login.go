@@ -34,7 +34,7 @@ func (s *Server) login(ctx context.Context, r *request) (reply, error) {
 	token, err := s.accounts.SignIn(ctx, s.now(), r.form.Get("password"))
 	switch {
 	case errors.Is(err, accounts.ErrRefused):
-		s.log.WarnContext(ctx, "sign-in refused", "request_id", r.id)
+		s.log.WarnContext(ctx, "sign-in refused", "request_id", r.id, "err", err) // which also says when that could not be logged
 		return renderStatus(http.StatusUnprocessableEntity, "login", &loginPage{Page: r.page("login.title"), Next: next, Failed: true}), nil
 	case err != nil:
 		return nil, err

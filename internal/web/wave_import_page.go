@@ -90,6 +90,9 @@ func (s *Server) askAbout(r *request, page *waveImportPage, im *importing) {
 }
 
 func (s *Server) overlapText(r *request, w surveys.Wave) string {
+	if opened, closed := r.words.Date(w.OpensAt), r.words.Date(w.ClosesAt); opened == closed { // of the first day nothing was known
+		return r.words.T("import.overlap_day", "what", s.nameOf(r, w), "closed", closed)
+	}
 	return r.words.T("import.overlap_wave", "what", s.nameOf(r, w), "opened", r.words.Date(w.OpensAt), "closed", r.words.Date(w.ClosesAt))
 }
 

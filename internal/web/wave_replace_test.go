@@ -34,7 +34,7 @@ func TestALeaderReplacesTheAnswers(t *testing.T) {
 	}
 	wave := send(importPath, file(func([][]string) {}))
 	page.Verify(t, h.leader(wave).body, page.In("a[href='"+wave+"/replace']", page.HasText("Velg en ny fil")))
-	page.Verify(t, h.leader(wave+"/replace").body, page.In("h2", page.IsText("Bytt ut svarene")), page.Not("[name=closed]"), page.Not("[name=what]"))
+	page.Verify(t, h.leader(wave+"/replace").body, page.In("h2", page.IsText("Bytt ut svarene")), page.In("a[href='"+wave+"']", page.HasText("åpen fra 1. desember 2025 til 18. desember 2025")), page.Not("[name=closed]"), page.Not("[name=what]"))
 
 	if to := send(wave+"/replace", file(func(table [][]string) { table[1] = slices.Clone(table[2]) })); to != wave {
 		t.Fatalf("one person's answers replaced lead to %s", to)
@@ -49,6 +49,14 @@ func TestALeaderReplacesTheAnswers(t *testing.T) {
 	if waves := h.surveys.WavesOf(sc.ID); len(waves) != 1 || waves[0].Replaced != 1 {
 		t.Fatalf("%d waves", len(waves))
 	}
+	day := about(importForm(t, h.leader(importPath).body))
+	day.Set("opened", "") // and then only the last day is told
+	day.Set("closed", "2024-06-14")
+	form := importForm(t, h.uploads(importPath, day, file(func([][]string) {})).body)
+	form.Set("step", "import")
+	of := h.uploads(importPath, form, nil).header.Get("Location")
+	page.Verify(t, h.leader(of+"/replace").body, page.In("a[href='"+of+"']", page.HasText("avsluttet 14. juni 2024")))
+
 	open := h.open(sc, 14, 9)
 	if a := h.leader("/waves/" + string(open.ID) + "/replace"); a.status != 404 {
 		t.Errorf("a wave that was answered here offers another file: status %d", a.status)

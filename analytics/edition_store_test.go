@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"tilstand/internal/audit"
 	"tilstand/internal/programme"
 	"tilstand/surveys"
 )
@@ -95,7 +96,7 @@ func TestIssueProgrammeEdition(t *testing.T) {
 	t.Parallel()
 	g := newGround(t)
 	schools := g.sharingSchools(t, 6)
-	cohort, err := g.prog.AddCohort(t.Context(), autumn, programme.Cohort{Programme: "skolemiljo", Name: "Pulje 1", Starts: autumn})
+	cohort, err := g.prog.AddCohort(t.Context(), audit.Console.At(autumn), programme.Cohort{Programme: "skolemiljo", Name: "Pulje 1", Starts: autumn})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,7 +107,7 @@ func TestIssueProgrammeEdition(t *testing.T) {
 		if err := g.ShareWithProgramme(t.Context(), autumn, school.ID, true); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := g.prog.SetRun(t.Context(), autumn, programme.Run{School: school.ID, Cohort: cohort.ID, Programme: "skolemiljo", Version: 1}); err != nil {
+		if _, err := g.prog.SetRun(t.Context(), audit.Console.At(autumn), programme.Run{School: school.ID, Cohort: cohort.ID, Programme: "skolemiljo", Version: 1}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"tilstand/internal/audit"
 	"tilstand/internal/duckdb"
 	"tilstand/internal/programme"
 	"tilstand/surveys"
@@ -34,7 +35,7 @@ func newGround(t testing.TB) *ground {
 	g.open(t)
 	t.Cleanup(func() { g.close(t) })
 	var err error
-	g.owner, err = g.prog.RegisterOwner(t.Context(), autumn, programme.Owner{Orgnr: validOrgnr(91000000), Name: "Fjordvik kommune", Kind: programme.Municipality})
+	g.owner, err = g.prog.RegisterOwner(t.Context(), audit.Console.At(autumn), programme.Owner{Orgnr: validOrgnr(91000000), Name: "Fjordvik kommune", Kind: programme.Municipality})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,7 +75,7 @@ func (g *ground) reopen(t testing.TB) {
 
 func (g *ground) newSchool(t testing.TB, name string) programme.School {
 	t.Helper()
-	school, err := g.prog.RegisterSchool(t.Context(), autumn, programme.School{
+	school, err := g.prog.RegisterSchool(t.Context(), audit.Console.At(autumn), programme.School{
 		Orgnr: validOrgnr(92000000 + 100*len(g.prog.Schools())), Owner: g.owner.ID, Municipality: "0301", WrittenForm: "nb", Name: name,
 	})
 	if err != nil {

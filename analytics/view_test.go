@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"tilstand/analytics/stat"
+	"tilstand/internal/audit"
 	"tilstand/internal/i18n"
 	"tilstand/internal/programme"
 	"tilstand/surveys"
@@ -25,7 +26,7 @@ func TestEarlierTargetsStay(t *testing.T) {
 	level := func(phase programme.PhaseKey, value float64) programme.Level {
 		return programme.Level{Scope: programme.ScopeSchool, ScopeID: string(g.school.ID), Component: "intervene", Phase: phase, Value: &value}
 	}
-	if err := g.prog.SetLevel(t.Context(), a.ClosesAt, level("a", 4.3), level("b", 4.4)); err != nil {
+	if err := g.prog.SetLevel(t.Context(), audit.Console.At(a.ClosesAt), level("a", 4.3), level("b", 4.4)); err != nil {
 		t.Fatal(err)
 	}
 	b := g.ask(t, g.school, "b", 6, surveys.StateSurvey, teachers)

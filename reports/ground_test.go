@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"tilstand/analytics"
+	"tilstand/internal/audit"
 	"tilstand/internal/programme"
 	"tilstand/internal/testkit/datafolder"
 	"tilstand/surveys"
@@ -27,8 +28,8 @@ func newGround(t *testing.T, school string) *ground {
 	g.prog = check(programme.Open(ctx, folder.Record))(t)
 	g.surv = check(surveys.Open(ctx, folder, g.prog))(t)
 	g.figures = check(analytics.Open(ctx, folder, g.prog, g.surv))(t)
-	g.owner = check(g.prog.RegisterOwner(ctx, g.start, programme.Owner{Orgnr: "974600951", Name: "Fjordvik kommune", Kind: programme.Municipality}))(t)
-	g.school = check(g.prog.RegisterSchool(ctx, g.start, programme.School{
+	g.owner = check(g.prog.RegisterOwner(ctx, audit.Console.At(g.start), programme.Owner{Orgnr: "974600951", Name: "Fjordvik kommune", Kind: programme.Municipality}))(t)
+	g.school = check(g.prog.RegisterSchool(ctx, audit.Console.At(g.start), programme.School{
 		Orgnr: "974602431", Owner: g.owner.ID, Municipality: "0301", WrittenForm: "nb", Name: school,
 	}))(t)
 	return g

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"tilstand/internal/audit"
 	"tilstand/internal/duckdb"
 	"tilstand/internal/programme"
 )
@@ -65,11 +66,11 @@ func (g *ground) reopen(t testing.TB) {
 func (g *ground) newSchool(t testing.TB, name string) programme.School {
 	t.Helper()
 	n := 91000000 + 2*len(g.prog.Schools())*50
-	owner, err := g.prog.RegisterOwner(t.Context(), now, programme.Owner{Orgnr: validOrgnr(n), Name: "Asker kommune", Kind: programme.Municipality})
+	owner, err := g.prog.RegisterOwner(t.Context(), audit.Console.At(now), programme.Owner{Orgnr: validOrgnr(n), Name: "Asker kommune", Kind: programme.Municipality})
 	if err != nil {
 		t.Fatal(err)
 	}
-	school, err := g.prog.RegisterSchool(t.Context(), now, programme.School{
+	school, err := g.prog.RegisterSchool(t.Context(), audit.Console.At(now), programme.School{
 		Orgnr: validOrgnr(n + 50), Owner: owner.ID, Municipality: "0301", WrittenForm: "nb", Name: name,
 	})
 	if err != nil {

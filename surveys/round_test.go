@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"tilstand/internal/audit"
 	"tilstand/internal/programme"
 )
 
@@ -35,7 +36,7 @@ func schoolIDs(schools []programme.School) []programme.SchoolID {
 // sister registers another school of the ground's owner.
 func (g *ground) sister(t testing.TB, n int) programme.School {
 	t.Helper()
-	sc, err := g.prog.RegisterSchool(t.Context(), now, programme.School{
+	sc, err := g.prog.RegisterSchool(t.Context(), audit.Console.At(now), programme.School{
 		Orgnr: validOrgnr(93000000 + 50*n), Owner: g.school.Owner, Municipality: "0301", WrittenForm: "nn", Name: "Nes skule",
 	})
 	if err != nil {

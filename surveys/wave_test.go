@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"tilstand/internal/audit"
 	"tilstand/internal/programme"
 )
 
@@ -19,7 +20,7 @@ func TestOpenWaveFreezes(t *testing.T) {
 	g := newGround(t)
 	level := func(value float64) {
 		t.Helper()
-		err := g.prog.SetLevel(t.Context(), now, programme.Level{
+		err := g.prog.SetLevel(t.Context(), audit.Console.At(now), programme.Level{
 			Scope: programme.ScopeSchool, ScopeID: string(g.school.ID), Component: "promote", Phase: "a", Value: &value,
 		})
 		if err != nil {
@@ -37,7 +38,7 @@ func TestOpenWaveFreezes(t *testing.T) {
 	level(4.4)
 	renamed := g.school
 	renamed.Name = "Ask og Eik skole"
-	if err := g.prog.UpdateSchool(t.Context(), now, renamed); err != nil {
+	if err := g.prog.UpdateSchool(t.Context(), audit.Console.At(now), renamed); err != nil {
 		t.Fatal(err)
 	}
 	asked := g.InstrumentOf(w)

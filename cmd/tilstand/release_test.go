@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"tilstand/internal/audit"
 	"tilstand/internal/duckdb"
 	"tilstand/internal/programme"
 	"tilstand/surveys"
@@ -32,11 +33,11 @@ func released(t *testing.T) (dir string) {
 		}
 	}()
 	at := time.Date(2026, 9, 1, 8, 0, 0, 0, time.UTC)
-	owner, err := a.programme.RegisterOwner(ctx, at, programme.Owner{Orgnr: "964338531", Name: "Fjordvik kommune", Kind: programme.Municipality})
+	owner, err := a.programme.RegisterOwner(ctx, audit.Console.At(at), programme.Owner{Orgnr: "964338531", Name: "Fjordvik kommune", Kind: programme.Municipality})
 	if err != nil {
 		t.Fatal(err)
 	}
-	school, err := a.programme.RegisterSchool(ctx, at, programme.School{Orgnr: "974600951", Owner: owner.ID, Municipality: "0301", WrittenForm: "nb", Name: "Bø skole"})
+	school, err := a.programme.RegisterSchool(ctx, audit.Console.At(at), programme.School{Orgnr: "974600951", Owner: owner.ID, Municipality: "0301", WrittenForm: "nb", Name: "Bø skole"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"tilstand/internal/audit"
 	"tilstand/internal/programme"
 	"tilstand/surveys"
 )
@@ -30,7 +31,7 @@ func codedWave(t *testing.T) (dir string, coded, linked surveys.WaveID) {
 		}
 	}()
 	at := time.Now()
-	school, err := a.programme.RegisterWithOwner(ctx, at, programme.Owner{Orgnr: "964338531", Name: "Fjordvik kommune", Kind: programme.Municipality},
+	school, err := a.programme.RegisterWithOwner(ctx, audit.Console.At(at), programme.Owner{Orgnr: "964338531", Name: "Fjordvik kommune", Kind: programme.Municipality},
 		programme.School{Orgnr: "974600951", Municipality: "0301", WrittenForm: "nn", Name: "Bø skule"})
 	if err != nil {
 		t.Fatal(err)

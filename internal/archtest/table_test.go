@@ -46,9 +46,10 @@ var table = []entry{
 	}},
 
 	{path: "internal/programme", may: may{
-		"internal/duckdb":                          "its tables",
-		"internal/i18n":                            "names and the target state are texts in three languages",
-		"golang.org/x/sync":                        "one change at a time, for as long as a caller waits",
+		"internal/duckdb":   "its tables",
+		"internal/audit":    "who registered and set what is logged with it",
+		"internal/i18n":     "names and the target state are texts in three languages",
+		"golang.org/x/sync": "one change at a time, for as long as a caller waits",
 		"github.com/santhosh-tekuri/jsonschema/v6": "a template is checked against its published schema",
 		"golang.org/x/text":                        "the schema checker words its faults through it",
 	}},
@@ -150,6 +151,7 @@ var table = []entry{
 	}},
 	{path: "internal/demo", may: may{
 		"internal/duckdb":    "one transaction for many schools",
+		"internal/audit":     "says that the program itself did it",
 		"internal/i18n":      "names in three languages",
 		"internal/programme": "schools and owners, through the real store",
 		"surveys":            "waves and answers, through the real store",

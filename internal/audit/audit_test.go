@@ -40,7 +40,7 @@ func (l *Log) fill(t testing.TB, n int) {
 	l.write(t, func(tx *duckdb.Tx) error {
 		for i := range n {
 			by := By{noon.Add(time.Duration(i) * time.Second), AccountID(fmt.Sprint("account-", i%3))}
-			e := Entry{Action: Actions[i%len(Actions)], School: fmt.Sprint("school-", i%2), Owner: "owner", Subject: fmt.Sprint(i), Detail: "n=1"}
+			e := Entry{Action: Actions[i%4], School: fmt.Sprint("school-", i%2), Owner: "owner", Subject: fmt.Sprint(i), Detail: "n=1"}
 			if err := Append(tx, by, e); err != nil {
 				return err
 			}

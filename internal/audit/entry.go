@@ -28,19 +28,8 @@ type By struct {
 	Account AccountID
 }
 
-// Action is what was done. The words of an action are in the catalogue under "log.action.".
-type Action string
-
-// Actions.
-const (
-	SignedIn         Action = "signed_in"
-	SignInRefused    Action = "sign_in_refused" // details: how many since the last such entry
-	SignedOut        Action = "signed_out"
-	PasswordReplaced Action = "password_replaced"
-)
-
-// Actions are all actions, in the order in which a filter offers them.
-var Actions = []Action{SignedIn, SignInRefused, SignedOut, PasswordReplaced}
+// At says that an account does something, and when.
+func (a AccountID) At(at time.Time) By { return By{at, a} }
 
 // An Entry is one line of the log.
 type Entry struct {

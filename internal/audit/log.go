@@ -10,15 +10,25 @@ import (
 	"tilstand/internal/duckdb"
 )
 
-// Append adds an entry in the transaction of the change that it tells of. Number and hash are given here, time and account are those of by.
-func Append(tx *duckdb.Tx, by By, e Entry) error {
+// Append adds entries in the transaction of the change that they tell of. Number and hash are given here, time and account are those of by.
+func Append(tx *duckdb.Tx, by By, entries ...Entry) error {
+	if len(entries) == 0 {
+		return nil
+	}
 	head, err := headOf(tx)
 	if err != nil {
-		return fmt.Errorf("log %s: %w", e.Action, err)
+		return fmt.Errorf("log %s: %w", entries[0].Action, err)
 	}
-	e.Number, e.At, e.Account = head.Number+1, by.At.UTC().Truncate(time.Microsecond), by.Account
-	e.Hash = e.chained(head.Hash)
-	return tx.Append("audit_log", e.Number, e.At, string(e.Account), string(e.Action), e.School, e.Owner, e.Subject, e.Detail, e.Hash[:])
+	for _, e := range entries {
+		e.Number, e.At, e.Account = head.Number+1, by.At.UTC().Truncate(time.Microsecond), by.Account
+		e.Hash = e.chained(head.Hash)
+		err := tx.Append("audit_log", e.Number, e.At, string(e.Account), string(e.Action), e.School, e.Owner, e.Subject, e.Detail, e.Hash[:])
+		if err != nil {
+			return fmt.Errorf("log %s: %w", e.Action, err)
+		}
+		head = Head{e.Number, e.Hash}
+	}
+	return nil
 }
 
 func headOf(q duckdb.Querier) (Head, error) {

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"tilstand/analytics"
+	"tilstand/internal/audit"
 	"tilstand/internal/i18n"
 	"tilstand/internal/programme"
 	"tilstand/surveys"
@@ -125,7 +126,7 @@ func (f *filler) register(ctx context.Context) error {
 	var cohorts [2]programme.Cohort
 	for i := range cohorts {
 		starts := f.now.AddDate(0, -cohortStart[i], 0)
-		c, err := f.Programme.AddCohort(ctx, f.now, programme.Cohort{Programme: programme.Builtin().Key, Name: fmt.Sprintf("Pulje %d", i+1), Starts: starts})
+		c, err := f.Programme.AddCohort(ctx, audit.Service.At(f.now), programme.Cohort{Programme: programme.Builtin().Key, Name: fmt.Sprintf("Pulje %d", i+1), Starts: starts})
 		if err != nil {
 			return err
 		}
@@ -134,7 +135,7 @@ func (f *filler) register(ctx context.Context) error {
 	number := 0
 	for _, o := range owners() {
 		number += 10
-		kept, err := f.Programme.RegisterOwner(ctx, f.now, programme.Owner{Orgnr: orgnr(number), Name: o.name, Kind: o.kind})
+		kept, err := f.Programme.RegisterOwner(ctx, audit.Service.At(f.now), programme.Owner{Orgnr: orgnr(number), Name: o.name, Kind: o.kind})
 		if err != nil {
 			return err
 		}
@@ -149,7 +150,7 @@ func (f *filler) register(ctx context.Context) error {
 }
 
 func (f *filler) registerSchool(ctx context.Context, o owner, owner programme.OwnerID, sc school, orgnr string, c programme.Cohort) error {
-	kept, err := f.Programme.RegisterSchool(ctx, f.now, programme.School{
+	kept, err := f.Programme.RegisterSchool(ctx, audit.Service.At(f.now), programme.School{
 		Orgnr: orgnr, Owner: owner, Municipality: o.municipality, WrittenForm: sc.form, Name: sc.name, Synthetic: true,
 	})
 	if err != nil {
@@ -170,7 +171,7 @@ func (f *filler) registerSchool(ctx context.Context, o owner, owner programme.Ow
 		from = to.AddDate(0, 0, 1)
 	}
 	tmpl := programme.Builtin()
-	_, err = f.Programme.SetRun(ctx, f.now, programme.Run{School: kept.ID, Cohort: c.ID, Programme: tmpl.Key, Version: tmpl.Version, Dates: dates})
+	_, err = f.Programme.SetRun(ctx, audit.Service.At(f.now), programme.Run{School: kept.ID, Cohort: c.ID, Programme: tmpl.Key, Version: tmpl.Version, Dates: dates})
 	return err
 }
 

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"tilstand/internal/audit"
 	"tilstand/internal/programme"
 	"tilstand/internal/testkit/browser"
 	"tilstand/internal/testkit/server"
@@ -103,13 +104,13 @@ func TestRound(t *testing.T) {
 
 // registerMany registers an owner with its schools.
 func registerMany(t *testing.T, prog *programme.Store, owner string, orgnrs []string) error {
-	first, err := prog.RegisterWithOwner(t.Context(), time.Now(), programme.Owner{Name: "Fjordvik kommune", Orgnr: owner, Kind: programme.Municipality},
+	first, err := prog.RegisterWithOwner(t.Context(), audit.Console.At(time.Now()), programme.Owner{Name: "Fjordvik kommune", Orgnr: owner, Kind: programme.Municipality},
 		programme.School{Name: "Skole 1", Orgnr: orgnrs[0], Municipality: "0301", WrittenForm: "nb"})
 	for i, orgnr := range orgnrs[1:] {
 		if err != nil {
 			return err
 		}
-		_, err = prog.RegisterSchool(t.Context(), time.Now(), programme.School{Name: fmt.Sprint("Skole ", i+2), Orgnr: orgnr, Municipality: "0301", WrittenForm: "nb", Owner: first.Owner})
+		_, err = prog.RegisterSchool(t.Context(), audit.Console.At(time.Now()), programme.School{Name: fmt.Sprint("Skole ", i+2), Orgnr: orgnr, Municipality: "0301", WrittenForm: "nb", Owner: first.Owner})
 	}
 	return err
 }

@@ -6,13 +6,13 @@ import (
 	"crypto/rand"
 	"fmt"
 	"slices"
-	"time"
 
+	"tilstand/internal/audit"
 	"tilstand/internal/duckdb"
 )
 
 // AddCohort adds a cohort and returns it with its id. The error is an *[Invalid] when something is wrong with it.
-func (s *Store) AddCohort(ctx context.Context, now time.Time, c Cohort) (Cohort, error) {
+func (s *Store) AddCohort(ctx context.Context, by audit.By, c Cohort) (Cohort, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
 		return Cohort{}, err
@@ -22,7 +22,7 @@ func (s *Store) AddCohort(ctx context.Context, now time.Time, c Cohort) (Cohort,
 	if err := invalid(c.problems()...); err != nil {
 		return Cohort{}, err
 	}
-	return c, s.storeCohort(ctx, now, c)
+	return c, s.storeCohort(ctx, by, c)
 }
 
 func (c Cohort) problems() []Problem {
@@ -36,11 +36,11 @@ func (c Cohort) problems() []Problem {
 	return problems
 }
 
-func (s *Store) storeCohort(ctx context.Context, now time.Time, c Cohort) error {
+func (s *Store) storeCohort(ctx context.Context, by audit.By, c Cohort) error {
 	revision := s.cohorts.next(c.ID)
-	err := s.write(ctx, func(tx *duckdb.Tx) error {
-		return tx.Append("cohort", string(c.ID), revision, stamp(now), c.Programme, c.Name, c.Starts)
-	})
+	err := s.write(ctx, by, func(tx *duckdb.Tx) error {
+		return tx.Append("cohort", string(c.ID), revision, stamp(by.At), c.Programme, c.Name, c.Starts)
+	}, audit.Entry{Action: audit.CohortAdded, Subject: string(c.ID)})
 	if err != nil {
 		return fmt.Errorf("store cohort: %w", err)
 	}

@@ -5,15 +5,15 @@ import (
 	"crypto/rand"
 	"fmt"
 	"slices"
-	"time"
 
+	"tilstand/internal/audit"
 	"tilstand/internal/duckdb"
 	"tilstand/internal/i18n"
 )
 
 // RegisterOwner adds an owner and returns it with its id. The error is an *[Invalid] when something is wrong with it; one whose
 // number is registered already also is [ErrTaken].
-func (s *Store) RegisterOwner(ctx context.Context, now time.Time, o Owner) (Owner, error) {
+func (s *Store) RegisterOwner(ctx context.Context, by audit.By, o Owner) (Owner, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
 		return Owner{}, err
@@ -23,7 +23,7 @@ func (s *Store) RegisterOwner(ctx context.Context, now time.Time, o Owner) (Owne
 	if err := invalid(s.ownerProblems(o)...); err != nil {
 		return Owner{}, err
 	}
-	return o, s.storeOwner(ctx, now, o)
+	return o, s.storeOwner(ctx, by, o)
 }
 
 func (s *Store) ownerProblems(o Owner) []Problem {
@@ -37,11 +37,11 @@ func (s *Store) ownerProblems(o Owner) []Problem {
 	return problems
 }
 
-func (s *Store) storeOwner(ctx context.Context, now time.Time, o Owner) error {
+func (s *Store) storeOwner(ctx context.Context, by audit.By, o Owner) error {
 	revision := s.owners.next(o.ID)
-	err := s.write(ctx, func(tx *duckdb.Tx) error {
-		return tx.Append("owner", o.row(revision, now)...)
-	})
+	err := s.write(ctx, by, func(tx *duckdb.Tx) error {
+		return tx.Append("owner", o.row(revision, by.At)...)
+	}, o.entry(audit.OwnerRegistered))
 	if err != nil {
 		return fmt.Errorf("store owner: %w", err)
 	}

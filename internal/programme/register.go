@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"tilstand/internal/audit"
 	"tilstand/internal/duckdb"
 )
 
@@ -15,7 +16,7 @@ const ownerField = "owner_"
 
 // RegisterWithOwner adds a school together with its new owner, both or neither. The error is an *[Invalid] with everything that is
 // wrong with either; the owner's fields begin with "owner_".
-func (s *Store) RegisterWithOwner(ctx context.Context, now time.Time, o Owner, sc School) (School, error) {
+func (s *Store) RegisterWithOwner(ctx context.Context, by audit.By, o Owner, sc School) (School, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
 		return School{}, err
@@ -27,12 +28,12 @@ func (s *Store) RegisterWithOwner(ctx context.Context, now time.Time, o Owner, s
 	if err := invalid(s.bothProblems(o, sc)...); err != nil {
 		return School{}, err
 	}
-	err = s.write(ctx, func(tx *duckdb.Tx) error {
-		if err := tx.Append("owner", o.row(1, now)...); err != nil {
+	err = s.write(ctx, by, func(tx *duckdb.Tx) error {
+		if err := tx.Append("owner", o.row(1, by.At)...); err != nil {
 			return err
 		}
-		return tx.Append("school", sc.row(1, now)...)
-	})
+		return tx.Append("school", sc.row(1, by.At)...)
+	}, o.entry(audit.OwnerRegistered), sc.entry(audit.SchoolRegistered))
 	if err != nil {
 		return School{}, fmt.Errorf("store school and owner: %w", err)
 	}
@@ -63,4 +64,14 @@ func (o Owner) row(revision int, now time.Time) []any {
 // row is how a school is stored.
 func (sc School) row(revision int, now time.Time) []any {
 	return []any{string(sc.ID), revision, stamp(now), sc.Orgnr, string(sc.Owner), sc.Municipality, sc.WrittenForm, sc.Name, sc.Synthetic}
+}
+
+// entry is what the log says of a change of the owner.
+func (o Owner) entry(action audit.Action) audit.Entry {
+	return audit.Entry{Action: action, Owner: string(o.ID), Subject: string(o.ID)}
+}
+
+// entry is what the log says of a change of the school. The owner reads it too.
+func (sc School) entry(action audit.Action) audit.Entry {
+	return audit.Entry{Action: action, School: string(sc.ID), Owner: string(sc.Owner), Subject: string(sc.ID)}
 }

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"tilstand/internal/audit"
 )
 
 // A school and its new owner are registered together: both, or neither with everything that is wrong with either.
@@ -14,7 +16,7 @@ func TestRegisterWithOwner(t *testing.T) {
 	s := newGround(t).Store
 	now := time.Date(2026, 8, 17, 8, 0, 0, 0, time.UTC)
 
-	_, err := s.RegisterWithOwner(t.Context(), now, Owner{Name: "Fjordvik kommune", Orgnr: "974600952", Kind: "state"}, School{Name: "", Orgnr: "974600951", Municipality: "301", WrittenForm: "nb"})
+	_, err := s.RegisterWithOwner(t.Context(), audit.Console.At(now), Owner{Name: "Fjordvik kommune", Orgnr: "974600952", Kind: "state"}, School{Name: "", Orgnr: "974600951", Municipality: "301", WrittenForm: "nb"})
 	var invalid *Invalid
 	if !errors.As(err, &invalid) {
 		t.Fatalf("got %v, want *Invalid", err)
@@ -27,7 +29,7 @@ func TestRegisterWithOwner(t *testing.T) {
 		t.Fatal("something was registered in spite of problems")
 	}
 
-	sc, err := s.RegisterWithOwner(t.Context(), now, Owner{Name: "Fjordvik kommune", Orgnr: "964338531", Kind: Municipality}, School{Name: "Bø skole", Orgnr: "974600951", Municipality: "0301", WrittenForm: "nb"})
+	sc, err := s.RegisterWithOwner(t.Context(), audit.Console.At(now), Owner{Name: "Fjordvik kommune", Orgnr: "964338531", Kind: Municipality}, School{Name: "Bø skole", Orgnr: "974600951", Municipality: "0301", WrittenForm: "nb"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,7 +38,7 @@ func TestRegisterWithOwner(t *testing.T) {
 		t.Errorf("the school's owner is %q, want %q (%v)", sc.Owner, owner.ID, err)
 	}
 
-	_, err = s.RegisterWithOwner(t.Context(), now, Owner{Name: "A", Orgnr: "974600951", Kind: County}, School{Name: "B", Orgnr: "974600951", Municipality: "0301", WrittenForm: "nn"})
+	_, err = s.RegisterWithOwner(t.Context(), audit.Console.At(now), Owner{Name: "A", Orgnr: "974600951", Kind: County}, School{Name: "B", Orgnr: "974600951", Municipality: "0301", WrittenForm: "nn"})
 	if !errors.As(err, &invalid) || !errors.Is(err, ErrTaken) {
 		t.Errorf("the same number for owner and school, and taken: got %v", err)
 	}
@@ -47,13 +49,13 @@ func TestLevelsOutside(t *testing.T) {
 	t.Parallel()
 	s := newGround(t).Store
 	now := time.Date(2026, 8, 17, 8, 0, 0, 0, time.UTC)
-	sc, err := s.RegisterWithOwner(t.Context(), now, Owner{Name: "Fjordvik kommune", Orgnr: "964338531", Kind: Municipality}, School{Name: "Bø skole", Orgnr: "974600951", Municipality: "0301", WrittenForm: "nb"})
+	sc, err := s.RegisterWithOwner(t.Context(), audit.Console.At(now), Owner{Name: "Fjordvik kommune", Orgnr: "964338531", Kind: Municipality}, School{Name: "Bø skole", Orgnr: "974600951", Municipality: "0301", WrittenForm: "nb"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	set := func(scope Scope, id string, value float64) {
 		t.Helper()
-		if err := s.SetLevel(t.Context(), now, Level{Scope: scope, ScopeID: id, Component: "promote", Phase: "a", Value: &value}); err != nil {
+		if err := s.SetLevel(t.Context(), audit.Console.At(now), Level{Scope: scope, ScopeID: id, Component: "promote", Phase: "a", Value: &value}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -8,12 +8,13 @@ import (
 	"maps"
 	"time"
 
+	"tilstand/internal/audit"
 	"tilstand/internal/duckdb"
 )
 
 // SetRun sets the school's run: its programme, cohort and dates. A school has one; setting it again replaces it. It returns the run as
 // it now stands. The error is an *[Invalid] when something is wrong with it; an unknown school or cohort also is [ErrNotFound].
-func (s *Store) SetRun(ctx context.Context, now time.Time, r Run) (Run, error) {
+func (s *Store) SetRun(ctx context.Context, by audit.By, r Run) (Run, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
 		return Run{}, err
@@ -26,7 +27,7 @@ func (s *Store) SetRun(ctx context.Context, now time.Time, r Run) (Run, error) {
 	if err := invalid(s.runProblems(r)...); err != nil {
 		return Run{}, err
 	}
-	return r, s.storeRun(ctx, now, r)
+	return r, s.storeRun(ctx, by, r)
 }
 
 // dates cuts the times of day off.
@@ -79,15 +80,15 @@ func (t *Template) dateProblems(dates map[PhaseKey]Span) []Problem {
 	return problems
 }
 
-func (s *Store) storeRun(ctx context.Context, now time.Time, r Run) error {
+func (s *Store) storeRun(ctx context.Context, by audit.By, r Run) error {
 	revision := s.runs.next(r.ID)
 	dates, err := json.Marshal(r.Dates)
 	if err != nil {
 		return fmt.Errorf("store run: %w", err)
 	}
-	err = s.write(ctx, func(tx *duckdb.Tx) error {
-		return tx.Append("run", string(r.ID), revision, stamp(now), string(r.School), string(r.Cohort), r.Programme, r.Version, string(dates))
-	})
+	err = s.write(ctx, by, func(tx *duckdb.Tx) error {
+		return tx.Append("run", string(r.ID), revision, stamp(by.At), string(r.School), string(r.Cohort), r.Programme, r.Version, string(dates))
+	}, audit.Entry{Action: audit.DatesSet, School: string(r.School), Subject: string(r.ID)})
 	if err != nil {
 		return fmt.Errorf("store run: %w", err)
 	}

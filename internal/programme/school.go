@@ -6,15 +6,15 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
+	"tilstand/internal/audit"
 	"tilstand/internal/duckdb"
 	"tilstand/internal/i18n"
 )
 
 // RegisterSchool adds a school and returns it with its id. The error is an *[Invalid] when something is wrong with it; it also is [ErrTaken]
 // when the number is registered already, and [ErrNotFound] when there is no such owner.
-func (s *Store) RegisterSchool(ctx context.Context, now time.Time, sc School) (School, error) {
+func (s *Store) RegisterSchool(ctx context.Context, by audit.By, sc School) (School, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
 		return School{}, err
@@ -25,12 +25,12 @@ func (s *Store) RegisterSchool(ctx context.Context, now time.Time, sc School) (S
 	if err := invalid(s.schoolProblems(sc)...); err != nil {
 		return School{}, err
 	}
-	return sc, s.storeSchool(ctx, now, sc)
+	return sc, s.storeSchool(ctx, by, audit.SchoolRegistered, sc)
 }
 
 // UpdateSchool replaces what is known about a school. Errors are those of [Store.RegisterSchool], and [ErrNotFound] when there is
 // no school with the id. Waves keep the name they were opened under.
-func (s *Store) UpdateSchool(ctx context.Context, now time.Time, sc School) error {
+func (s *Store) UpdateSchool(ctx context.Context, by audit.By, sc School) error {
 	end, err := s.begin(ctx)
 	if err != nil {
 		return err
@@ -43,7 +43,7 @@ func (s *Store) UpdateSchool(ctx context.Context, now time.Time, sc School) erro
 	if err := invalid(s.schoolProblems(sc)...); err != nil {
 		return err
 	}
-	return s.storeSchool(ctx, now, sc)
+	return s.storeSchool(ctx, by, audit.SchoolChanged, sc)
 }
 
 func (sc School) tidy() School {
@@ -69,11 +69,11 @@ func (s *Store) schoolProblems(sc School) []Problem {
 	return problems
 }
 
-func (s *Store) storeSchool(ctx context.Context, now time.Time, sc School) error {
+func (s *Store) storeSchool(ctx context.Context, by audit.By, action audit.Action, sc School) error {
 	revision := s.schools.next(sc.ID)
-	err := s.write(ctx, func(tx *duckdb.Tx) error {
-		return tx.Append("school", sc.row(revision, now)...)
-	})
+	err := s.write(ctx, by, func(tx *duckdb.Tx) error {
+		return tx.Append("school", sc.row(revision, by.At)...)
+	}, sc.entry(action))
 	if err != nil {
 		return fmt.Errorf("store school: %w", err)
 	}

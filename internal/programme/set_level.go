@@ -6,15 +6,17 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"time"
+	"strconv"
+	"strings"
 
+	"tilstand/internal/audit"
 	"tilstand/internal/duckdb"
 )
 
 // SetLevel sets target levels: all of them, or none when one is wrong. They hold for waves that are opened from now on. The
 // error is an *[Invalid] whose fields are "component.phase", or "scope" when there is no such school, owner or programme (then it also is
 // [ErrNotFound]).
-func (s *Store) SetLevel(ctx context.Context, now time.Time, levels ...Level) error {
+func (s *Store) SetLevel(ctx context.Context, by audit.By, levels ...Level) error {
 	end, err := s.begin(ctx)
 	if err != nil {
 		return err
@@ -29,7 +31,7 @@ func (s *Store) SetLevel(ctx context.Context, now time.Time, levels ...Level) er
 	if err := invalid(problems...); err != nil {
 		return err
 	}
-	return s.storeLevels(ctx, now, levels)
+	return s.storeLevels(ctx, by, levels)
 }
 
 func (s *Store) levelProblems(l Level) []Problem {
@@ -72,16 +74,16 @@ func (s *Store) knowsScope(l Level) (err error) {
 	return err
 }
 
-func (s *Store) storeLevels(ctx context.Context, now time.Time, levels []Level) error {
-	err := s.write(ctx, func(tx *duckdb.Tx) error {
+func (s *Store) storeLevels(ctx context.Context, by audit.By, levels []Level) error {
+	err := s.write(ctx, by, func(tx *duckdb.Tx) error {
 		for _, l := range levels {
-			err := tx.Append("target_level", string(l.Scope), l.ScopeID, l.Programme, string(l.Component), string(l.Phase), l.Value, stamp(now))
+			err := tx.Append("target_level", string(l.Scope), l.ScopeID, l.Programme, string(l.Component), string(l.Phase), l.Value, stamp(by.At))
 			if err != nil {
 				return err
 			}
 		}
 		return nil
-	})
+	}, levelEntries(levels)...)
 	if err != nil {
 		return fmt.Errorf("store target levels: %w", err)
 	}
@@ -91,6 +93,31 @@ func (s *Store) storeLevels(ctx context.Context, now time.Time, levels []Level) 
 		s.levels.take(l)
 	}
 	return nil
+}
+
+// levelEntries are what the log says of levels: an entry for each whose levels they are.
+func levelEntries(levels []Level) (entries []audit.Entry) {
+	for _, l := range levels {
+		of := audit.Entry{Action: audit.TargetsSet, Subject: l.ScopeID}
+		switch l.Scope {
+		case ScopeSchool:
+			of.School = l.ScopeID
+		case ScopeOwner:
+			of.Owner = l.ScopeID
+		}
+		at := slices.IndexFunc(entries, func(e audit.Entry) bool {
+			return e.School == of.School && e.Owner == of.Owner && e.Subject == of.Subject
+		})
+		if at < 0 {
+			at, entries = len(entries), append(entries, of)
+		}
+		set := l.field() + "="
+		if l.Value != nil {
+			set += strconv.FormatFloat(*l.Value, 'f', -1, 64)
+		}
+		entries[at].Detail = strings.TrimLeft(entries[at].Detail+" "+set, " ")
+	}
+	return entries
 }
 
 // LevelsFor returns the target levels that a wave opened now would freeze for the school: component → phase → level. Each says

@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/sync/semaphore"
 
+	"tilstand/internal/audit"
 	"tilstand/internal/duckdb"
 )
 
@@ -41,14 +42,19 @@ func (s *Store) begin(ctx context.Context) (end func(), err error) {
 	return func() { s.turn.Release(1) }, nil
 }
 
-// write stores a change, in one transaction. A change that has begun is finished also when its caller has left: one whose outcome nobody
+// write stores a change and the entries of the log that tell of it, in one transaction. A change that has begun is finished also when its caller has left: one whose outcome nobody
 // waited for would leave memory behind the file. So [duckdb.ErrUncertain] comes only from a database that takes nothing more until
 // it is opened anew.
-func (s *Store) write(ctx context.Context, change func(tx *duckdb.Tx) error) error {
+func (s *Store) write(ctx context.Context, by audit.By, change func(tx *duckdb.Tx) error, entries ...audit.Entry) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	return s.rec.Write(context.WithoutCancel(ctx), change)
+	return s.rec.Write(context.WithoutCancel(ctx), func(tx *duckdb.Tx) error {
+		if err := change(tx); err != nil {
+			return err
+		}
+		return audit.Append(tx, by, entries...)
+	})
 }
 
 // stamp is the time as it is stored: UTC, microseconds.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"tilstand/internal/audit"
 	"tilstand/internal/duckdb"
 )
 
@@ -58,7 +59,7 @@ func (g *ground) reopen(t *testing.T) {
 
 func (g *ground) owner(t *testing.T, first int, name string) Owner {
 	t.Helper()
-	o, err := g.RegisterOwner(t.Context(), now, Owner{Orgnr: validOrgnr(first), Name: name, Kind: Municipality})
+	o, err := g.RegisterOwner(t.Context(), audit.Console.At(now), Owner{Orgnr: validOrgnr(first), Name: name, Kind: Municipality})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,7 +68,7 @@ func (g *ground) owner(t *testing.T, first int, name string) Owner {
 
 func (g *ground) school(t *testing.T, first int, name string, owner OwnerID) School {
 	t.Helper()
-	sc, err := g.RegisterSchool(t.Context(), now, School{Orgnr: validOrgnr(first), Owner: owner, Municipality: "0301", WrittenForm: "nb", Name: name})
+	sc, err := g.RegisterSchool(t.Context(), audit.Console.At(now), School{Orgnr: validOrgnr(first), Owner: owner, Municipality: "0301", WrittenForm: "nb", Name: name})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -154,7 +155,7 @@ func TestRegisterSaysEverythingAtOnce(t *testing.T) {
 		"invisible letters": {Owner{Orgnr: "974760673", Name: "Asker\u202ekommune", Kind: Private}, []Problem{{"name", "characters", ""}}},
 	}
 	for name, test := range owners {
-		_, err := g.RegisterOwner(t.Context(), now, test.owner)
+		_, err := g.RegisterOwner(t.Context(), audit.Console.At(now), test.owner)
 		if diff := cmp.Diff(test.want, problemsOf(t, err)); diff != "" {
 			t.Errorf("%s: %s", name, diff)
 		}
@@ -171,15 +172,15 @@ func TestRegisterSaysEverythingAtOnce(t *testing.T) {
 		"taken": {School{Orgnr: school.Orgnr, Owner: taken.ID, Municipality: "0301", WrittenForm: "nn", Name: "Ask"}, []Problem{{"orgnr", "taken", ""}}},
 	}
 	for name, test := range schools {
-		_, err := g.RegisterSchool(t.Context(), now, test.school)
+		_, err := g.RegisterSchool(t.Context(), audit.Console.At(now), test.school)
 		if diff := cmp.Diff(test.want, problemsOf(t, err)); diff != "" {
 			t.Errorf("%s: %s", name, diff)
 		}
 	}
-	if _, err := g.RegisterOwner(t.Context(), now, owners["taken"].owner); !errors.Is(err, ErrTaken) || errors.Is(err, ErrNotFound) {
+	if _, err := g.RegisterOwner(t.Context(), audit.Console.At(now), owners["taken"].owner); !errors.Is(err, ErrTaken) || errors.Is(err, ErrNotFound) {
 		t.Errorf("taken: %v, want ErrTaken", err)
 	}
-	if _, err := g.RegisterSchool(t.Context(), now, schools["everything wrong"].school); !errors.Is(err, ErrNotFound) || errors.Is(err, ErrTaken) {
+	if _, err := g.RegisterSchool(t.Context(), audit.Console.At(now), schools["everything wrong"].school); !errors.Is(err, ErrNotFound) || errors.Is(err, ErrTaken) {
 		t.Errorf("unknown owner: %v, want ErrNotFound", err)
 	}
 	if len(g.Owners()) != 1 || len(g.Schools()) != 1 {
@@ -194,7 +195,7 @@ func TestUpdateSchool(t *testing.T) {
 	sc, other := g.school(t, 92000000, "Ask skole", owner.ID), g.school(t, 92000001, "Eik skole", owner.ID)
 
 	sc.Name, sc.Orgnr, sc.WrittenForm = "Ask og Eik skole", "974760673", "nn"
-	if err := g.UpdateSchool(t.Context(), now, sc); err != nil {
+	if err := g.UpdateSchool(t.Context(), audit.Console.At(now), sc); err != nil {
 		t.Fatal(err)
 	}
 	g.reopen(t)
@@ -204,11 +205,11 @@ func TestUpdateSchool(t *testing.T) {
 	if _, err := g.SchoolByOrgnr(validOrgnr(92000000)); !errors.Is(err, ErrNotFound) {
 		t.Errorf("the old number: %v, want ErrNotFound", err)
 	}
-	if err := g.UpdateSchool(t.Context(), now, School{ID: "x"}); !errors.Is(err, ErrNotFound) {
+	if err := g.UpdateSchool(t.Context(), audit.Console.At(now), School{ID: "x"}); !errors.Is(err, ErrNotFound) {
 		t.Errorf("unknown school: %v", err)
 	}
 	sc.Orgnr = other.Orgnr
-	if err := g.UpdateSchool(t.Context(), now, sc); !errors.Is(err, ErrTaken) {
+	if err := g.UpdateSchool(t.Context(), audit.Console.At(now), sc); !errors.Is(err, ErrTaken) {
 		t.Errorf("another school's number: %v, want ErrTaken", err)
 	}
 }
@@ -222,7 +223,7 @@ func TestRegisterAtOnce(t *testing.T) {
 	errs := make([]error, 16)
 	for i := range errs {
 		wg.Go(func() {
-			_, errs[i] = g.RegisterSchool(t.Context(), now, School{Orgnr: "974760673", Owner: owner.ID, Municipality: "0301", WrittenForm: "nb", Name: "Ask"})
+			_, errs[i] = g.RegisterSchool(t.Context(), audit.Console.At(now), School{Orgnr: "974760673", Owner: owner.ID, Municipality: "0301", WrittenForm: "nb", Name: "Ask"})
 		})
 	}
 	wg.Wait()
@@ -243,11 +244,11 @@ func TestCohortsAndRuns(t *testing.T) {
 	t.Parallel()
 	g := newGround(t)
 	sc := g.school(t, 92000000, "Ask skole", g.owner(t, 91000000, "Asker kommune").ID)
-	late, err := g.AddCohort(t.Context(), now, Cohort{Programme: "skolemiljo", Name: "Pulje 2", Starts: now.AddDate(1, 0, 0)})
+	late, err := g.AddCohort(t.Context(), audit.Console.At(now), Cohort{Programme: "skolemiljo", Name: "Pulje 2", Starts: now.AddDate(1, 0, 0)})
 	if err != nil {
 		t.Fatal(err)
 	}
-	early, err := g.AddCohort(t.Context(), now, Cohort{Programme: "skolemiljo", Name: "Pulje 1", Starts: now})
+	early, err := g.AddCohort(t.Context(), audit.Console.At(now), Cohort{Programme: "skolemiljo", Name: "Pulje 1", Starts: now})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -258,12 +259,12 @@ func TestCohortsAndRuns(t *testing.T) {
 		}
 		return d
 	}
-	first, err := g.SetRun(t.Context(), now, Run{School: sc.ID, Cohort: early.ID, Programme: "skolemiljo", Version: 1})
+	first, err := g.SetRun(t.Context(), audit.Console.At(now), Run{School: sc.ID, Cohort: early.ID, Programme: "skolemiljo", Version: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
 	// Times of day are cut off, phases may overlap, and C is not planned yet.
-	second, err := g.SetRun(t.Context(), now, Run{School: sc.ID, Cohort: late.ID, Programme: "skolemiljo", Version: 1, Dates: map[PhaseKey]Span{
+	second, err := g.SetRun(t.Context(), audit.Console.At(now), Run{School: sc.ID, Cohort: late.ID, Programme: "skolemiljo", Version: 1, Dates: map[PhaseKey]Span{
 		"prep": {now, now.AddDate(0, 3, 0)}, "a": {day("2026-11-01"), day("2027-06-20")}, "b": {day("2027-05-01"), day("2027-05-01")},
 	}})
 	if err != nil {
@@ -297,7 +298,7 @@ func TestCohortAndRunProblems(t *testing.T) {
 	t.Parallel()
 	g := newGround(t)
 	sc := g.school(t, 92000000, "Ask skole", g.owner(t, 91000000, "Asker kommune").ID)
-	_, err := g.AddCohort(t.Context(), now, Cohort{Programme: "x"})
+	_, err := g.AddCohort(t.Context(), audit.Console.At(now), Cohort{Programme: "x"})
 	if diff := cmp.Diff([]Problem{{"name", "missing", ""}, {"programme", "unknown", ""}, {"starts", "missing", ""}}, problemsOf(t, err)); diff != "" {
 		t.Error("cohort:", diff)
 	}
@@ -314,7 +315,7 @@ func TestCohortAndRunProblems(t *testing.T) {
 		},
 	}
 	for name, test := range runs {
-		_, err := g.SetRun(t.Context(), now, test.run)
+		_, err := g.SetRun(t.Context(), audit.Console.At(now), test.run)
 		if diff := cmp.Diff(test.want, problemsOf(t, err)); diff != "" {
 			t.Errorf("%s: %s", name, diff)
 		}
@@ -333,7 +334,7 @@ func TestLevelsNearestWins(t *testing.T) {
 
 	set := func(at time.Time, scope Scope, id string, phase PhaseKey, value *float64) {
 		t.Helper()
-		if err := g.SetLevel(t.Context(), at, Level{Scope: scope, ScopeID: id, Component: "promote", Phase: phase, Value: value}); err != nil {
+		if err := g.SetLevel(t.Context(), audit.Console.At(at), Level{Scope: scope, ScopeID: id, Component: "promote", Phase: phase, Value: value}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -389,7 +390,7 @@ func TestSetLevelProblems(t *testing.T) {
 	level := func(component ComponentKey, phase PhaseKey, value float64) Level {
 		return Level{Scope: ScopeSchool, ScopeID: string(sc.ID), Component: component, Phase: phase, Value: &value}
 	}
-	err := g.SetLevel(t.Context(), now, level("promote", "a", 0.99), level("promote", "b", 1), level("promote", "c", 5.01),
+	err := g.SetLevel(t.Context(), audit.Console.At(now), level("promote", "a", 0.99), level("promote", "b", 1), level("promote", "c", 5.01),
 		level("prevent", "a", math.NaN()), level("prevent", "prep", 3), level("win", "a", 3), level("uncover", "b", math.Inf(1)),
 		Level{Scope: ScopeTemplate, ScopeID: "skolemiljo", Component: "promote", Phase: "a"}, Level{Scope: ScopeOwner, ScopeID: "x", Component: "promote", Phase: "a"})
 	want := []Problem{
@@ -402,7 +403,7 @@ func TestSetLevelProblems(t *testing.T) {
 	if l := g.LevelsFor(sc.ID)["promote"]["b"]; l.Scope != ScopeTemplate {
 		t.Errorf("a level was set beside one that was wrong: %v", l)
 	}
-	if err := g.SetLevel(t.Context(), now, level("promote", "a", MinLevel), level("promote", "b", MaxLevel)); err != nil {
+	if err := g.SetLevel(t.Context(), audit.Console.At(now), level("promote", "a", MinLevel), level("promote", "b", MaxLevel)); err != nil {
 		t.Errorf("the ends of the range: %v", err)
 	}
 }

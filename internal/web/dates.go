@@ -54,7 +54,7 @@ func (s *Server) setDates(ctx context.Context, r *request) (reply, error) {
 	template := programme.Builtin()
 	run := programme.Run{School: school.ID, Cohort: programme.CohortID(in.Value(fieldCohort)), Programme: template.Key, Version: template.Version, Dates: readDates(in)}
 	if in.ok() && in.Value(newCohort) != "" {
-		cohort, err := s.programme.AddCohort(ctx, s.now(), programme.Cohort{Programme: template.Key, Name: in.Value(newCohort), Starts: startOf(run, s.now())})
+		cohort, err := s.programme.AddCohort(ctx, s.by(r), programme.Cohort{Programme: template.Key, Name: in.Value(newCohort), Starts: startOf(run, s.now())})
 		if err = in.take(err); err != nil {
 			return nil, err
 		}
@@ -62,7 +62,7 @@ func (s *Server) setDates(ctx context.Context, r *request) (reply, error) {
 		run.Cohort = cohort.ID
 	}
 	if in.ok() {
-		_, err := s.programme.SetRun(ctx, s.now(), run)
+		_, err := s.programme.SetRun(ctx, s.by(r), run)
 		if err = in.take(err); err != nil {
 			return nil, err
 		}

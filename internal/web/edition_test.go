@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"tilstand/analytics"
+	"tilstand/internal/audit"
 	"tilstand/internal/i18n"
 	"tilstand/internal/programme"
 	"tilstand/internal/testkit/page"
@@ -115,12 +116,12 @@ func TestTheProgrammesResults(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	schools := h.sharingSchools(5)
-	cohort, err := h.programme.AddCohort(t.Context(), *h.clock, programme.Cohort{Programme: "skolemiljo", Name: "Pulje 1", Starts: *h.clock})
+	cohort, err := h.programme.AddCohort(t.Context(), audit.Console.At(*h.clock), programme.Cohort{Programme: "skolemiljo", Name: "Pulje 1", Starts: *h.clock})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, sc := range schools {
-		if _, err := h.programme.SetRun(t.Context(), *h.clock, programme.Run{School: sc.ID, Cohort: cohort.ID, Programme: "skolemiljo", Version: 1}); err != nil {
+		if _, err := h.programme.SetRun(t.Context(), audit.Console.At(*h.clock), programme.Run{School: sc.ID, Cohort: cohort.ID, Programme: "skolemiljo", Version: 1}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tilstand/analytics"
+	"tilstand/internal/audit"
 	"tilstand/internal/duckdb"
 	"tilstand/internal/programme"
 	"tilstand/internal/testkit/datafolder"
@@ -51,7 +52,7 @@ func newHouse(t *testing.T) *house {
 // school registers a school under a new owner.
 func (h *house) school(name string) programme.School {
 	h.t.Helper()
-	sc, err := h.programme.RegisterWithOwner(h.t.Context(), *h.clock, programme.Owner{Name: "Fjordvik kommune", Orgnr: "964338531", Kind: programme.Municipality},
+	sc, err := h.programme.RegisterWithOwner(h.t.Context(), audit.Console.At(*h.clock), programme.Owner{Name: "Fjordvik kommune", Orgnr: "964338531", Kind: programme.Municipality},
 		programme.School{Name: name, Orgnr: "974600951", Municipality: "0301", WrittenForm: "nb"})
 	if err != nil {
 		h.t.Fatal(err)

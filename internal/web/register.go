@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tilstand/analytics"
+	"tilstand/internal/audit"
 	"tilstand/internal/i18n"
 	"tilstand/internal/programme"
 	"tilstand/surveys"
@@ -114,7 +115,7 @@ func (s *Server) register(ctx context.Context, r *request) (reply, error) {
 		Name: in.Value("name"), Orgnr: in.Value("orgnr"), Municipality: squeeze(in.Value("municipality")),
 		WrittenForm: in.Value("written_form"), Owner: programme.OwnerID(in.Value("owner")),
 	}
-	kept, err := s.keepSchool(ctx, in, school)
+	kept, err := s.keepSchool(ctx, s.by(r), in, school)
 	if err = in.take(err); err != nil {
 		return nil, err
 	}
@@ -126,12 +127,12 @@ func (s *Server) register(ctx context.Context, r *request) (reply, error) {
 }
 
 // keepSchool registers the school, with its owner when that is new.
-func (s *Server) keepSchool(ctx context.Context, in *entered, school programme.School) (programme.School, error) {
+func (s *Server) keepSchool(ctx context.Context, by audit.By, in *entered, school programme.School) (programme.School, error) {
 	if in.Value("owner") != newOwner {
-		return s.programme.RegisterSchool(ctx, s.now(), school)
+		return s.programme.RegisterSchool(ctx, by, school)
 	}
 	owner := programme.Owner{Name: in.Value(ownersPrefix + "name"), Orgnr: in.Value(ownersPrefix + "orgnr"), Kind: programme.OwnerKind(in.Value(ownersPrefix + "kind"))}
-	return s.programme.RegisterWithOwner(ctx, s.now(), owner, school)
+	return s.programme.RegisterWithOwner(ctx, by, owner, school)
 }
 
 func (s *Server) registerPage(r *request, in *entered) *registerPage {

@@ -16,6 +16,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 	"github.com/valyala/fasthttp"
 
+	"tilstand/internal/audit"
 	"tilstand/internal/programme"
 	"tilstand/internal/testkit/datafolder"
 	"tilstand/surveys"
@@ -73,7 +74,7 @@ func serveHouse(b *testing.B) *benchHouse {
 	if err != nil {
 		b.Fatal(err)
 	}
-	sc, err := config.Programme.RegisterWithOwner(ctx, time.Now(), programme.Owner{Name: "Fjordvik kommune", Orgnr: "964338531", Kind: programme.Municipality},
+	sc, err := config.Programme.RegisterWithOwner(ctx, audit.Console.At(time.Now()), programme.Owner{Name: "Fjordvik kommune", Orgnr: "964338531", Kind: programme.Municipality},
 		programme.School{Name: "Bø skole", Orgnr: "974600951", Municipality: "0301", WrittenForm: "nb"})
 	if err != nil {
 		b.Fatal(err)
@@ -140,7 +141,7 @@ func (h *benchHouse) sister(b *testing.B, n int) *benchHouse {
 	for programme.CheckOrgnr(fmt.Sprint(orgnr)) != nil {
 		orgnr++
 	}
-	sc, err := h.programme.RegisterSchool(context.Background(), time.Now(),
+	sc, err := h.programme.RegisterSchool(context.Background(), audit.Console.At(time.Now()),
 		programme.School{Name: fmt.Sprintf("Skole %d", n), Orgnr: fmt.Sprint(orgnr), Owner: h.school.Owner, Municipality: "0301", WrittenForm: "nb"})
 	if err != nil {
 		b.Fatal(err)

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"tilstand/analytics"
+	"tilstand/internal/audit"
 	"tilstand/internal/i18n"
 	"tilstand/internal/programme"
 	"tilstand/internal/testkit/page"
@@ -77,7 +78,7 @@ func (h *house) answers(wave surveys.Wave, c crew, person int) {
 // another registers a second school of the same owner.
 func (h *house) another(sc programme.School, name, orgnr string) programme.School {
 	h.t.Helper()
-	other, err := h.programme.RegisterSchool(h.t.Context(), *h.clock, programme.School{Name: name, Orgnr: orgnr, Owner: sc.Owner, Municipality: "0301", WrittenForm: "nn"})
+	other, err := h.programme.RegisterSchool(h.t.Context(), audit.Console.At(*h.clock), programme.School{Name: name, Orgnr: orgnr, Owner: sc.Owner, Municipality: "0301", WrittenForm: "nn"})
 	if err != nil {
 		h.t.Fatal(err)
 	}
@@ -178,7 +179,7 @@ func TestEarlierWavesKeepTheirTargets(t *testing.T) {
 	sc := h.school("Bø skole")
 	h.measured(sc, "a", surveys.StateSurvey, teachers, others)
 	for phase, level := range map[programme.PhaseKey]float64{"a": 4.1, "b": 4.2, "c": 4.7} {
-		err := h.programme.SetLevel(t.Context(), *h.clock, programme.Level{Scope: programme.ScopeSchool, ScopeID: string(sc.ID), Component: "promote", Phase: phase, Value: &level})
+		err := h.programme.SetLevel(t.Context(), audit.Console.At(*h.clock), programme.Level{Scope: programme.ScopeSchool, ScopeID: string(sc.ID), Component: "promote", Phase: phase, Value: &level})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -616,7 +617,7 @@ func TestSyntheticSchoolsAreMarked(t *testing.T) {
 	h := newHouse(t)
 	sc := h.school("Bø skole")
 	sc.Synthetic = true
-	if err := h.programme.UpdateSchool(h.t.Context(), *h.clock, sc); err != nil {
+	if err := h.programme.UpdateSchool(h.t.Context(), audit.Console.At(*h.clock), sc); err != nil {
 		t.Fatal(err)
 	}
 	h.measured(sc, "a", surveys.StateSurvey, teachers, others)

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"tilstand/internal/audit"
 	"tilstand/internal/programme"
 	"tilstand/internal/testkit/page"
 	"tilstand/surveys"
@@ -18,7 +19,7 @@ func (h *house) sister(name, orgnr string) programme.School {
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	sc, err := h.programme.RegisterSchool(h.t.Context(), *h.clock, programme.School{Name: name, Orgnr: orgnr, Municipality: "0301", WrittenForm: "nn", Owner: owner.ID})
+	sc, err := h.programme.RegisterSchool(h.t.Context(), audit.Console.At(*h.clock), programme.School{Name: name, Orgnr: orgnr, Municipality: "0301", WrittenForm: "nn", Owner: owner.ID})
 	if err != nil {
 		h.t.Fatal(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"tilstand/internal/accounts"
+	"tilstand/internal/audit"
 	"tilstand/internal/i18n"
 )
 
@@ -36,6 +37,9 @@ func (s *Server) findSession(c *fiber.Ctx, r *request) {
 		r.session, r.token = session, token
 	}
 }
+
+// by says that whoever sent the request does something, now.
+func (s *Server) by(_ *request) audit.By { return audit.Operator.At(s.now()) }
 
 // knows reports whether a request of which only the header has come is from somebody who is signed in.
 func (s *Server) knows(header *fasthttp.RequestHeader) bool {

@@ -85,7 +85,7 @@ func (s *Server) setTargets(find func(*request) (levelScope, error)) handler {
 		in := entering(r.form)
 		levels := readLevels(in, scope)
 		if in.ok() {
-			if err := in.take(s.programme.SetLevel(ctx, s.now(), levels...)); err != nil {
+			if err := in.take(s.programme.SetLevel(ctx, s.by(r), levels...)); err != nil {
 				return nil, err
 			}
 		}

@@ -1,0 +1,31 @@
+package audit
+
+// Action is what was done. The words of an action are in the catalogue under "log.action.".
+type Action string
+
+// Signing in.
+const (
+	SignedIn         Action = "signed_in"
+	SignInRefused    Action = "sign_in_refused" // details: how many since the last such entry
+	SignedOut        Action = "signed_out"
+	PasswordReplaced Action = "password_replaced"
+)
+
+// The register of owners and schools, and what they plan.
+const (
+	OwnerRegistered  Action = "owner_registered"
+	SchoolRegistered Action = "school_registered"
+	SchoolChanged    Action = "school_changed"
+	CohortAdded      Action = "cohort_added"
+	DatesSet         Action = "dates_set"
+	TargetsSet       Action = "targets_set" // details: component.phase=level for each; no level where the next outer one's holds again
+)
+
+// Actions are all actions, in the order in which a filter offers them.
+//
+// An action is on the list when somebody who signs in, or a command on the server, does it to something that is kept. Answering a survey,
+// using a one-time code and signing a joint statement are none, and neither is anything that comes of them while a survey is open.
+var Actions = []Action{
+	SignedIn, SignInRefused, SignedOut, PasswordReplaced,
+	OwnerRegistered, SchoolRegistered, SchoolChanged, CohortAdded, DatesSet, TargetsSet,
+}

@@ -1,0 +1,176 @@
+package programme
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"tilstand/internal/audit"
+	"tilstand/internal/duckdb"
+	"tilstand/internal/testkit"
+)
+
+// logged are the entries from a number on, without what the chain gives them, the oldest first.
+func (g *ground) logged(t *testing.T, after int64) []audit.Entry {
+	t.Helper()
+	entries, err := audit.Open(g.folder.Record).Read(t.Context(), audit.Filter{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	entries = slices.DeleteFunc(entries, func(e audit.Entry) bool { return e.Number <= after })
+	slices.Reverse(entries)
+	for i := range entries {
+		entries[i].Number, entries[i].Hash = 0, audit.Hash{}
+	}
+	return entries
+}
+
+func (g *ground) head(t *testing.T) int64 {
+	t.Helper()
+	head, err := audit.Open(g.folder.Record).Verify(t.Context(), audit.Head{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return head.Number
+}
+
+// Every method that changes something leaves its entries, each says who and when, and one that is refused leaves none.
+func TestEveryChangeIsInTheLog(t *testing.T) {
+	t.Parallel()
+	g := newGround(t)
+	by := audit.AccountID("somebody").At(stamp(now))
+	var owner, both Owner
+	var school, other School
+	var cohort Cohort
+	var run Run
+	changes := []struct {
+		method string
+		do     func() error
+		refuse func() error
+		want   func() []audit.Entry
+	}{
+		{"RegisterOwner", func() (err error) {
+			owner, err = g.RegisterOwner(t.Context(), by, Owner{Orgnr: validOrgnr(91000000), Name: "Asker kommune", Kind: Municipality})
+			return err
+		}, func() error {
+			return second(g.RegisterOwner(t.Context(), by, Owner{Name: "Asker kommune"}))
+		}, func() []audit.Entry {
+			return []audit.Entry{{Action: audit.OwnerRegistered, Owner: string(owner.ID), Subject: string(owner.ID)}}
+		}},
+		{"RegisterSchool", func() (err error) {
+			school, err = g.RegisterSchool(t.Context(), by, School{Orgnr: validOrgnr(92000000), Owner: owner.ID, Municipality: "0301", WrittenForm: "nb", Name: "Ask skole"})
+			return err
+		}, func() error {
+			return second(g.RegisterSchool(t.Context(), by, School{Name: "Ask skole"}))
+		}, func() []audit.Entry {
+			return []audit.Entry{{Action: audit.SchoolRegistered, School: string(school.ID), Owner: string(owner.ID), Subject: string(school.ID)}}
+		}},
+		{"RegisterWithOwner", func() (err error) {
+			other, err = g.RegisterWithOwner(t.Context(), by, Owner{Orgnr: validOrgnr(93000000), Name: "Bærum kommune", Kind: Municipality},
+				School{Orgnr: validOrgnr(94000000), Municipality: "0301", WrittenForm: "nb", Name: "Bekkestua skole"})
+			return err
+		}, func() error {
+			return second(g.RegisterWithOwner(t.Context(), by, Owner{}, School{}))
+		}, func() []audit.Entry {
+			both, _ = g.Owner(other.Owner)
+			return []audit.Entry{
+				{Action: audit.OwnerRegistered, Owner: string(both.ID), Subject: string(both.ID)},
+				{Action: audit.SchoolRegistered, School: string(other.ID), Owner: string(both.ID), Subject: string(other.ID)},
+			}
+		}},
+		{"UpdateSchool", func() error {
+			school.Name = "Ask og Eik skole"
+			return g.UpdateSchool(t.Context(), by, school)
+		}, func() error {
+			return g.UpdateSchool(t.Context(), by, School{ID: school.ID})
+		}, func() []audit.Entry {
+			return []audit.Entry{{Action: audit.SchoolChanged, School: string(school.ID), Owner: string(owner.ID), Subject: string(school.ID)}}
+		}},
+		{"AddCohort", func() (err error) {
+			cohort, err = g.AddCohort(t.Context(), by, Cohort{Programme: Builtin().Key, Name: "Pulje 1", Starts: now})
+			return err
+		}, func() error {
+			return second(g.AddCohort(t.Context(), by, Cohort{}))
+		}, func() []audit.Entry {
+			return []audit.Entry{{Action: audit.CohortAdded, Subject: string(cohort.ID)}}
+		}},
+		{"SetRun", func() (err error) {
+			run, err = g.SetRun(t.Context(), by, Run{School: school.ID, Cohort: cohort.ID, Programme: Builtin().Key, Version: 1})
+			return err
+		}, func() error {
+			return second(g.SetRun(t.Context(), by, Run{School: school.ID}))
+		}, func() []audit.Entry {
+			return []audit.Entry{{Action: audit.DatesSet, School: string(school.ID), Subject: string(run.ID)}}
+		}},
+		{"SetLevel", func() error {
+			level := 4.3
+			return g.SetLevel(t.Context(), by,
+				Level{Scope: ScopeSchool, ScopeID: string(school.ID), Component: "promote", Phase: "a", Value: &level},
+				Level{Scope: ScopeOwner, ScopeID: string(owner.ID), Component: "promote", Phase: "b", Value: &level},
+				Level{Scope: ScopeSchool, ScopeID: string(school.ID), Component: "prevent", Phase: "c"},
+				Level{Scope: ScopeProgramme, ScopeID: Builtin().Key, Component: "prevent", Phase: "c", Value: &level})
+		}, func() error {
+			return g.SetLevel(t.Context(), by, Level{Scope: ScopeSchool, ScopeID: string(school.ID), Component: "promote", Phase: "never"})
+		}, func() []audit.Entry {
+			return []audit.Entry{
+				{Action: audit.TargetsSet, School: string(school.ID), Subject: string(school.ID), Detail: "promote.a=4.3 prevent.c="},
+				{Action: audit.TargetsSet, Owner: string(owner.ID), Subject: string(owner.ID), Detail: "promote.b=4.3"},
+				{Action: audit.TargetsSet, Subject: Builtin().Key, Detail: "prevent.c=4.3"},
+			}
+		}},
+	}
+	var tested []string
+	for _, c := range changes {
+		tested = append(tested, c.method)
+		before := g.head(t)
+		if err := c.refuse(); err == nil || g.head(t) != before {
+			t.Errorf("%s, refused: %v, and %d entries", c.method, err, g.head(t)-before)
+		}
+		if err := c.do(); err != nil {
+			t.Fatalf("%s: %v", c.method, err)
+		}
+		want := c.want()
+		for i := range want {
+			want[i].At, want[i].Account = by.At, by.Account
+		}
+		if diff := cmp.Diff(want, g.logged(t, before)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", c.method, diff)
+		}
+	}
+	slices.Sort(tested)
+	if diff := cmp.Diff(testkit.MethodsTaking(t, g.Store, "audit.By"), tested); diff != "" {
+		t.Errorf("methods that say who does it, and those tested here: %s", diff)
+	}
+}
+
+// A change whose entry cannot be written is not made.
+func TestNoChangeWithoutItsEntry(t *testing.T) {
+	t.Parallel()
+	g := newGround(t)
+	err := g.folder.Record.Write(t.Context(), func(tx *duckdb.Tx) error {
+		_, err := tx.Exec("alter table audit_log rename to mislaid")
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := g.RegisterOwner(t.Context(), audit.Console.At(now), Owner{Orgnr: validOrgnr(91000000), Name: "Asker kommune", Kind: Municipality}); err == nil {
+		t.Error("an owner was registered and nothing says so")
+	}
+	if _, err := g.OwnerByOrgnr(validOrgnr(91000000)); err == nil {
+		t.Error("the owner is there")
+	}
+	if g.reread(t); len(g.Owners()) != 0 {
+		t.Error("the owner is in the file")
+	}
+}
+
+// reread opens another store on the same files.
+func (g *ground) reread(t *testing.T) {
+	t.Helper()
+	var err error
+	if g.Store, err = Open(t.Context(), g.folder.Record); err != nil {
+		t.Fatal(err)
+	}
+}

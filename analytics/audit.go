@@ -93,7 +93,7 @@ func verdict(report attack.Report) string {
 type Withholding int
 
 const (
-	// NotWithheld: it has one, or is not closed.
+	// NotWithheld: it has one, is not closed, or has no answers any more.
 	NotWithheld Withholding = iota
 	// ForHeadCount: more answered than there were people, or the closing has not come so far yet.
 	ForHeadCount
@@ -106,7 +106,7 @@ func (s *Store) Withheld(w surveys.Wave) Withholding {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	switch {
-	case w.State != surveys.WaveClosed || s.released[w.ID] > 0:
+	case w.State != surveys.WaveClosed || w.Erased() || s.released[w.ID] > 0:
 		return NotWithheld
 	case s.unsafe[w.ID]:
 		return ForAudit

@@ -19,7 +19,8 @@ import (
 //
 // It can be killed between any two steps and called again: every step that is done stays done, and a wave that is released
 // already has its release returned as it is. Errors: [ErrHeadCount], when more answered than there were people, and [ErrAudit], when
-// the release did not pass (either way the wave stays closed, without a release); surveys.ErrNotFound and surveys.ErrVoid.
+// the release did not pass (either way the wave stays closed, without a release); surveys.ErrNotFound, surveys.ErrVoid, and
+// surveys.ErrErased for a wave that got no release while it had its answers.
 func (s *Store) Close(ctx context.Context, now time.Time, wave surveys.WaveID) (*Release, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
@@ -73,7 +74,7 @@ func (s *Store) CloseDue(ctx context.Context, now time.Time) error {
 func (s *Store) due(now time.Time) []surveys.Wave {
 	var due []surveys.Wave
 	for _, w := range s.surv.Waves() {
-		unreleased := w.State == surveys.WaveClosed && !s.Released(w.ID) && s.withheld[w.ID] != w.Revision
+		unreleased := w.State == surveys.WaveClosed && !w.Erased() && !s.Released(w.ID) && s.withheld[w.ID] != w.Revision
 		if w.Due(now) || unreleased {
 			due = append(due, w)
 		}

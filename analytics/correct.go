@@ -23,7 +23,7 @@ var ErrNotReleased = errors.New("the wave has no release yet")
 // shows no group that they hide, and where it does not pass, everything stays as it is.
 //
 // Errors: [ErrHeadCount] when more answered than the new head counts say were there, at the school or in a group whose answers are
-// shown; [ErrNotReleased]; [ErrAudit]; an *surveys.Invalid, and surveys.ErrNotFound.
+// shown; [ErrNotReleased]; [ErrAudit]; an *surveys.Invalid, surveys.ErrNotFound, and surveys.ErrErased when there is nothing left that could be counted.
 func (s *Store) Correct(ctx context.Context, now time.Time, wave surveys.WaveID, counts []surveys.GroupCount) (*Release, error) {
 	end, err := s.begin(ctx)
 	if err != nil {

@@ -90,11 +90,11 @@ func (d *draft) quality(e *Edition, a *editionAudit) (*EditionQuality, error) {
 	return nil, nil
 }
 
-// qualitySets are the latest waves of all schools that asked all measures alike, and then those of them that an earlier edition
+// qualitySets are the latest waves of all schools that have their answers and asked all measures alike, and then those of them that an earlier edition
 // was over, the latest first. What an instrument is worth does not change from one semester to the next.
 func (d *draft) qualitySets(e *Edition) [][]int {
 	sets := [][]int{d.lastOfEach(func(w sharedWave) bool {
-		return !slices.ContainsFunc(e.Measures, func(m EditionMeasure) bool { _, asked, _ := w.reading(m); return !asked })
+		return !w.erased && !slices.ContainsFunc(e.Measures, func(m EditionMeasure) bool { _, asked, _ := w.reading(m); return !asked })
 	})}
 	for _, before := range slices.Backward(d.earlier) {
 		if before.Quality == nil {
@@ -106,7 +106,7 @@ func (d *draft) qualitySets(e *Edition) [][]int {
 		}
 		var still []int
 		for at, w := range d.waves {
-			if then[w.atom.Release] {
+			if then[w.atom.Release] && !w.erased {
 				still = append(still, at)
 			}
 		}

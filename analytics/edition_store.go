@@ -113,12 +113,13 @@ func (s *Store) fillDraft(d *draft, schools []programme.School) error {
 		if err != nil {
 			return err
 		}
-		for _, r := range releases {
+		for i, r := range releases {
 			run, _ := s.prog.RunOf(r.School.ID) // a school without one is in no cohort
 			if d.scope.Kind == ProgrammeScope && r.Programme.Key != d.scope.ID {
 				continue
 			}
 			if w := sharedWaveOf(r, run.Cohort); w != nil {
+				w.erased = waves[i].Erased()
 				d.waves = append(d.waves, *w)
 			}
 		}

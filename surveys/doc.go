@@ -58,6 +58,11 @@
 // There are never more answers than marks, in no group: [Open] refuses a file of codes from a backup that is older than the answers. Guessing
 // is held back without knowing who guesses; code_guess.go has the reasons and the figures.
 //
+// # How long answers are kept
+//
+// When they have been kept long enough, the answers of a wave go and what was released of them stays ([Store.AnnounceErasure], then [Store.Erase] on the
+// day that was announced). The seal goes with them: what says how many answers there were. How long that is decides package retention.
+//
 // # Earlier answers
 //
 // A survey that was held elsewhere comes in as a file: [ReadSheet] reads it, [Store.PlanImport] tells what it would become and every fault,

@@ -101,7 +101,7 @@ func scanWave(row *sql.Rows) (Wave, error) {
 	if w.Imported, err = parseDay(d.Imported); err != nil {
 		return Wave{}, fmt.Errorf("wave %s: %w", w.ID, err)
 	}
-	w.Replaced = d.Replaced
+	w.Replaced, w.Erasure = d.Replaced, d.Erasure
 	if w.Withdrawn, err = parseDay(d.Withdrawn); err != nil {
 		return Wave{}, fmt.Errorf("wave %s: %w", w.ID, err)
 	}

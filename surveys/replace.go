@@ -38,7 +38,7 @@ const (
 
 // PlanReplacement tells what [Store.Replace] would do with the file, like [Store.PlanImport]; of the specification the sheet and the map
 // count, all else is as the wave has it. It does not tell which answers differ: that would be a way of finding out what is stored by
-// guessing. Errors are those of PlanImport, [ErrNotImported] and [ErrNotFound].
+// guessing. Errors are those of PlanImport, [ErrNotImported], [ErrErased] and [ErrNotFound].
 func (s *Store) PlanReplacement(id WaveID, spec ImportSpec) (ImportPlan, error) {
 	plan, _, err := s.planReplacement(id, spec)
 	return plan, err
@@ -98,6 +98,9 @@ func (s *Store) planReplacement(id WaveID, spec ImportSpec) (ImportPlan, []Respo
 	}
 	if !old.FromFile() || old.State != WaveClosed {
 		return ImportPlan{}, nil, ErrNotImported
+	}
+	if old.Erased() {
+		return ImportPlan{}, nil, ErrErased
 	}
 	plan := ImportPlan{Instrument: s.InstrumentOf(old), Wave: old}
 	spec.Counts = old.Asked

@@ -66,7 +66,7 @@ func (s *Store) shut(ctx context.Context, now time.Time, w Wave, state WaveState
 
 // Seal moves the answers of a wave that is closing to the record: the last revision of each submission, shuffled, numbered anew,
 // together with the wave as closed, in one transaction. Of a wave that is sealed already it returns the seal. What is left in
-// the intake file is erased by [Store.Sweep]. Errors: [ErrNotFound], [ErrVoid], and one for a wave that is still open.
+// the intake file is erased by [Store.Sweep]. Errors: [ErrNotFound], [ErrVoid], [ErrErased], and one for a wave that is still open.
 func (s *Store) Seal(ctx context.Context, id WaveID) (SealInfo, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
@@ -81,6 +81,9 @@ func (s *Store) Seal(ctx context.Context, id WaveID) (SealInfo, error) {
 	case WaveVoid:
 		return SealInfo{}, ErrVoid
 	case WaveClosed:
+		if w.Erased() {
+			return SealInfo{}, fmt.Errorf("wave %s: %w", id, ErrErased)
+		}
 		return s.sealOf(id).info(), nil
 	case WaveOpen:
 		return SealInfo{}, errors.New("the wave is open: begin closing it before sealing")

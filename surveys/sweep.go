@@ -11,10 +11,10 @@ import (
 	"tilstand/internal/duckdb"
 )
 
-// Sweep erases the answers of sealed and void waves from the intake file, and those of void waves, and those that were replaced, from the record: it rewrites the
-// file into a new one without them, the rest of the intake file in random order, because a deleted row stays readable in a file.
-// Before that it reads every seal back and compares it with what came in; an error leaves the files as they are. It does nothing when there is
-// nothing to erase.
+// Sweep erases the answers of sealed and void waves from the intake file, and those of void waves, those that were replaced and those that
+// were kept long enough from the record: it rewrites the file into a new one without them, the rest of the intake file in random order, because
+// a deleted row stays readable in a file. Before that it reads every seal back and compares it with what came in; an error leaves the files as
+// they are. It does nothing when there is nothing to erase.
 func (s *Store) Sweep(ctx context.Context) error {
 	end, err := s.begin(ctx)
 	if err != nil {
@@ -28,7 +28,7 @@ func (s *Store) Sweep(ctx context.Context) error {
 		return fmt.Errorf("erase one-time codes: %w", err)
 	}
 	if err := s.sweepRecord(ctx); err != nil {
-		return fmt.Errorf("erase answers of void waves: %w", err)
+		return fmt.Errorf("erase answers from the record: %w", err)
 	}
 	return nil
 }
@@ -39,7 +39,7 @@ func (s *Store) sweepIntake(ctx context.Context) error {
 		return err
 	}
 	for _, w := range erase {
-		if w.State == WaveClosed {
+		if w.State == WaveClosed && !w.Erased() { // an old backup of the intake file beside a newer record may bring them back
 			if err := s.verify(ctx, w, s.sealOf(w.ID)); err != nil {
 				return err
 			}
@@ -70,8 +70,8 @@ func (s *Store) leftovers(ctx context.Context) ([]Wave, error) {
 	return erase, err
 }
 
-// sweepRecord erases sealed waves that have been voided, and seals that have been replaced. The whole record is rewritten for that, which takes a while in a large one and
-// happens when somebody has asked the wrong people.
+// sweepRecord erases sealed waves that have been voided or kept long enough, and seals that have been replaced. The whole record is rewritten for
+// that, which takes a while in a large one; so the waves whose day has come go together.
 func (s *Store) sweepRecord(ctx context.Context) error {
 	erase := s.endedSeals()
 	if len(erase) == 0 {
@@ -98,13 +98,13 @@ func (s *Store) sweepRecord(ctx context.Context) error {
 	return errors.Join(err, s.load(ctx))
 }
 
-// endedSeals are the ordinals of sealed waves that have been voided, and of seals that have been replaced.
+// endedSeals are the ordinals of sealed waves that have been voided or kept long enough, and of seals that have been replaced.
 func (s *Store) endedSeals() []int {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	ordinals := slices.Collect(maps.Keys(s.stale))
 	for id, sl := range s.seals {
-		if s.waves[id].State == WaveVoid {
+		if w := s.waves[id]; w.State == WaveVoid || w.Erased() {
 			ordinals = append(ordinals, sl.ordinal)
 		}
 	}

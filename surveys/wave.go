@@ -75,6 +75,8 @@ type Wave struct {
 	Replaced int       // how many times the answers of an imported wave have been replaced, see [Store.Replace]
 
 	Withdrawn time.Time // the day, midnight UTC, on which it was voided although its figures had been shown; else zero
+
+	Erasure Erasure // of its answers, when they have been kept long enough; zero before it is announced
 }
 
 // FromFile says whether the wave was asked elsewhere and its answers were imported.

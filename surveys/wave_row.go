@@ -26,13 +26,14 @@ type waveDocument struct {
 	Replaced   int                                                       `json:"replaced,omitempty"`
 	Withdrawn  string                                                    `json:"withdrawn,omitempty"` // 2026-11-23
 	Local      *LocalPart                                                `json:"local,omitempty"`
+	Erasure    Erasure                                                   `json:"erasure,omitzero"`
 }
 
 // appendWave adds the wave as its next revision to the transaction.
 func appendWave(tx *duckdb.Tx, now time.Time, w Wave) error {
 	document, err := json.Marshal(waveDocument{
 		w.SchoolName, w.MinGroup, w.Asked, w.Groups, w.Targets, w.Path, dayInText(w.Imported), w.NotAsked, w.Relevant, w.Goal, w.Round, w.ByCode,
-		w.Replaced, dayInText(w.Withdrawn), w.Local,
+		w.Replaced, dayInText(w.Withdrawn), w.Local, w.Erasure,
 	})
 	if err != nil {
 		return fmt.Errorf("write wave: %w", err)

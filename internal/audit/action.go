@@ -21,6 +21,12 @@ const (
 	TargetsSet       Action = "targets_set" // details: component.phase=level for each; no level where the next outer one's holds again
 )
 
+// What is kept of answers; details: the day, and the rule by which it comes.
+const (
+	ErasureAnnounced Action = "erasure_announced" // of a wave's answers
+	AnswersErased    Action = "answers_erased"    // of a wave, because they had been kept long enough
+)
+
 // Actions are all actions, in the order in which a filter offers them.
 //
 // An action is on the list when somebody who signs in, or a command on the server, does it to something that is kept. Answering a survey,
@@ -28,4 +34,5 @@ const (
 var Actions = []Action{
 	SignedIn, SignInRefused, SignedOut, PasswordReplaced,
 	OwnerRegistered, SchoolRegistered, SchoolChanged, CohortAdded, DatesSet, TargetsSet,
+	ErasureAnnounced, AnswersErased,
 }

@@ -105,7 +105,7 @@ func TestErase(t *testing.T) {
 		g.reopen(t)
 	}
 	entries, err := audit.Open(g.folder.Record).Read(t.Context(), audit.Filter{})
-	if err != nil || len(entries) != 2 || entries[0].Action != audit.AnswersErased || entries[1].Action != audit.ErasureAnnounced || entries[0].Subject != string(old.ID) {
+	if err != nil || len(entries) < 2 || entries[0].Action != audit.AnswersErased || entries[1].Action != audit.ErasureAnnounced || entries[0].Subject != string(old.ID) {
 		t.Errorf("the log has %+v, %v", entries, err)
 	}
 	if err := g.Void(t.Context(), now, old.ID); err != nil {

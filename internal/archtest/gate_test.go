@@ -39,6 +39,8 @@ var knownNumbers = may{
 	"JointVersion.Number":     "of a document that everybody may read",
 	"JointVersion.Instrument": "which version of an instrument",
 	"JointVersion.Edit":       "of a document that everybody may read",
+	"Erasure.Months":          "policy",
+	"AnnouncedErasure.Months": "policy",
 	"Wave.Replaced":           "how many files took the place of an imported one",
 	"Replace":                 "what becomes of the figures: one of three",
 	"Wave.ProgrammeVersion":   "which template",

@@ -12,6 +12,7 @@ import (
 	"tilstand/internal/duckdb"
 	"tilstand/internal/i18n"
 	"tilstand/internal/programme"
+	"tilstand/internal/settings"
 	"tilstand/surveys"
 )
 
@@ -23,6 +24,7 @@ type app struct {
 	analytics *analytics.Store
 	accounts  *accounts.Store
 	words     *i18n.Bundle
+	settings  settings.Settings
 
 	health sync.Mutex
 	asked  time.Time // when the files were last tried
@@ -36,16 +38,19 @@ func openApp(ctx context.Context, dir string, log *slog.Logger) (*app, error) {
 		return nil, err
 	}
 	a := &app{folder: folder}
-	if err := a.openStores(ctx); err != nil {
+	if a.words, err = i18n.New(); err == nil {
+		a.settings, err = loadSettings(a.words, dir)
+	}
+	if err == nil {
+		err = a.openStores(ctx)
+	}
+	if err != nil {
 		return nil, errors.Join(err, folder.Close(context.WithoutCancel(ctx)))
 	}
 	return a, nil
 }
 
 func (a *app) openStores(ctx context.Context) (err error) {
-	if a.words, err = i18n.New(); err != nil {
-		return err
-	}
 	if a.programme, err = programme.Open(ctx, a.folder.Record); err != nil {
 		return err
 	}

@@ -44,6 +44,8 @@ func commands() []command {
 		{"instrument check", "check an instrument file and name every fault", runInstrumentCheck},
 		{"instrument import", "make an instrument of an XLSForm workbook", runInstrumentImport},
 		{"instrument export", "write an instrument as XLSForm, DDI or JSON", runInstrumentExport},
+		{"settings example", "print a settings file to begin with", runSettingsExample},
+		{"settings check", "tell what is wrong with the settings", runSettingsCheck},
 		{"password reset", "make a new operator password and print it once", runPasswordReset},
 		{"log list", "print who did what", runLogList},
 		{"log verify", "prove that nobody has changed the log", runLogVerify},

@@ -23,12 +23,15 @@ Runs the service on one data folder, which is made if it is not there. When read
 At the first start it makes the operator password and prints it once.
 
   tilstand serve -data ./data -demo
-  tilstand serve -data /var/lib/tilstand -listen 127.0.0.1:8080 -base-url https://tilstand.example.no`
+  tilstand serve -data /var/lib/tilstand -listen 127.0.0.1:8080 -base-url https://tilstand.example.no
+
+Who is responsible for the installation, and how long answers are kept, is read from settings.toml in the data folder:
+tilstand settings example prints one to begin with.`
 
 type serveOptions struct {
-	data, listen, baseURL, statement string
-	demo                             bool
-	local                            bool // the base URL leads to this machine only, though others can reach it
+	data, listen, baseURL string
+	demo                  bool
+	local                 bool // the base URL leads to this machine only, though others can reach it
 }
 
 func runServe(ctx context.Context, args []string, out, errs io.Writer) error {
@@ -38,7 +41,6 @@ func runServe(ctx context.Context, args []string, out, errs io.Writer) error {
 	fs.StringVar(&o.listen, "listen", "127.0.0.1:8080", "address to listen on; port 0 takes a free one")
 	fs.StringVar(&o.baseURL, "base-url", "", "the address that staff and leaders use, for links and QR codes (default: the listening address)")
 	fs.BoolVar(&o.demo, "demo", false, "fill an empty data folder with synthetic schools, marked as such")
-	fs.StringVar(&o.statement, "accessibility-statement", "", "address of your accessibility statement, to be linked to")
 	if err := parse(fs, args); err != nil {
 		return err
 	}
@@ -88,6 +90,9 @@ func serve(ctx context.Context, o serveOptions, out io.Writer, log *slog.Logger)
 	o = o.withAddress(ln.Addr())
 	server, err := web.New(webConfig(a, o, log))
 	if err != nil {
+		return errors.Join(err, ln.Close())
+	}
+	if err := a.noteSettings(life, log); err != nil {
 		return errors.Join(err, ln.Close())
 	}
 	// Only now, when nothing is left that usually goes wrong: a password that was never printed would be lost.
@@ -157,7 +162,7 @@ func webConfig(a *app, o serveOptions, log *slog.Logger) web.Config {
 		BaseURL: o.baseURL, Words: a.words, Log: log,
 		Accounts: a.accounts, Programme: a.programme, Surveys: a.surveys, Analytics: a.analytics,
 		Unavailable: []error{duckdb.ErrBusy, duckdb.ErrClosed, duckdb.ErrUncertain},
-		Healthy:     a.healthy, StatementURL: o.statement,
+		Healthy:     a.healthy, Settings: a.settings,
 	}
 }
 

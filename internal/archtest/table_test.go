@@ -24,6 +24,10 @@ var table = []entry{
 		"github.com/BurntSushi/toml":       "the catalogue files are TOML",
 		"golang.org/x/text":                "numbers, language tags, collation",
 	}},
+	{path: "internal/settings", may: may{
+		"internal/i18n":              "faults are sentences in the reader's language",
+		"github.com/BurntSushi/toml": "the file is TOML",
+	}},
 	{path: "internal/duckdb", may: may{
 		"github.com/duckdb/duckdb-go/v2": "the driver; this is its only importer",
 		"golang.org/x/sys":               "the lock on the folder, and how much room the disk has",
@@ -164,6 +168,7 @@ var table = []entry{
 
 	{path: "internal/web", may: may{
 		"internal/i18n":               "every word on a page",
+		"internal/settings":           "who is responsible, on the privacy page",
 		"internal/programme":          "schools, owners, phases",
 		"surveys":                     "waves and the answer form",
 		"surveys/condition":           "conditions travel to the form as small trees",
@@ -187,6 +192,7 @@ var table = []entry{
 	{path: "cmd/tilstand", may: may{
 		"internal/duckdb":      "opens the data folder",
 		"internal/i18n":        "the catalogues",
+		"internal/settings":    "what the installation says about itself",
 		"internal/programme":   "wiring",
 		"surveys":              "wiring, and `instrument check`",
 		"surveys/instruments":  "`instrument check` knows the built-in ones",

@@ -27,6 +27,11 @@ const (
 	AnswersErased    Action = "answers_erased"    // of a wave, because they had been kept long enough
 )
 
+// The installation.
+const (
+	SettingsTaken Action = "settings_taken" // the subject is their fingerprint; details: how many months answers are kept
+)
+
 // Actions are all actions, in the order in which a filter offers them.
 //
 // An action is on the list when somebody who signs in, or a command on the server, does it to something that is kept. Answering a survey,
@@ -35,4 +40,5 @@ var Actions = []Action{
 	SignedIn, SignInRefused, SignedOut, PasswordReplaced,
 	OwnerRegistered, SchoolRegistered, SchoolChanged, CohortAdded, DatesSet, TargetsSet,
 	ErasureAnnounced, AnswersErased,
+	SettingsTaken,
 }

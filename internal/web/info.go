@@ -45,7 +45,7 @@ type accessibilityPage struct {
 }
 
 func (s *Server) accessibility(_ context.Context, r *request) (reply, error) {
-	return render("accessibility", &accessibilityPage{Page: r.page("accessibility.title"), Statement: s.statementURL}), nil
+	return render("accessibility", &accessibilityPage{Page: r.page("accessibility.title"), Statement: s.settings.Statement}), nil
 }
 
 // health tells a supervisor whether to send requests here. The reason stays in the log: this page is public.

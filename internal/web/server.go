@@ -20,6 +20,7 @@ import (
 	"tilstand/internal/accounts"
 	"tilstand/internal/i18n"
 	"tilstand/internal/programme"
+	"tilstand/internal/settings"
 	"tilstand/surveys"
 )
 
@@ -59,8 +60,8 @@ type Config struct {
 	// Synthetic says that the data are made up, and marks every page so.
 	Synthetic bool
 
-	// StatementURL is where the operator publishes the accessibility statement; empty when nowhere.
-	StatementURL string
+	// Settings are what the installation says about itself.
+	Settings settings.Settings
 
 	// Now is the clock; time.Now when nil.
 	Now func() time.Time
@@ -87,9 +88,9 @@ type Server struct {
 	healthy  func(context.Context) error
 	origins  *http.CrossOriginProtection
 
-	unavailable  []error
-	synthetic    bool
-	statementURL string
+	unavailable []error
+	synthetic   bool
+	settings    settings.Settings
 
 	work     context.Context // parent of every request's context
 	stopWork context.CancelFunc
@@ -104,22 +105,22 @@ func New(config Config) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{
-		base:         base,
-		words:        config.Words,
-		accounts:     config.Accounts,
-		programme:    config.Programme,
-		surveys:      config.Surveys,
-		analytics:    config.Analytics,
-		unavailable:  config.Unavailable,
-		sessions:     sessionsOf(config.Accounts),
-		assets:       embeddedAssets(),
-		pages:        config.pages,
-		log:          config.Log,
-		now:          config.Now,
-		healthy:      config.Healthy,
-		origins:      http.NewCrossOriginProtection(),
-		synthetic:    config.Synthetic,
-		statementURL: config.StatementURL,
+		base:        base,
+		words:       config.Words,
+		accounts:    config.Accounts,
+		programme:   config.Programme,
+		surveys:     config.Surveys,
+		analytics:   config.Analytics,
+		unavailable: config.Unavailable,
+		sessions:    sessionsOf(config.Accounts),
+		assets:      embeddedAssets(),
+		pages:       config.pages,
+		log:         config.Log,
+		now:         config.Now,
+		healthy:     config.Healthy,
+		origins:     http.NewCrossOriginProtection(),
+		synthetic:   config.Synthetic,
+		settings:    config.Settings,
 	}
 	if s.now == nil {
 		s.now = time.Now

@@ -1,0 +1,92 @@
+package settings
+
+import (
+	"crypto/sha256"
+	_ "embed"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"tilstand/internal/i18n"
+)
+
+// File is the name of the file in the data folder.
+const File = "settings.toml"
+
+// How many months after the end of a school's run its answers are kept.
+//
+// No source sets a period for such surveys (research for this program found none), so it follows from the purpose: what answers are still needed
+// for is correcting head counts and a mistaken import, and a programme's figures on how well the questionnaire measures. A year has room
+// for the yearly report that follows the run. The longest is what a controller would have to give strong reasons for.
+const (
+	DefaultMonths = 12
+	LeastMonths   = 1
+	MostMonths    = 60
+)
+
+// Settings are what the installation says about itself. The zero value names nobody.
+type Settings struct {
+	Controller Party // decides why and how: behandlingsansvarlig
+	Officer    Party // data protection officer: personvernombud; may be nobody
+	Operator   Party // runs the service; nobody where the controller does it
+	Hosting    i18n.Text
+	Processors []Processor
+	Months     int    // answers are kept so long after the end of a run
+	Statement  string // address of the published accessibility statement; may be empty
+}
+
+// A Party is an organisation or an office, never a person's name unless the operator writes one.
+type Party struct {
+	Name    string
+	Contact string // an address that people can write to, or a telephone number
+}
+
+// Named says whether anybody is.
+func (p Party) Named() bool { return p.Name != "" }
+
+// A Processor handles data for the controller.
+type Processor struct {
+	Name  string
+	Task  i18n.Text
+	Place i18n.Text
+}
+
+// Named says whether somebody has said who is responsible.
+func (s Settings) Named() bool { return s.Controller.Named() }
+
+// Runs is who runs the service: the operator, or the controller.
+func (s Settings) Runs() Party {
+	if s.Operator.Named() {
+		return s.Operator
+	}
+	return s.Controller
+}
+
+// Fingerprint is the same for the same settings, and tells nothing about them.
+func (s Settings) Fingerprint() string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%#v", s)) // maps are written in the order of their keys
+	return hex.EncodeToString(sum[:8])
+}
+
+// Default are the settings of an installation without a file.
+func Default() Settings { return Settings{Months: DefaultMonths} }
+
+// Example is a file to begin with, with a comment on every key.
+//
+//go:embed example.toml
+var Example string
+
+// Load reads the file of a data folder; without one it returns [Default]. The error is an *[Invalid] for a file with faults.
+func Load(dir string) (Settings, error) {
+	text, err := os.ReadFile(filepath.Join(dir, File))
+	if errors.Is(err, fs.ErrNotExist) {
+		return Default(), nil
+	}
+	if err != nil {
+		return Settings{}, fmt.Errorf("read the settings: %w", err)
+	}
+	return Parse(string(text))
+}

@@ -1,0 +1,121 @@
+package settings
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"tilstand/internal/i18n"
+)
+
+func TestExample(t *testing.T) {
+	t.Parallel()
+	s, err := Parse(Example)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.Controller.Name != "Eksempel kommune" || s.Months != 12 || len(s.Processors) != 1 || s.Hosting["nn"] != "Eksempel, Noreg" {
+		t.Errorf("the example reads as %+v", s)
+	}
+	if s.Runs().Name != "Eksempel IKT IKS" {
+		t.Errorf("%s runs it", s.Runs().Name)
+	}
+}
+
+func TestLoad(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	s, err := Load(dir)
+	if diff := cmp.Diff(Default(), s); err != nil || diff != "" || s.Named() {
+		t.Errorf("without a file: %v %s", err, diff)
+	}
+	if err := os.WriteFile(filepath.Join(dir, File), []byte("[controller]\nname = \"Asker kommune\"\ncontact = \"post@asker.no\"\n[hosting]\nplace = \"Asker\"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s, err = Load(dir)
+	want := Settings{Controller: Party{"Asker kommune", "post@asker.no"}, Hosting: i18n.Text{"nb": "Asker", "nn": "Asker", "en": "Asker"}, Months: DefaultMonths}
+	if diff := cmp.Diff(want, s); err != nil || diff != "" {
+		t.Errorf("%v %s", err, diff)
+	}
+	if s.Runs() != s.Controller || s.Fingerprint() == Default().Fingerprint() || s.Fingerprint() != want.Fingerprint() {
+		t.Error("who runs it, or the fingerprint, is wrong")
+	}
+}
+
+// Every fault of a file is found at once, by the key where it is.
+func TestFaults(t *testing.T) {
+	t.Parallel()
+	const sound = "[controller]\nname = \"A\"\ncontact = \"b\"\n[hosting]\nplace = \"c\"\n"
+	for name, tt := range map[string]struct {
+		text string
+		want []string
+	}{
+		"an empty file":          {"", []string{"settings.missing controller.name", "settings.missing controller.contact", "settings.missing hosting.place"}},
+		"half an officer":        {sound + "[officer]\nname = \" \"", []string{"settings.missing officer.name", "settings.missing officer.contact"}},
+		"misspelt keys":          {sound + "[anwsers]\nmonths = 3\n[web]\nstatement = \"x\"", []string{"settings.unknown web.statement", "settings.unknown anwsers"}},
+		"no time at all":         {sound + "[answers]\nmonths = 0", []string{"settings.no_number answers.months"}},
+		"for ever":               {sound + "[answers]\nmonths = 61", []string{"settings.no_number answers.months"}},
+		"months in words":        {sound + "[answers]\nmonths = \"12\"", []string{"settings.no_number answers.months"}},
+		"an open address":        {sound + "[web]\naccessibility_statement = \"http://a.no\"", []string{"settings.no_address web.accessibility_statement"}},
+		"a script":               {sound + "[web]\naccessibility_statement = \"javascript:alert(1)\"", []string{"settings.no_address web.accessibility_statement"}},
+		"a list for a table":     {"controller = [1]\n[hosting]\nplace = \"c\"", []string{"settings.no_table controller"}},
+		"a text for a list":      {sound + "processor = \"x\"", []string{"settings.no_list hosting.processor"}},
+		"a number for a text":    {strings.Replace(sound, `"b"`, "22", 1), []string{"settings.no_text controller.contact"}},
+		"two lines":              {strings.Replace(sound, `"b"`, `"b\nc"`, 1), []string{"settings.no_line controller.contact"}},
+		"very long":              {strings.Replace(sound, `"b"`, `"`+strings.Repeat("ø", 201)+`"`, 1), []string{"settings.no_line controller.contact"}},
+		"a language is missing":  {strings.Replace(sound, `"c"`, `{nb = "c", en = "d", se = "e"}`, 1), []string{"settings.missing hosting.place.nn", "settings.unknown hosting.place.se"}},
+		"the second processor":   {sound + "[[hosting.processor]]\nname=\"a\"\ntask=\"b\"\nplace=\"c\"\n[[hosting.processor]]\nname=\"a\"", []string{"settings.missing hosting.processor[2].task", "settings.missing hosting.processor[2].place"}},
+		"too many processors":    {sound + strings.Repeat("[[hosting.processor]]\n", 51), []string{"settings.too_many hosting.processor"}},
+		"a quotation mark short": {sound + "[officer]\nname = \"a\n", []string{"settings.syntax 7"}},
+	} {
+		_, err := Parse(tt.text)
+		invalid, ok := errors.AsType[*Invalid](err)
+		if !ok {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		var got []string
+		for _, f := range invalid.Faults {
+			at, _ := f.Args["key"].(string)
+			if line, ok := f.Args["line"].(int); ok {
+				at = string(rune('0' + line))
+			}
+			got = append(got, f.Key+" "+at)
+		}
+		if diff := cmp.Diff(tt.want, got); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+}
+
+// Whatever the file says, every fault can be told in every language.
+func FuzzParse(f *testing.F) {
+	f.Add(Example)
+	f.Add("[controller]\nname = 1\n[answers]\nmonths = -1\n[[hosting.processor]]\n")
+	words, err := i18n.New()
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		s, err := Parse(text)
+		if err == nil && (!s.Named() || s.Months < LeastMonths || s.Months > MostMonths) {
+			t.Errorf("taken: %+v", s)
+		}
+		invalid, ok := errors.AsType[*Invalid](err)
+		if err != nil && (!ok || len(invalid.Faults) == 0) {
+			t.Fatal(err)
+		}
+		if !ok {
+			return
+		}
+		for _, fault := range invalid.Faults {
+			for _, lang := range i18n.Languages {
+				words.Printer(lang).Say(fault)
+			}
+		}
+	})
+}

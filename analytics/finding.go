@@ -7,6 +7,7 @@ import (
 	"tilstand/analytics/stat"
 	"tilstand/internal/i18n"
 	"tilstand/internal/programme"
+	"tilstand/surveys"
 )
 
 // finding is a row in words, to be read aloud: what staff answer now, whether that has moved, and whether the target is reached.
@@ -42,6 +43,8 @@ func (a *series) condition(row Row) i18n.Sentence {
 		return andThen(c.Sentences[0], c.Sentences[1])
 	case len(row.Earlier) == 0:
 		return say("results.finding.only_now", "now", now.MeanWords())
+	case row.Earlier[len(row.Earlier)-1].Why == BreakMerger:
+		return say("results.finding.merged", "now", now.MeanWords())
 	case row.Earlier[len(row.Earlier)-1].Break:
 		return say("results.finding.not_comparable", "now", now.MeanWords())
 	default:
@@ -92,9 +95,13 @@ func (a *series) notes(rows []Row) []i18n.Sentence {
 	add(!allHidden && a.hides(func(m Measure, g string) bool { return m.Kind == ItemMeasure && g == TotalGroup }), "results.note.items_hidden")
 	rate, ok := head.Rate()
 	add(ok && rate < lowRate, "results.note.low_rate", "percent", int(math.Round(100*rate)))
-	add(slices.ContainsFunc(rows, func(r Row) bool {
-		return slices.ContainsFunc(r.Earlier, func(p Point) bool { return p.Break })
-	}), "results.note.break")
+	breaks := func(wanted func(why surveys.Break) bool) bool {
+		return slices.ContainsFunc(rows, func(r Row) bool {
+			return slices.ContainsFunc(r.Earlier, func(p Point) bool { return p.Break && wanted(p.Why) })
+		})
+	}
+	add(breaks(func(why surveys.Break) bool { return why != BreakMerger }), "results.note.break")
+	add(breaks(func(why surveys.Break) bool { return why == BreakMerger }), "results.note.merger")
 	add(a.lateTarget(rows), "results.note.late_target")
 	add(slices.ContainsFunc(rows, func(r Row) bool {
 		now, ok := r.Now.Shown()

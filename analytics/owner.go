@@ -9,7 +9,7 @@ import (
 )
 
 // OwnerView answers a query that names an owner: its schools, alphabetical, with the condition of those that share. Of the
-// others it says how far they are, and nothing that was answered. The error is [ErrNotFound] for an owner, a component or an alignment
+// others it says how far they are, and nothing that was answered. Schools that have closed are not compared with those that there are. The error is [ErrNotFound] for an owner, a component or an alignment
 // that is not there.
 func (s *Store) OwnerView(q Query) (*OwnerView, error) {
 	owner, err := s.prog.OwnerByOrgnr(q.Owner)
@@ -19,7 +19,7 @@ func (s *Store) OwnerView(q Query) (*OwnerView, error) {
 	v := &OwnerView{
 		Query: q, Owner: ownerRef(owner), Components: componentHeads(), Schools: []OwnerSchool{}, Editions: []EditionHead{}, Notes: []i18n.Sentence{},
 	}
-	schools := s.prog.SchoolsOf(owner.ID)
+	schools := slices.DeleteFunc(s.prog.SchoolsOf(owner.ID), func(sc programme.School) bool { return !sc.Open() })
 	line, err := s.lineUp(q.Align, schools)
 	if err != nil {
 		return nil, err

@@ -74,8 +74,8 @@ type Point struct {
 	// Target is the level that was set for the end of that phase when that wave was opened; nil without one. A target that is changed
 	// later does not change what a school was held against.
 	Target *float64 `json:"target"`
-	// Break: the series does not continue from here to the next wave, because what was asked is not the same. No line is drawn across
-	// it, and nothing is compared.
+	// Break: the series does not continue from here to the next wave, because what was asked is not the same, or the staff is not
+	// ([BreakMerger]). No line is drawn across it, and nothing is compared.
 	Break bool `json:"break"`
 	// Why is the weightiest reason for the break; empty without one.
 	Why surveys.Break `json:"break_why,omitempty"`

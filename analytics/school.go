@@ -2,6 +2,7 @@ package analytics
 
 import (
 	"fmt"
+	"time"
 
 	"tilstand/internal/i18n"
 	"tilstand/internal/programme"
@@ -22,6 +23,7 @@ func (s *Store) School(q Query) (*SchoolView, error) {
 		Query: q, School: schoolRef(school, school.Name), Owner: ownerRef(owner), Shared: s.Shared(school.ID), Counted: s.SharedWithProgramme(school.ID),
 		Waves: []WaveHead{}, Rows: []Row{}, Groups: []GroupRow{}, Before: []WaveGroups{}, Items: []Row{}, Notes: []i18n.Sentence{},
 	}
+	s.fillJoins(v, school)
 	all, err := s.series(school.ID, surveys.StateInstrument, surveys.Staff, q.Wave)
 	if err != nil {
 		return nil, err
@@ -111,6 +113,21 @@ func (a *series) group(q Query) (string, error) {
 		return "", notFound("group " + q.Group)
 	}
 	return q.Group, nil
+}
+
+// fillJoins says which schools were merged into this one, and what this one was merged into.
+func (s *Store) fillJoins(v *SchoolView, school programme.School) {
+	for _, j := range s.prog.JoinsOf(school.ID) {
+		v.Joins = append(v.Joins, JoinRef{schoolRef(j.School, j.School.Name), Date(j.On.Format(time.DateOnly))})
+	}
+	if school.Open() {
+		return
+	}
+	v.Closed = Date(school.Closed.Format(time.DateOnly))
+	if into, err := s.prog.School(school.Into); err == nil {
+		ref := schoolRef(into, into.Name)
+		v.Into = &ref
+	}
 }
 
 // schoolOf finds the school of a query, and its owner.

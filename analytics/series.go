@@ -3,6 +3,7 @@ package analytics
 import (
 	"math"
 	"slices"
+	"time"
 
 	"tilstand/analytics/stat"
 	"tilstand/internal/i18n"
@@ -16,6 +17,7 @@ type series struct {
 	releases    []*Release
 	instruments []*surveys.Instrument // as each wave asked it
 	heads       []WaveHead
+	joins       []int   // for every wave how many schools had been merged into this one when it opened
 	relevant    float64 // smallest relevant difference in points of 100, as frozen with the wave that is now
 	now         int     // index of the wave that is now
 }
@@ -28,6 +30,7 @@ func (s *Store) series(school programme.SchoolID, kind surveys.InstrumentKind, o
 		return nil, err
 	}
 	all := &series{template: programme.Builtin()}
+	joins := s.prog.JoinsOf(school)
 	for _, r := range releases {
 		if r.Instrument.Kind != kind {
 			continue
@@ -47,6 +50,7 @@ func (s *Store) series(school programme.SchoolID, kind surveys.InstrumentKind, o
 		all.releases = append(all.releases, r)
 		all.instruments = append(all.instruments, in)
 		all.heads = append(all.heads, headOf(r, t))
+		all.joins = append(all.joins, joinedBy(joins, w.OpensAt))
 	}
 	if now != "" && !slices.ContainsFunc(all.heads, func(h WaveHead) bool { return h.ID == now }) {
 		return nil, notFound("released wave " + string(now))
@@ -56,6 +60,15 @@ func (s *Store) series(school programme.SchoolID, kind surveys.InstrumentKind, o
 	}
 	return all, nil
 }
+
+// joinedBy counts the schools that had been merged into another one when a wave of it opened.
+func joinedBy(joins []programme.Join, opened time.Time) int {
+	day := dateOf(opened)
+	return len(slices.DeleteFunc(slices.Clone(joins), func(j programme.Join) bool { return Date(j.On.Format(time.DateOnly)) > day }))
+}
+
+// BreakMerger breaks every series of a school: another one was merged into it between two waves, and another staff answers.
+const BreakMerger surveys.Break = "merger"
 
 func headOf(r *Release, t *programme.Template) WaveHead {
 	total := r.Groups[0]
@@ -84,6 +97,9 @@ func (a *series) continues(m MeasureKey, earlier, later int) bool {
 
 // breakBetween is the weightiest reason why a measure is not the same in two waves; empty when it is.
 func (a *series) breakBetween(m MeasureKey, earlier, later int) surveys.Break {
+	if a.joins != nil && a.joins[earlier] != a.joins[later] {
+		return BreakMerger
+	}
 	x, okX := a.releases[earlier].Measure(m)
 	y, okY := a.releases[later].Measure(m)
 	var reasons []surveys.Break

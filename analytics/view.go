@@ -45,8 +45,11 @@ type SchoolView struct {
 	Query     Query        `json:"query"`
 	School    SchoolRef    `json:"school"`
 	Owner     OwnerRef     `json:"owner"`
-	Shared    bool         `json:"shared"`  // the owner sees it
-	Counted   bool         `json:"counted"` // the programme counts it in its editions
+	Joins     []JoinRef    `json:"joins,omitempty"`       // schools that were merged into it, each a break in its series; in the order of the days
+	Closed    Date         `json:"closed,omitempty"`      // the first day without the school
+	Into      *SchoolRef   `json:"merged_into,omitempty"` // where it went on that day
+	Shared    bool         `json:"shared"`                // the owner sees it
+	Counted   bool         `json:"counted"`               // the programme counts it in its editions
 	Programme ProgrammeRef `json:"programme"`
 	Target    i18n.Text    `json:"target_state"` // the sentence all staff strive towards
 	Phases    []PhaseHead  `json:"phases"`       // in course order
@@ -69,6 +72,12 @@ type SchoolView struct {
 	Mapping *MappingView `json:"mapping"`
 	// Others is what parents and pupils answered, each by itself and by construct: never part of the condition, and never laid together with what staff answered.
 	Others []OthersView `json:"others,omitempty"`
+}
+
+// JoinRef is a school that was merged into another.
+type JoinRef struct {
+	School SchoolRef `json:"school"`
+	On     Date      `json:"on"`
 }
 
 // GroupRow is a staff group at a wave.

@@ -15,6 +15,9 @@ func (r *report) cover(sheets []Sheet) Sheet {
 	}
 	d.skip(1)
 	d.fact(r.p.T("report.cover.finding"), text(Prose, r.say(r.v.Finding)))
+	for _, said := range Mergers(r.v, r.p) {
+		d.fact(r.p.T("report.cover.note"), text(Prose, said))
+	}
 	for _, note := range r.v.Notes {
 		d.fact(r.p.T("report.cover.note"), text(Prose, r.say(note)))
 	}

@@ -129,6 +129,9 @@ func (s *Store) problems(now time.Time, spec WaveSpec) []Problem {
 	if !s.fits(spec) {
 		problems = append(problems, Problem{"instrument", "local_too_many"})
 	}
+	if school, err := s.prog.School(spec.School); err == nil && !school.Open() {
+		problems = append(problems, Problem{"school", "shut"})
+	}
 	if s.underWay(spec.School, spec.Instrument) {
 		problems = append(problems, Problem{"instrument", "already_open"})
 	}

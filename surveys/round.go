@@ -156,7 +156,7 @@ func (s *Store) roundProblems(now time.Time, spec RoundSpec) []Problem {
 	add(len(spec.Schools) == 0, "schools", "missing")
 	for _, id := range spec.Schools {
 		school, err := s.prog.School(id)
-		if err != nil || school.Owner != spec.Owner {
+		if err != nil || school.Owner != spec.Owner || !school.Open() {
 			add(true, "schools", "unknown")
 			break
 		}

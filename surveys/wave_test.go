@@ -38,7 +38,7 @@ func TestOpenWaveFreezes(t *testing.T) {
 	level(4.4)
 	renamed := g.school
 	renamed.Name = "Ask og Eik skole"
-	if err := g.prog.UpdateSchool(t.Context(), audit.Console.At(now), renamed); err != nil {
+	if _, err := g.prog.UpdateSchool(t.Context(), audit.By{At: now}, now, renamed); err != nil {
 		t.Fatal(err)
 	}
 	asked := g.InstrumentOf(w)

@@ -15,8 +15,15 @@ const (
 const (
 	OwnerRegistered  Action = "owner_registered"
 	SchoolRegistered Action = "school_registered"
-	SchoolChanged    Action = "school_changed"
+	OwnerChanged     Action = "owner_changed"
+	SchoolChanged    Action = "school_changed"   // details: the day from which it holds
+	SchoolMoved      Action = "school_moved"     // to another owner; details: the day, and the ids of both
+	SchoolMerged     Action = "school_merged"    // subject: the school that it went into; details: the day
+	SchoolClosed     Action = "school_closed"    // details: the first day without it
+	SchoolReopened   Action = "school_reopened"  // taken back that it was closed or merged
+	SchoolsImported  Action = "schools_imported" // details: how many owners and schools were new, and how many schools were changed
 	CohortAdded      Action = "cohort_added"
+	CohortChanged    Action = "cohort_changed"
 	DatesSet         Action = "dates_set"
 	TargetsSet       Action = "targets_set" // details: component.phase=level for each; no level where the next outer one's holds again
 )
@@ -38,7 +45,8 @@ const (
 // using a one-time code and signing a joint statement are none, and neither is anything that comes of them while a survey is open.
 var Actions = []Action{
 	SignedIn, SignInRefused, SignedOut, PasswordReplaced,
-	OwnerRegistered, SchoolRegistered, SchoolChanged, CohortAdded, DatesSet, TargetsSet,
+	OwnerRegistered, OwnerChanged, SchoolRegistered, SchoolChanged, SchoolMoved, SchoolMerged, SchoolClosed, SchoolReopened, SchoolsImported,
+	CohortAdded, CohortChanged, DatesSet, TargetsSet,
 	ErasureAnnounced, AnswersErased,
 	SettingsTaken,
 }

@@ -44,13 +44,11 @@ func (s *Store) readOwners(r *duckdb.Reader) error {
 
 func (s *Store) readSchools(r *duckdb.Reader) error {
 	return each(r, "schools", func(row *sql.Rows) error {
-		var revision int
-		var sc School
-		err := row.Scan(&sc.ID, &revision, &sc.Orgnr, &sc.Owner, &sc.Municipality, &sc.WrittenForm, &sc.Name, &sc.Synthetic)
-		s.schools.take(sc.ID, revision, sc)
+		revision, err := scanSchool(row)
+		s.schools.take(revision.ID, revision.Number, revision.School)
 		return err
 	}, `-- programme.readSchools
-		select id, revision, orgnr, owner_id, municipality, written_form, name, synthetic from school`)
+		select `+schoolColumns+` from school`)
 }
 
 func (s *Store) readCohorts(r *duckdb.Reader) error {

@@ -79,13 +79,47 @@ func TestEveryChangeIsInTheLog(t *testing.T) {
 				{Action: audit.SchoolRegistered, School: string(other.ID), Owner: string(both.ID), Subject: string(other.ID)},
 			}
 		}},
-		{"UpdateSchool", func() error {
-			school.Name = "Ask og Eik skole"
-			return g.UpdateSchool(t.Context(), by, school)
+		{"UpdateOwner", func() (err error) {
+			owner.Name = "Asker og Bærum kommune"
+			owner, err = g.UpdateOwner(t.Context(), by, owner)
+			return err
 		}, func() error {
-			return g.UpdateSchool(t.Context(), by, School{ID: school.ID})
+			return second(g.UpdateOwner(t.Context(), by, Owner{ID: owner.ID}))
 		}, func() []audit.Entry {
-			return []audit.Entry{{Action: audit.SchoolChanged, School: string(school.ID), Owner: string(owner.ID), Subject: string(school.ID)}}
+			return []audit.Entry{{Action: audit.OwnerChanged, Owner: string(owner.ID), Subject: string(owner.ID)}}
+		}},
+		{"UpdateSchool", func() (err error) {
+			school.Name = "Ask og Eik skole"
+			school, err = g.UpdateSchool(t.Context(), by, today.AddDate(0, 0, -3), school)
+			return err
+		}, func() error {
+			return second(g.UpdateSchool(t.Context(), by, today, School{ID: school.ID}))
+		}, func() []audit.Entry {
+			return []audit.Entry{{Action: audit.SchoolChanged, School: string(school.ID), Owner: string(owner.ID), Subject: string(school.ID), Detail: "from=2026-08-17"}}
+		}},
+		{"CloseSchool", func() (err error) {
+			other, err = g.CloseSchool(t.Context(), by, other.ID, today)
+			return err
+		}, func() error {
+			return second(g.CloseSchool(t.Context(), by, other.ID, today.AddDate(0, 0, 1)))
+		}, func() []audit.Entry {
+			return []audit.Entry{{Action: audit.SchoolClosed, School: string(other.ID), Owner: string(other.Owner), Subject: string(other.ID), Detail: "from=2026-08-20"}}
+		}},
+		{"MergeSchool", func() (err error) {
+			other, err = g.MergeSchool(t.Context(), by, other.ID, school.ID, today)
+			return err
+		}, func() error {
+			return second(g.MergeSchool(t.Context(), by, other.ID, other.ID, today))
+		}, func() []audit.Entry {
+			return []audit.Entry{{Action: audit.SchoolMerged, School: string(other.ID), Owner: string(other.Owner), Subject: string(school.ID), Detail: "from=2026-08-20"}}
+		}},
+		{"ReopenSchool", func() (err error) {
+			other, err = g.ReopenSchool(t.Context(), by, other.ID)
+			return err
+		}, func() error {
+			return second(g.ReopenSchool(t.Context(), by, "x"))
+		}, func() []audit.Entry {
+			return []audit.Entry{{Action: audit.SchoolReopened, School: string(other.ID), Owner: string(other.Owner), Subject: string(other.ID), Detail: "from=2026-08-20"}}
 		}},
 		{"AddCohort", func() (err error) {
 			cohort, err = g.AddCohort(t.Context(), by, Cohort{Programme: Builtin().Key, Name: "Pulje 1", Starts: now})
@@ -94,6 +128,15 @@ func TestEveryChangeIsInTheLog(t *testing.T) {
 			return second(g.AddCohort(t.Context(), by, Cohort{}))
 		}, func() []audit.Entry {
 			return []audit.Entry{{Action: audit.CohortAdded, Subject: string(cohort.ID)}}
+		}},
+		{"UpdateCohort", func() (err error) {
+			cohort.Name = "Pulje høst"
+			cohort, err = g.UpdateCohort(t.Context(), by, cohort)
+			return err
+		}, func() error {
+			return second(g.UpdateCohort(t.Context(), by, Cohort{ID: cohort.ID}))
+		}, func() []audit.Entry {
+			return []audit.Entry{{Action: audit.CohortChanged, Subject: string(cohort.ID)}}
 		}},
 		{"SetRun", func() (err error) {
 			run, err = g.SetRun(t.Context(), by, Run{School: school.ID, Cohort: cohort.ID, Programme: Builtin().Key, Version: 1})

@@ -40,7 +40,16 @@ type School struct {
 	WrittenForm  string // the school's written form, "nb" or "nn": the language of its pages, unless the reader chooses another
 	Name         string
 	Synthetic    bool // made by the demo; marked so wherever it shows
+	Staff        int  // how many work there, as last reported; 0: not known
+
+	// What follows is set by the store alone: see [Store.UpdateSchool], [Store.CloseSchool] and [Store.MergeSchool].
+
+	Closed time.Time // a date: the first day without the school; zero while there is one
+	Into   SchoolID  // the school that it was merged into on that day; empty where it was not, or nobody has said into which
 }
+
+// Open says that there still is such a school.
+func (sc School) Open() bool { return sc.Closed.IsZero() }
 
 // A Cohort (pulje) is a number of schools that begin a programme together.
 type Cohort struct {

@@ -63,7 +63,19 @@ func (o Owner) row(revision int, now time.Time) []any {
 
 // row is how a school is stored.
 func (sc School) row(revision int, now time.Time) []any {
-	return []any{string(sc.ID), revision, stamp(now), sc.Orgnr, string(sc.Owner), sc.Municipality, sc.WrittenForm, sc.Name, sc.Synthetic}
+	return sc.rowSince(revision, now, dayOf(now))
+}
+
+// rowSince is how what has been so since a day is stored.
+func (sc School) rowSince(revision int, now, since time.Time) []any {
+	var closed any
+	if !sc.Closed.IsZero() {
+		closed = sc.Closed
+	}
+	return []any{
+		string(sc.ID), revision, stamp(now), sc.Orgnr, string(sc.Owner), sc.Municipality, sc.WrittenForm, sc.Name, sc.Synthetic,
+		since, sc.Staff, closed, string(sc.Into),
+	}
 }
 
 // entry is what the log says of a change of the owner.

@@ -28,24 +28,6 @@ func (s *Store) RegisterSchool(ctx context.Context, by audit.By, sc School) (Sch
 	return sc, s.storeSchool(ctx, by, audit.SchoolRegistered, sc)
 }
 
-// UpdateSchool replaces what is known about a school. Errors are those of [Store.RegisterSchool], and [ErrNotFound] when there is
-// no school with the id. Waves keep the name they were opened under.
-func (s *Store) UpdateSchool(ctx context.Context, by audit.By, sc School) error {
-	end, err := s.begin(ctx)
-	if err != nil {
-		return err
-	}
-	defer end()
-	if _, err := s.School(sc.ID); err != nil {
-		return err
-	}
-	sc = sc.tidy()
-	if err := invalid(s.schoolProblems(sc)...); err != nil {
-		return err
-	}
-	return s.storeSchool(ctx, by, audit.SchoolChanged, sc)
-}
-
 func (sc School) tidy() School {
 	sc.Orgnr, sc.Name = TidyOrgnr(sc.Orgnr), tidyName(sc.Name)
 	sc.Municipality = strings.TrimSpace(sc.Municipality)
@@ -66,8 +48,14 @@ func (s *Store) schoolProblems(sc School) []Problem {
 	if sc.WrittenForm != "nb" && sc.WrittenForm != "nn" {
 		problems = append(problems, Problem{Field: "written_form", Code: missingOr("choice", sc.WrittenForm)})
 	}
+	if sc.Staff < 0 || sc.Staff > maxStaff {
+		problems = append(problems, Problem{Field: "staff", Code: "range"})
+	}
 	return problems
 }
+
+// maxStaff is the largest number of people that a school can have. The largest in Norway have a few hundred.
+const maxStaff = 2000
 
 func (s *Store) storeSchool(ctx context.Context, by audit.By, action audit.Action, sc School) error {
 	revision := s.schools.next(sc.ID)

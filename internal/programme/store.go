@@ -10,6 +10,7 @@ import (
 
 	"tilstand/internal/audit"
 	"tilstand/internal/duckdb"
+	"tilstand/internal/i18n"
 )
 
 // A Store keeps owners, schools, cohorts, runs and target levels. It is safe for concurrent use.
@@ -68,3 +69,6 @@ func date(t time.Time) time.Time {
 	year, month, day := t.Date()
 	return time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
 }
+
+// dayOf is the day in Norway at t.
+func dayOf(t time.Time) time.Time { return date(t.In(i18n.Oslo)) }

@@ -188,32 +188,6 @@ func TestRegisterSaysEverythingAtOnce(t *testing.T) {
 	}
 }
 
-func TestUpdateSchool(t *testing.T) {
-	t.Parallel()
-	g := newGround(t)
-	owner := g.owner(t, 91000000, "Asker kommune")
-	sc, other := g.school(t, 92000000, "Ask skole", owner.ID), g.school(t, 92000001, "Eik skole", owner.ID)
-
-	sc.Name, sc.Orgnr, sc.WrittenForm = "Ask og Eik skole", "974760673", "nn"
-	if err := g.UpdateSchool(t.Context(), audit.Console.At(now), sc); err != nil {
-		t.Fatal(err)
-	}
-	g.reopen(t)
-	if got, err := g.SchoolByOrgnr("974760673"); err != nil || got != sc {
-		t.Errorf("after the update: %+v, %v", got, err)
-	}
-	if _, err := g.SchoolByOrgnr(validOrgnr(92000000)); !errors.Is(err, ErrNotFound) {
-		t.Errorf("the old number: %v, want ErrNotFound", err)
-	}
-	if err := g.UpdateSchool(t.Context(), audit.Console.At(now), School{ID: "x"}); !errors.Is(err, ErrNotFound) {
-		t.Errorf("unknown school: %v", err)
-	}
-	sc.Orgnr = other.Orgnr
-	if err := g.UpdateSchool(t.Context(), audit.Console.At(now), sc); !errors.Is(err, ErrTaken) {
-		t.Errorf("another school's number: %v, want ErrTaken", err)
-	}
-}
-
 // Many people register the same school at the same time: one of them does.
 func TestRegisterAtOnce(t *testing.T) {
 	t.Parallel()

@@ -131,6 +131,7 @@ var problemKeys = map[string]string{
 	"range":           "wave.problem.range",
 	"retired":         "wave.problem.retired",
 	"same":            "wave.problem.same",
+	"shut":            "wave.problem.shut",
 	"sure":            "wave.problem.sure",
 	"staff_only":      "import.problem.staff_only",
 	"taken":           "wave.problem.taken",

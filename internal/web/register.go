@@ -52,6 +52,9 @@ func (s *Server) schools(_ context.Context, r *request) (reply, error) {
 
 // statusOf says which wave is open at a school, or which closed last.
 func (s *Server) statusOf(school programme.SchoolID, words i18n.Printer) (status i18n.Sentence, open bool) {
+	if sc, err := s.programme.School(school); err == nil && !sc.Open() {
+		return i18n.Sentence{Key: "wave.school_shut", Args: map[string]any{"date": words.Date(sc.Closed)}}, false
+	}
 	var latest surveys.Wave
 	for _, w := range s.surveys.WavesOf(school) {
 		switch {

@@ -26,6 +26,7 @@ type schoolPage struct {
 	Audience  []choice // whole school and staff groups; empty without a breakdown
 	Group     string   // the staff group that the page is of; empty for the whole school
 	Finding   string
+	Mergers   []string // with other schools, and that it has closed
 	Remarks   []string
 	Condition conditionTable
 	Course    *courseSection
@@ -48,6 +49,7 @@ func newSchoolPage(words i18n.Printer, view *analytics.SchoolView) *schoolPage {
 		School: view.School, Owner: view.Owner, Shared: view.Shared, Counted: view.Counted, Target: view.Target.In(words.Lang()), Finding: words.Say(view.Finding),
 		Report: pathOf(view.Query, "/report.xlsx"), Data: pathOf(view.Query, "/results.json"),
 	}
+	p.Mergers = reports.Mergers(view, words)
 	for _, note := range view.Notes {
 		p.Remarks = append(p.Remarks, words.Say(note))
 	}

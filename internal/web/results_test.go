@@ -617,7 +617,7 @@ func TestSyntheticSchoolsAreMarked(t *testing.T) {
 	h := newHouse(t)
 	sc := h.school("Bø skole")
 	sc.Synthetic = true
-	if err := h.programme.UpdateSchool(h.t.Context(), audit.Console.At(*h.clock), sc); err != nil {
+	if _, err := h.programme.UpdateSchool(h.t.Context(), audit.Console.At(*h.clock), *h.clock, sc); err != nil {
 		t.Fatal(err)
 	}
 	h.measured(sc, "a", surveys.StateSurvey, teachers, others)

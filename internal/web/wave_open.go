@@ -181,6 +181,7 @@ func (s *Server) takeWave(in *entered, err error) error {
 	in.rename("phase", fieldWhat)
 	in.rename("instrument", fieldWhat)
 	in.rename("round", fieldWhat)
+	in.rename("school", fieldWhat)
 	if in.Value(fieldRound) != "" {
 		in.rename("opens_at", fieldOpens)
 	}

@@ -109,7 +109,11 @@ CREATE TABLE school(
     municipality VARCHAR NOT NULL,
     written_form VARCHAR NOT NULL,
     "name" VARCHAR NOT NULL,
-    synthetic BOOLEAN NOT NULL);
+    synthetic BOOLEAN NOT NULL,
+    since DATE,
+    staff INTEGER DEFAULT(0),
+    closed DATE,
+    merged_into VARCHAR DEFAULT(''));
 CREATE TABLE sealed_wave(
     ordinal INTEGER NOT NULL,
     wave_id VARCHAR NOT NULL,

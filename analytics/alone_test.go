@@ -15,6 +15,7 @@ import (
 	"pgregory.net/rapid"
 
 	"tilstand/analytics/attack"
+	"tilstand/internal/audit"
 	"tilstand/surveys"
 )
 
@@ -282,10 +283,10 @@ func askMixed(t *testing.T, g *ground) surveys.Wave {
 	t.Helper()
 	in := mixedInstrument(t)
 	in.Key, in.Version = surveys.MappingSurvey, 2
-	if _, err := g.surv.SaveDraft(t.Context(), autumn, "operator", in); err != nil {
+	if _, err := g.surv.SaveDraft(t.Context(), audit.Operator.At(autumn), in); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := g.surv.Publish(t.Context(), autumn, "operator", in.Key, in.Version, nil); err != nil {
+	if _, err := g.surv.Publish(t.Context(), audit.Operator.At(autumn), in.Key, in.Version, nil); err != nil {
 		t.Fatal(err)
 	}
 	return g.ask(t, g.school, "a", 0, surveys.MappingSurvey, surveys.GroupCount{Key: "teachers", HeadCount: 24})

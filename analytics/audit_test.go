@@ -16,6 +16,7 @@ import (
 	"tilstand/analytics/attack"
 	"tilstand/analytics/disclosure"
 	"tilstand/analytics/internal/tally"
+	"tilstand/internal/audit"
 	"tilstand/surveys"
 )
 
@@ -261,7 +262,7 @@ func TestReleaseThatFailsItsAuditIsWithheld(t *testing.T) {
 			g.auditor = auditor
 			w := g.ask(t, g.school, "a", 0, surveys.StateSurvey, staff...)
 			g.answer(t, w, 1, 21, around(4))
-			if _, err := g.Close(t.Context(), w.ClosesAt, w.ID); !errors.Is(err, ErrAudit) || strings.Contains(err.Error(), finding.Learnt) {
+			if _, err := g.Close(t.Context(), audit.Console.At(w.ClosesAt), w.ID); !errors.Is(err, ErrAudit) || strings.Contains(err.Error(), finding.Learnt) {
 				t.Fatalf("close: %v, want ErrAudit without what was learnt", err)
 			}
 			if n := g.rows(t, g.folder.Record, "release", ""); n != 0 || g.Released(w.ID) {
@@ -314,7 +315,7 @@ func TestStoppedAuditWithholdsNothing(t *testing.T) {
 		cancel()
 		return audits(ctx, docs, insiders)
 	}
-	if _, err := g.Close(ctx, w.ClosesAt, w.ID); !errors.Is(err, context.Canceled) {
+	if _, err := g.Close(ctx, audit.Console.At(w.ClosesAt), w.ID); !errors.Is(err, context.Canceled) {
 		t.Fatalf("close: %v, want the context's end", err)
 	}
 	g.auditor = audits
@@ -336,7 +337,7 @@ func TestAuditAsksRespondents(t *testing.T) {
 	g.answer(t, w, 1, 20, around(4))
 	g.answer(t, w, 2, 10, around(3))
 	g.closed(t, w)
-	if _, err := g.Correct(t.Context(), w.ClosesAt, w.ID, countsOf(25, 12)); err != nil {
+	if _, err := g.Correct(t.Context(), audit.Console.At(w.ClosesAt), w.ID, countsOf(25, 12)); err != nil {
 		t.Fatal(err)
 	}
 	if len(helped) != 2 || helped[0] == 0 || helped[0] != helped[1] {

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"tilstand/analytics/internal/tally"
+	"tilstand/internal/audit"
 	"tilstand/internal/duckdb"
 	"tilstand/surveys"
 )
@@ -27,7 +28,7 @@ func BenchmarkClose(b *testing.B) {
 		b.StopTimer()
 		w := typical(b, g)
 		b.StartTimer()
-		if _, err := g.Close(b.Context(), w.ClosesAt, w.ID); err != nil {
+		if _, err := g.Close(b.Context(), audit.Console.At(w.ClosesAt), w.ID); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -40,7 +41,7 @@ func BenchmarkErase(b *testing.B) {
 		b.StopTimer()
 		w := typical(b, g)
 		b.StartTimer()
-		if _, err := g.Close(b.Context(), w.ClosesAt, w.ID); err != nil {
+		if _, err := g.Close(b.Context(), audit.Console.At(w.ClosesAt), w.ID); err != nil {
 			b.Fatal(err)
 		}
 		if err := g.Settle(b.Context()); err != nil {
@@ -53,7 +54,7 @@ func BenchmarkErase(b *testing.B) {
 func BenchmarkCompute(b *testing.B) {
 	g := newGround(b)
 	w := typical(b, g)
-	if err := g.surv.BeginClosing(b.Context(), w.ClosesAt, w.ID); err != nil {
+	if err := g.surv.BeginClosing(b.Context(), audit.Console.At(w.ClosesAt), w.ID); err != nil {
 		b.Fatal(err)
 	}
 	sealed, err := g.surv.Seal(b.Context(), w.ID)
@@ -108,7 +109,7 @@ func BenchmarkSchoolFresh(b *testing.B) {
 func BenchmarkAudit(b *testing.B) {
 	g := newGround(b)
 	w := typical(b, g)
-	if err := g.surv.BeginClosing(b.Context(), w.ClosesAt, w.ID); err != nil {
+	if err := g.surv.BeginClosing(b.Context(), audit.Console.At(w.ClosesAt), w.ID); err != nil {
 		b.Fatal(err)
 	}
 	sealed, err := g.surv.Seal(b.Context(), w.ID)

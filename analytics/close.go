@@ -9,6 +9,7 @@ import (
 
 	"tilstand/analytics/attack"
 	"tilstand/analytics/internal/tally"
+	"tilstand/internal/audit"
 	"tilstand/internal/duckdb"
 	"tilstand/surveys"
 )
@@ -21,12 +22,12 @@ import (
 // already has its release returned as it is. Errors: [ErrHeadCount], when more answered than there were people, and [ErrAudit], when
 // the release did not pass (either way the wave stays closed, without a release); surveys.ErrNotFound, surveys.ErrVoid, and
 // surveys.ErrErased for a wave that got no release while it had its answers.
-func (s *Store) Close(ctx context.Context, now time.Time, wave surveys.WaveID) (*Release, error) {
+func (s *Store) Close(ctx context.Context, by audit.By, wave surveys.WaveID) (*Release, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
 		return nil, err
 	}
-	release, err := s.closeOne(ctx, now, wave)
+	release, err := s.closeOne(ctx, by, wave)
 	go func() { // it keeps the turn: the next change waits for it
 		defer end()
 		_ = s.sweep(context.WithoutCancel(ctx)) // a failure is remembered; Settle or CloseDue tries again and reports it
@@ -59,7 +60,7 @@ func (s *Store) CloseDue(ctx context.Context, now time.Time) error {
 	var errs []error
 	due := s.due(now)
 	for _, w := range due {
-		if _, err := s.closeOne(ctx, now, w.ID); err != nil && !errors.Is(err, ErrHeadCount) {
+		if _, err := s.closeOne(ctx, audit.Service.At(now), w.ID); err != nil && !errors.Is(err, ErrHeadCount) {
 			errs = append(errs, fmt.Errorf("close wave %s: %w", w.ID, err))
 		}
 	}
@@ -90,7 +91,7 @@ func (s *Store) sweep(ctx context.Context) error {
 }
 
 // closeOne does all but the sweep. The caller has its turn.
-func (s *Store) closeOne(ctx context.Context, now time.Time, id surveys.WaveID) (*Release, error) {
+func (s *Store) closeOne(ctx context.Context, by audit.By, id surveys.WaveID) (*Release, error) {
 	w, err := s.surv.Wave(id)
 	if err != nil {
 		return nil, err
@@ -102,18 +103,18 @@ func (s *Store) closeOne(ctx context.Context, now time.Time, id surveys.WaveID) 
 		}
 		return releases[0], nil
 	}
-	if err := s.surv.BeginClosing(ctx, now, id); err != nil {
+	if err := s.surv.BeginClosing(ctx, by, id); err != nil {
 		return nil, err
 	}
 	sealed, err := s.surv.Seal(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	return s.release(ctx, now, id, sealed)
+	return s.release(ctx, by, id, sealed)
 }
 
 // release makes and stores the release of a sealed wave.
-func (s *Store) release(ctx context.Context, now time.Time, id surveys.WaveID, sealed surveys.SealInfo) (*Release, error) {
+func (s *Store) release(ctx context.Context, by audit.By, id surveys.WaveID, sealed surveys.SealInfo) (*Release, error) {
 	w, err := s.surv.Wave(id) // as it is now that it is sealed
 	if err != nil {
 		return nil, err
@@ -129,15 +130,15 @@ func (s *Store) release(ctx context.Context, now time.Time, id surveys.WaveID, s
 	if err != nil {
 		return nil, err
 	}
-	return r, s.keep(ctx, now, r, document)
+	return r, s.keep(ctx, by, r, document)
 }
 
 // keep stores a release.
-func (s *Store) keep(ctx context.Context, now time.Time, r *Release, document []byte) error {
+func (s *Store) keep(ctx context.Context, by audit.By, r *Release, document []byte) error {
 	id := r.Wave.ID
-	err := s.write(ctx, func(tx *duckdb.Tx) error {
-		return tx.Append("release", string(r.ID), string(id), int32(r.Revision), stamp(now), string(document))
-	})
+	err := s.write(ctx, by, func(tx *duckdb.Tx) error {
+		return tx.Append("release", string(r.ID), string(id), int32(r.Revision), stamp(by.At), string(document))
+	}, audit.Entry{Action: audit.Released, School: string(r.School.ID), Subject: string(id), Detail: fmt.Sprintf("revision=%d", r.Revision)})
 	if err != nil {
 		return fmt.Errorf("store the release of wave %s: %w", id, err)
 	}

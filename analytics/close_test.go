@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"tilstand/internal/audit"
 	"tilstand/surveys"
 )
 
@@ -59,7 +60,7 @@ func TestReleaseIsImmutable(t *testing.T) {
 	first := g.closed(t, w)
 	document := g.document(t, w.ID)
 
-	if _, err := g.surv.CorrectHeadCount(t.Context(), w.ClosesAt, w.ID, []surveys.GroupCount{{Key: "teachers", HeadCount: 40}, {Key: "assistants", HeadCount: 12}}); err != nil {
+	if _, err := g.surv.CorrectHeadCount(t.Context(), audit.Console.At(w.ClosesAt), w.ID, []surveys.GroupCount{{Key: "teachers", HeadCount: 40}, {Key: "assistants", HeadCount: 12}}); err != nil {
 		t.Fatal(err)
 	}
 	if again := g.closed(t, w); again.ID != first.ID {
@@ -86,7 +87,7 @@ func TestCloseContinuesAfterKill(t *testing.T) {
 		"after sealing":           func(t *testing.T, g *ground, w surveys.Wave) { beginClosing(t, g, w); sealWave(t, g, w) },
 		"after sealing and sweep": func(t *testing.T, g *ground, w surveys.Wave) { beginClosing(t, g, w); sealWave(t, g, w); sweep(t, g) },
 		"before the sweep": func(t *testing.T, g *ground, w surveys.Wave) {
-			if _, err := g.closeOne(t.Context(), w.ClosesAt, w.ID); err != nil {
+			if _, err := g.closeOne(t.Context(), audit.Console.At(w.ClosesAt), w.ID); err != nil {
 				t.Fatal(err)
 			}
 		},
@@ -120,7 +121,7 @@ func TestCloseContinuesAfterKill(t *testing.T) {
 
 func beginClosing(t *testing.T, g *ground, w surveys.Wave) {
 	t.Helper()
-	if err := g.surv.BeginClosing(t.Context(), w.ClosesAt, w.ID); err != nil {
+	if err := g.surv.BeginClosing(t.Context(), audit.Console.At(w.ClosesAt), w.ID); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -144,7 +145,7 @@ func TestCloseErasesBeside(t *testing.T) {
 	t.Parallel()
 	g := newGround(t)
 	w := typical(t, g)
-	if _, err := g.Close(t.Context(), w.ClosesAt, w.ID); err != nil {
+	if _, err := g.Close(t.Context(), audit.Console.At(w.ClosesAt), w.ID); err != nil {
 		t.Fatal(err)
 	}
 	if err := g.Settle(t.Context()); err != nil {
@@ -156,7 +157,7 @@ func TestCloseErasesBeside(t *testing.T) {
 
 	w = typical(t, g)
 	ctx, cancel := context.WithCancel(t.Context())
-	if _, err := g.Close(ctx, w.ClosesAt, w.ID); err != nil {
+	if _, err := g.Close(ctx, audit.Console.At(w.ClosesAt), w.ID); err != nil {
 		t.Fatal(err)
 	}
 	cancel() // the caller leaves; the erasing goes on
@@ -174,7 +175,7 @@ func TestReleaseWaitsForHeadCount(t *testing.T) {
 	g := newGround(t)
 	w := g.ask(t, g.school, "a", 0, surveys.StateSurvey, surveys.GroupCount{Key: "teachers", HeadCount: 10})
 	g.answer(t, w, 0, 12, around(4))
-	if _, err := g.Close(t.Context(), w.ClosesAt, w.ID); !errors.Is(err, ErrHeadCount) {
+	if _, err := g.Close(t.Context(), audit.Console.At(w.ClosesAt), w.ID); !errors.Is(err, ErrHeadCount) {
 		t.Fatalf("close: %v, want ErrHeadCount", err)
 	}
 	if g.Released(w.ID) {
@@ -192,7 +193,7 @@ func TestReleaseWaitsForHeadCount(t *testing.T) {
 			t.Errorf("a withheld release is no fault of closing: %v", err)
 		}
 	}
-	if _, err := g.surv.CorrectHeadCount(t.Context(), w.ClosesAt, w.ID, []surveys.GroupCount{{Key: "teachers", HeadCount: 16}}); err != nil {
+	if _, err := g.surv.CorrectHeadCount(t.Context(), audit.Console.At(w.ClosesAt), w.ID, []surveys.GroupCount{{Key: "teachers", HeadCount: 16}}); err != nil {
 		t.Fatal(err)
 	}
 	if err := g.CloseDue(t.Context(), w.ClosesAt.Add(2*time.Minute)); err != nil {
@@ -210,13 +211,13 @@ func TestVoidWaveIsNotSeen(t *testing.T) {
 	w := g.ask(t, g.school, "a", 0, surveys.StateSurvey, staff...)
 	g.answer(t, w, 1, 21, around(4))
 	g.closed(t, w)
-	if err := g.surv.Void(t.Context(), w.ClosesAt, w.ID); err != nil {
+	if err := g.surv.Void(t.Context(), audit.Console.At(w.ClosesAt), w.ID); err != nil {
 		t.Fatal(err)
 	}
 	if releases, err := g.Releases(g.school.ID); err != nil || len(releases) != 0 {
 		t.Errorf("%d releases of a void wave, %v", len(releases), err)
 	}
-	if _, err := g.Close(t.Context(), w.ClosesAt, w.ID); !errors.Is(err, surveys.ErrVoid) {
+	if _, err := g.Close(t.Context(), audit.Console.At(w.ClosesAt), w.ID); !errors.Is(err, surveys.ErrVoid) {
 		t.Errorf("close a void wave: %v, want ErrVoid", err)
 	}
 }
@@ -246,7 +247,7 @@ func TestCloseStopsWaitingForItsTurn(t *testing.T) {
 	defer end()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := g.Close(ctx, autumn, "x"); !errors.Is(err, context.Canceled) {
+	if _, err := g.Close(ctx, audit.Console.At(autumn), "x"); !errors.Is(err, context.Canceled) {
 		t.Errorf("close: %v, want the context's end", err)
 	}
 }
@@ -304,7 +305,7 @@ func TestSharing(t *testing.T) {
 	g := newGround(t)
 	share := func(want bool) {
 		t.Helper()
-		if err := g.Share(t.Context(), autumn, g.school.ID, want); err != nil {
+		if err := g.Share(t.Context(), audit.Console.At(autumn), g.school.ID, want); err != nil {
 			t.Fatal(err)
 		}
 		if g.Shared(g.school.ID) != want {
@@ -324,7 +325,7 @@ func TestSharing(t *testing.T) {
 	if n := g.rows(t, g.folder.Record, "sharing", ""); n != 3 {
 		t.Errorf("%d decisions are kept, want 3: what changes nothing is none", n)
 	}
-	if err := g.Share(t.Context(), autumn, "x", true); !errors.Is(err, ErrNotFound) {
+	if err := g.Share(t.Context(), audit.Console.At(autumn), "x", true); !errors.Is(err, ErrNotFound) {
 		t.Errorf("share an unknown school: %v, want ErrNotFound", err)
 	}
 }

@@ -7,10 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"time"
 
 	"tilstand/analytics/attack"
 	"tilstand/analytics/disclosure"
+	"tilstand/internal/audit"
 	"tilstand/internal/duckdb"
 	"tilstand/surveys"
 )
@@ -24,7 +24,7 @@ var ErrNotReleased = errors.New("the wave has no release yet")
 //
 // Errors: [ErrHeadCount] when more answered than the new head counts say were there, at the school or in a group whose answers are
 // shown; [ErrNotReleased]; [ErrAudit]; an *surveys.Invalid, surveys.ErrNotFound, and surveys.ErrErased when there is nothing left that could be counted.
-func (s *Store) Correct(ctx context.Context, now time.Time, wave surveys.WaveID, counts []surveys.GroupCount) (*Release, error) {
+func (s *Store) Correct(ctx context.Context, by audit.By, wave surveys.WaveID, counts []surveys.GroupCount) (*Release, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
 		return nil, err
@@ -48,10 +48,10 @@ func (s *Store) Correct(ctx context.Context, now time.Time, wave surveys.WaveID,
 	if err != nil {
 		return nil, err
 	}
-	if _, err := s.surv.CorrectHeadCount(ctx, now, wave, counts); err != nil {
+	if _, err := s.surv.CorrectHeadCount(ctx, by, wave, counts); err != nil {
 		return nil, err
 	}
-	return r, s.keep(ctx, now, r, document)
+	return r, s.keep(ctx, by, r, document)
 }
 
 // revised makes the release that follows another one of the same wave. It has been attacked together with all before it.

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"tilstand/analytics/attack"
+	"tilstand/internal/audit"
 	"tilstand/surveys"
 )
 
@@ -21,7 +22,7 @@ func TestCorrect(t *testing.T) {
 	g.answer(t, w, 1, 20, around(4))
 	g.answer(t, w, 2, 10, around(3))
 	first := g.closed(t, w)
-	second, err := g.Correct(t.Context(), w.ClosesAt, w.ID, countsOf(25, 11))
+	second, err := g.Correct(t.Context(), audit.Console.At(w.ClosesAt), w.ID, countsOf(25, 11))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,7 +44,7 @@ func TestCorrect(t *testing.T) {
 	if r, err := g.Releases(w.School); err != nil || len(r) != 1 || r[0].ID != second.ID {
 		t.Errorf("after a restart: %v", err)
 	}
-	again, err := g.Correct(t.Context(), w.ClosesAt, w.ID, countsOf(25, 11))
+	again, err := g.Correct(t.Context(), audit.Console.At(w.ClosesAt), w.ID, countsOf(25, 11))
 	if err != nil || again.ID != second.ID {
 		t.Errorf("the same counts again: %v", err)
 	}
@@ -54,21 +55,21 @@ func TestCorrectRefuses(t *testing.T) {
 	t.Parallel()
 	g := newGround(t)
 	w := g.ask(t, g.newSchool(t, "Bø skole"), "a", 0, surveys.StateSurvey, countsOf(30, 12)...)
-	if _, err := g.Correct(t.Context(), w.ClosesAt, w.ID, countsOf(25, 11)); !errors.Is(err, ErrNotReleased) {
+	if _, err := g.Correct(t.Context(), audit.Console.At(w.ClosesAt), w.ID, countsOf(25, 11)); !errors.Is(err, ErrNotReleased) {
 		t.Errorf("an open wave: %v", err)
 	}
 	g.answer(t, w, 1, 20, around(4))
 	g.answer(t, w, 2, 4, around(3)) // hidden, and the teachers with them
 	g.closed(t, w)
 	var bad *surveys.Invalid
-	if _, err := g.Correct(t.Context(), w.ClosesAt, w.ID, []surveys.GroupCount{{Key: "teachers", HeadCount: -1}}); !errors.As(err, &bad) {
+	if _, err := g.Correct(t.Context(), audit.Console.At(w.ClosesAt), w.ID, []surveys.GroupCount{{Key: "teachers", HeadCount: -1}}); !errors.As(err, &bad) {
 		t.Errorf("a negative count: %v", err)
 	}
-	if _, err := g.Correct(t.Context(), w.ClosesAt, w.ID, countsOf(13, 10)); !errors.Is(err, ErrHeadCount) {
+	if _, err := g.Correct(t.Context(), audit.Console.At(w.ClosesAt), w.ID, countsOf(13, 10)); !errors.Is(err, ErrHeadCount) {
 		t.Errorf("24 of 23 answered: %v", err)
 	}
 	for assistants := 8; assistants >= 7; assistants-- { // more than the four who answered, then as many as may be asked
-		r, err := g.Correct(t.Context(), w.ClosesAt, w.ID, countsOf(19, assistants))
+		r, err := g.Correct(t.Context(), audit.Console.At(w.ClosesAt), w.ID, countsOf(19, assistants))
 		if err != nil || r.Groups[1].Answered.State() != Hidden {
 			t.Errorf("19 teachers of whom 20 answered are told apart: %v", err)
 		}
@@ -77,7 +78,7 @@ func TestCorrectRefuses(t *testing.T) {
 	g.auditor = func(context.Context, []attack.Document, []attack.Insider) (attack.Report, error) {
 		return attack.Report{}, nil
 	}
-	if _, err := g.Correct(t.Context(), w.ClosesAt, w.ID, countsOf(40, 12)); !errors.Is(err, ErrAudit) {
+	if _, err := g.Correct(t.Context(), audit.Console.At(w.ClosesAt), w.ID, countsOf(40, 12)); !errors.Is(err, ErrAudit) {
 		t.Errorf("an audit that did not finish: %v", err)
 	}
 	after, _ := g.Releases(w.School)
@@ -95,7 +96,7 @@ func TestCorrectKeepsHiddenWhatWasHidden(t *testing.T) {
 	g.answer(t, w, 1, 20, around(4))
 	g.answer(t, w, 2, 10, around(3))
 	g.closed(t, w)
-	r, err := g.Correct(t.Context(), w.ClosesAt, w.ID, countsOf(25, 12))
+	r, err := g.Correct(t.Context(), audit.Console.At(w.ClosesAt), w.ID, countsOf(25, 12))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -31,7 +31,7 @@ type sharedWave struct {
 	atom      EditionAtom
 	cohort    programme.CohortID
 	synthetic bool
-	erased    bool        // its answers have been, so that nothing more can be counted in them
+	erased    bool      // its answers have been, so that nothing more can be counted in them
 	measures  []Measure // overall and components
 	cells     []Cell    // one for each measure
 }

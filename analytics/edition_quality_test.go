@@ -9,6 +9,7 @@ import (
 
 	"tilstand/analytics/internal/tally"
 	"tilstand/analytics/stat"
+	"tilstand/internal/audit"
 	"tilstand/internal/programme"
 	"tilstand/surveys"
 )
@@ -118,11 +119,11 @@ func TestProgrammeQuality(t *testing.T) {
 	t.Parallel()
 	g := newGround(t)
 	for _, school := range g.sharingSchools(t, 11) {
-		if err := g.ShareWithProgramme(t.Context(), autumn, school.ID, true); err != nil {
+		if err := g.ShareWithProgramme(t.Context(), audit.Console.At(autumn), school.ID, true); err != nil {
 			t.Fatal(err)
 		}
 	}
-	e, err := g.IssueProgrammeEdition(t.Context(), autumn, programme.Builtin().Key)
+	e, err := g.IssueProgrammeEdition(t.Context(), audit.Console.At(autumn), programme.Builtin().Key)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -140,7 +141,7 @@ func TestProgrammeQuality(t *testing.T) {
 	if owner := g.issueOwner(t); owner.Quality != nil {
 		t.Error("an owner's edition has a quality")
 	}
-	again, err := g.IssueProgrammeEdition(t.Context(), autumn, programme.Builtin().Key)
+	again, err := g.IssueProgrammeEdition(t.Context(), audit.Console.At(autumn), programme.Builtin().Key)
 	if err != nil || again.ID != e.ID {
 		t.Errorf("asked twice on one day there are two editions, %v; want one", err)
 	}

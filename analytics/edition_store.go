@@ -8,8 +8,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"time"
 
+	"tilstand/internal/audit"
 	"tilstand/internal/duckdb"
 	"tilstand/internal/programme"
 	"tilstand/surveys"
@@ -21,12 +21,12 @@ var ErrFewSchools = errors.New("too few schools share results; an edition needs 
 // IssueOwnerEdition makes, audits and stores an edition for an owner, over the schools that share with it now. Asked twice on one day with nothing
 // changed between, it returns the edition that is there. Errors: [ErrNotFound] for an owner that is not there; [ErrFewSchools]; and
 // disclosure's, when the audit with earlier editions fails: nothing is stored then.
-func (s *Store) IssueOwnerEdition(ctx context.Context, now time.Time, orgnr string) (*Edition, error) {
+func (s *Store) IssueOwnerEdition(ctx context.Context, by audit.By, orgnr string) (*Edition, error) {
 	owner, err := s.prog.OwnerByOrgnr(orgnr)
 	if err != nil {
 		return nil, err
 	}
-	return s.issue(ctx, now, &draft{
+	return s.issue(ctx, by, &draft{
 		scope:      EditionScope{Kind: OwnerScope, ID: string(owner.ID), Orgnr: owner.Orgnr, Name: owner.Name},
 		minSchools: MinOwnerSchools,
 		targets:    levels(s.prog.LevelsFrom(programme.ScopeOwner, string(owner.ID))),
@@ -34,12 +34,12 @@ func (s *Store) IssueOwnerEdition(ctx context.Context, now time.Time, orgnr stri
 }
 
 // IssueProgrammeEdition does the same for a programme, over the schools that share with it and follow it, by cohort too.
-func (s *Store) IssueProgrammeEdition(ctx context.Context, now time.Time, key string) (*Edition, error) {
+func (s *Store) IssueProgrammeEdition(ctx context.Context, by audit.By, key string) (*Edition, error) {
 	if key != programme.Builtin().Key {
 		return nil, notFound("programme " + key)
 	}
 	cohorts := slices.DeleteFunc(s.prog.Cohorts(), func(c programme.Cohort) bool { return c.Programme != key })
-	return s.issue(ctx, now, &draft{
+	return s.issue(ctx, by, &draft{
 		scope:      EditionScope{Kind: ProgrammeScope, ID: key},
 		minSchools: MinProgrammeSchools,
 		cohorts:    cohorts,
@@ -60,13 +60,13 @@ func levels(from map[programme.ComponentKey]map[programme.PhaseKey]programme.Lev
 }
 
 // issue fills the draft with what is shared now, and with the editions that are out.
-func (s *Store) issue(ctx context.Context, now time.Time, d *draft, schools []programme.School, shares func(programme.SchoolID) bool) (*Edition, error) {
+func (s *Store) issue(ctx context.Context, by audit.By, d *draft, schools []programme.School, shares func(programme.SchoolID) bool) (*Edition, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer end()
-	d.issued = dateOf(now)
+	d.issued = dateOf(by.At)
 	for _, p := range programme.Builtin().Phases {
 		d.phases = append(d.phases, p.Key)
 	}
@@ -96,7 +96,7 @@ func (s *Store) issue(ctx context.Context, now time.Time, d *draft, schools []pr
 	if err := attackEditions(append(slices.Clone(d.earlier), e)); err != nil {
 		return nil, err
 	}
-	return e, s.storeEdition(ctx, now, e)
+	return e, s.storeEdition(ctx, by, e)
 }
 
 // schoolsAtOnce is how many schools' releases are in memory together: of a country, they would be gigabytes.
@@ -148,14 +148,18 @@ func (e *Edition) repeats(before *Edition) bool {
 	return errors.Join(errA, errB) == nil && bytes.Equal(a, b)
 }
 
-func (s *Store) storeEdition(ctx context.Context, now time.Time, e *Edition) error {
+func (s *Store) storeEdition(ctx context.Context, by audit.By, e *Edition) error {
 	document, err := json.Marshal(e)
 	if err != nil {
 		return fmt.Errorf("store edition: %w", err)
 	}
-	err = s.write(ctx, func(tx *duckdb.Tx) error {
-		return tx.Append("edition", string(e.ID), string(e.Scope.Kind), e.Scope.ID, int32(e.Number), stamp(now), string(document))
-	})
+	told := audit.Entry{Action: audit.EditionIssued, Subject: string(e.ID), Detail: fmt.Sprintf("number=%d", e.Number)}
+	if e.Scope.Kind == OwnerScope {
+		told.Owner = e.Scope.ID
+	}
+	err = s.write(ctx, by, func(tx *duckdb.Tx) error {
+		return tx.Append("edition", string(e.ID), string(e.Scope.Kind), e.Scope.ID, int32(e.Number), stamp(by.At), string(document))
+	}, told)
 	if err != nil {
 		return fmt.Errorf("store edition: %w", err)
 	}

@@ -24,7 +24,7 @@ func (g *ground) sharingSchools(t testing.TB, n int) []programme.School {
 		people, code := spread5(0, 2+i%3, 6, 8, 3-i%3)
 		g.answer(t, w, 0, people, code)
 		g.closed(t, w)
-		if err := g.Share(t.Context(), autumn, school.ID, true); err != nil {
+		if err := g.Share(t.Context(), audit.Console.At(autumn), school.ID, true); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -33,7 +33,7 @@ func (g *ground) sharingSchools(t testing.TB, n int) []programme.School {
 
 func (g *ground) issueOwner(t testing.TB) *Edition {
 	t.Helper()
-	e, err := g.IssueOwnerEdition(t.Context(), autumn.AddDate(0, 2, 0), g.owner.Orgnr)
+	e, err := g.IssueOwnerEdition(t.Context(), audit.Console.At(autumn.AddDate(0, 2, 0)), g.owner.Orgnr)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,7 +57,7 @@ func TestIssueEdition(t *testing.T) {
 
 	// Three withdraw: they are in no new edition, and the old one is what it was, also after a start.
 	for _, school := range schools[:3] {
-		if err := g.Share(t.Context(), autumn, school.ID, false); err != nil {
+		if err := g.Share(t.Context(), audit.Console.At(autumn), school.ID, false); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -83,10 +83,10 @@ func TestIssueEdition(t *testing.T) {
 	}
 
 	// The last three but one: too few.
-	if err := g.Share(t.Context(), autumn, schools[3].ID, false); err != nil {
+	if err := g.Share(t.Context(), audit.Console.At(autumn), schools[3].ID, false); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := g.IssueOwnerEdition(t.Context(), autumn, g.owner.Orgnr); !errors.Is(err, ErrFewSchools) {
+	if _, err := g.IssueOwnerEdition(t.Context(), audit.Console.At(autumn), g.owner.Orgnr); !errors.Is(err, ErrFewSchools) {
 		t.Errorf("over two schools: %v; want ErrFewSchools", err)
 	}
 }
@@ -100,11 +100,11 @@ func TestIssueProgrammeEdition(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := g.IssueProgrammeEdition(t.Context(), autumn, "skolemiljo"); !errors.Is(err, ErrFewSchools) {
+	if _, err := g.IssueProgrammeEdition(t.Context(), audit.Console.At(autumn), "skolemiljo"); !errors.Is(err, ErrFewSchools) {
 		t.Errorf("before any school shares with the programme: %v; want ErrFewSchools", err)
 	}
 	for _, school := range schools[1:] {
-		if err := g.ShareWithProgramme(t.Context(), autumn, school.ID, true); err != nil {
+		if err := g.ShareWithProgramme(t.Context(), audit.Console.At(autumn), school.ID, true); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := g.prog.SetRun(t.Context(), audit.Console.At(autumn), programme.Run{School: school.ID, Cohort: cohort.ID, Programme: "skolemiljo", Version: 1}); err != nil {
@@ -115,7 +115,7 @@ func TestIssueProgrammeEdition(t *testing.T) {
 	if g.SharedWithProgramme(schools[0].ID) || !g.SharedWithProgramme(schools[1].ID) {
 		t.Error("after a start, the decisions are not as they were made")
 	}
-	e, err := g.IssueProgrammeEdition(t.Context(), autumn, "skolemiljo")
+	e, err := g.IssueProgrammeEdition(t.Context(), audit.Console.At(autumn), "skolemiljo")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -125,10 +125,10 @@ func TestIssueProgrammeEdition(t *testing.T) {
 	if slices.ContainsFunc(e.Atoms, func(a EditionAtom) bool { return a.School == schools[0].ID }) {
 		t.Error("a school is in it that shares with its owner alone")
 	}
-	if _, err := g.IssueProgrammeEdition(t.Context(), autumn, "other"); !errors.Is(err, ErrNotFound) {
+	if _, err := g.IssueProgrammeEdition(t.Context(), audit.Console.At(autumn), "other"); !errors.Is(err, ErrNotFound) {
 		t.Errorf("another programme: %v; want ErrNotFound", err)
 	}
-	if _, err := g.IssueOwnerEdition(t.Context(), autumn, "999999999"); !errors.Is(err, ErrNotFound) {
+	if _, err := g.IssueOwnerEdition(t.Context(), audit.Console.At(autumn), "999999999"); !errors.Is(err, ErrNotFound) {
 		t.Errorf("another owner: %v; want ErrNotFound", err)
 	}
 }

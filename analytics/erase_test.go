@@ -64,16 +64,16 @@ func TestEraseKeepsReleases(t *testing.T) {
 		t.Fatal(err)
 	}
 	counts := []surveys.GroupCount{{Key: "teachers", HeadCount: 40}, {Key: "assistants", HeadCount: 20}}
-	if _, err := g.Correct(t.Context(), autumn, w.ID, counts); !errors.Is(err, surveys.ErrErased) {
+	if _, err := g.Correct(t.Context(), audit.Console.At(autumn), w.ID, counts); !errors.Is(err, surveys.ErrErased) {
 		t.Errorf("correcting head counts: %v", err)
 	}
 	if same, _ := g.surv.Wave(w.ID); same.Revision != w.Revision {
 		t.Error("refused, and the head counts changed all the same")
 	}
-	if _, _, err := g.Replace(t.Context(), autumn, w.ID, g.importSpec(t, "2025-12-18", fileWith(0, upTo(30)...))); !errors.Is(err, surveys.ErrErased) {
+	if _, _, err := g.Replace(t.Context(), audit.Console.At(autumn), w.ID, g.importSpec(t, "2025-12-18", fileWith(0, upTo(30)...))); !errors.Is(err, surveys.ErrErased) {
 		t.Errorf("replacing answers: %v", err)
 	}
-	if r, err := g.Close(t.Context(), autumn, w.ID); err != nil || r.Wave.ID != w.ID {
+	if r, err := g.Close(t.Context(), audit.Console.At(autumn), w.ID); err != nil || r.Wave.ID != w.ID {
 		t.Errorf("closing a closed wave returns no release: %v", err)
 	}
 	if err := g.CloseDue(t.Context(), autumn); err != nil {
@@ -87,7 +87,7 @@ func TestEraseOfAWithheldWave(t *testing.T) {
 	g := newGround(t)
 	w := g.ask(t, g.school, "a", 0, surveys.StateSurvey, surveys.GroupCount{Key: "teachers", HeadCount: 8})
 	g.answer(t, w, 0, 9, func(person, item int) int { return 1 + (person+item)%5 })
-	if _, err := g.Close(t.Context(), autumn, w.ID); !errors.Is(err, ErrHeadCount) {
+	if _, err := g.Close(t.Context(), audit.Console.At(autumn), w.ID); !errors.Is(err, ErrHeadCount) {
 		t.Fatalf("nine of eight: %v", err)
 	}
 	if err := g.Settle(t.Context()); err != nil {
@@ -102,7 +102,7 @@ func TestEraseOfAWithheldWave(t *testing.T) {
 	if why := g.Withheld(w); why != NotWithheld || !w.Erased() {
 		t.Errorf("withheld for %d, %+v", why, w.Erasure)
 	}
-	if _, err := g.Close(t.Context(), autumn, w.ID); !errors.Is(err, surveys.ErrErased) {
+	if _, err := g.Close(t.Context(), audit.Console.At(autumn), w.ID); !errors.Is(err, surveys.ErrErased) {
 		t.Errorf("closing it: %v", err)
 	}
 }
@@ -113,17 +113,17 @@ func TestEraseAndEditions(t *testing.T) {
 	t.Parallel()
 	g := newGround(t)
 	for _, school := range g.sharingSchools(t, 12) {
-		if err := g.ShareWithProgramme(t.Context(), autumn, school.ID, true); err != nil {
+		if err := g.ShareWithProgramme(t.Context(), audit.Console.At(autumn), school.ID, true); err != nil {
 			t.Fatal(err)
 		}
 	}
-	first, err := g.IssueProgrammeEdition(t.Context(), autumn, programme.Builtin().Key)
+	first, err := g.IssueProgrammeEdition(t.Context(), audit.Console.At(autumn), programme.Builtin().Key)
 	if err != nil || first.Quality == nil || first.Quality.Answers != 12*19 {
 		t.Fatalf("%+v, %v", first.Quality, err)
 	}
 	waves := g.surv.Waves()
 	g.erase(t, waves[0].ID, waves[1].ID, waves[2].ID)
-	next, err := g.IssueProgrammeEdition(t.Context(), autumn.AddDate(0, 1, 0), programme.Builtin().Key)
+	next, err := g.IssueProgrammeEdition(t.Context(), audit.Console.At(autumn.AddDate(0, 1, 0)), programme.Builtin().Key)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -97,7 +97,7 @@ func validOrgnr(n int) string {
 func (g *ground) ask(t testing.TB, school programme.School, phase programme.PhaseKey, months int, instrument string, counts ...surveys.GroupCount) surveys.Wave {
 	t.Helper()
 	opens := autumn.AddDate(0, months, 0)
-	w, err := g.surv.OpenWave(t.Context(), opens, surveys.WaveSpec{
+	w, err := g.surv.OpenWave(t.Context(), audit.Console.At(opens), surveys.WaveSpec{
 		School: school.ID, Phase: phase, Instrument: instrument, Counts: counts, OpensAt: opens, ClosesAt: opens.AddDate(0, 0, 14),
 	})
 	if err != nil {
@@ -136,7 +136,7 @@ func around(level int) func(person, item int) int {
 
 func (g *ground) closed(t testing.TB, w surveys.Wave) *Release {
 	t.Helper()
-	r, err := g.Close(t.Context(), w.ClosesAt, w.ID)
+	r, err := g.Close(t.Context(), audit.Console.At(w.ClosesAt), w.ID)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"tilstand/internal/audit"
 	"tilstand/internal/tabular"
 	"tilstand/surveys"
 )
@@ -35,7 +36,7 @@ func (g *ground) earlier(t *testing.T, closed string, without ...surveys.ItemID)
 		}
 		table = append(table, cells)
 	}
-	w, err := g.surv.Import(t.Context(), autumn, g.importSpec(t, closed, table, without...))
+	w, err := g.surv.Import(t.Context(), audit.Console.At(autumn), g.importSpec(t, closed, table, without...))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"tilstand/internal/audit"
 	"tilstand/internal/i18n"
 	"tilstand/internal/programme"
 	"tilstand/surveys"
@@ -24,7 +25,7 @@ func (g *ground) addLocal(t testing.TB, scope programme.Scope, id, whose string)
 		}
 		return all
 	}
-	saved, err := g.surv.SaveSupplement(t.Context(), autumn, "operator", surveys.Supplement{
+	saved, err := g.surv.SaveSupplement(t.Context(), audit.Operator.At(autumn), surveys.Supplement{
 		SupplementKey: surveys.SupplementKey{Scope: scope, ID: id, Instrument: surveys.StateSurvey},
 		Items: []surveys.LocalItem{
 			{Type: surveys.SingleChoice, Text: i18n.Text{"nb": whose + ": hvor?"}, Options: options("Inne", "Ute", "Begge")},
@@ -112,7 +113,7 @@ func TestLocalItemsTheWholeWay(t *testing.T) {
 
 	// The owner sees its own questions, of the schools that share, and no school's.
 	for _, school := range []programme.School{g.school, sister} {
-		if err := g.Share(t.Context(), autumn, school.ID, true); err != nil {
+		if err := g.Share(t.Context(), audit.Console.At(autumn), school.ID, true); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -135,15 +136,15 @@ func TestLocalItemsTheWholeWay(t *testing.T) {
 	}
 
 	// Neither another school nor an edition knows anything of them.
-	if err := g.Share(t.Context(), autumn, stranger.ID, true); err != nil {
+	if err := g.Share(t.Context(), audit.Console.At(autumn), stranger.ID, true); err != nil {
 		t.Fatal(err)
 	}
 	for _, school := range []programme.School{g.school, sister, stranger} {
-		if err := g.ShareWithProgramme(t.Context(), autumn, school.ID, true); err != nil {
+		if err := g.ShareWithProgramme(t.Context(), audit.Console.At(autumn), school.ID, true); err != nil {
 			t.Fatal(err)
 		}
 	}
-	edition, err := g.IssueOwnerEdition(t.Context(), autumn.AddDate(0, 1, 0), g.owner.Orgnr)
+	edition, err := g.IssueOwnerEdition(t.Context(), audit.Console.At(autumn.AddDate(0, 1, 0)), g.owner.Orgnr)
 	if err != nil {
 		t.Fatal(err)
 	}

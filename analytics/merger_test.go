@@ -75,7 +75,7 @@ func TestMergerBreaksTheSeries(t *testing.T) {
 		t.Errorf("schools that the owner compares: %+v, %v", owner.Schools, err)
 	}
 
-	_, err = g.surv.OpenWave(t.Context(), on, surveys.WaveSpec{
+	_, err = g.surv.OpenWave(t.Context(), audit.Console.At(on), surveys.WaveSpec{
 		School: other.ID, Phase: "b", Instrument: surveys.StateSurvey, Counts: []surveys.GroupCount{teachers}, OpensAt: on, ClosesAt: on.AddDate(0, 0, 14),
 	})
 	faults, ok := errors.AsType[*surveys.Invalid](err)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"testing"
 
+	"tilstand/internal/audit"
 	"tilstand/surveys"
 )
 
@@ -19,7 +20,7 @@ func TestParentsAreNeverPooledWithStaff(t *testing.T) {
 		g.answer(t, w, 2, 14, around(4))
 		g.closed(t, w)
 	}
-	if err := g.Share(t.Context(), autumn, school.ID, true); err != nil {
+	if err := g.Share(t.Context(), audit.Console.At(autumn), school.ID, true); err != nil {
 		t.Fatal(err)
 	}
 	pictures := func() (picture string, others []OthersView, owner string) {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"testing"
 
+	"tilstand/internal/audit"
 	"tilstand/surveys"
 )
 
@@ -94,7 +95,7 @@ func TestOwnerTogether(t *testing.T) {
 	}
 
 	for _, school := range schools[:3] {
-		if err := g.Share(t.Context(), autumn, school.ID, false); err != nil {
+		if err := g.Share(t.Context(), audit.Console.At(autumn), school.ID, false); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -4,24 +4,24 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
+	"tilstand/internal/audit"
 	"tilstand/surveys"
 )
 
 // Void calls a wave off and erases its answers. One that is released is withdrawn: its figures leave every page and workbook and come into no
 // later edition. Editions that were issued stay as they are, and so do the documents of the release, which only the attack reads: somebody has seen
 // them. Errors: surveys.ErrNotFound, and what keeps the files from being rewritten; then voiding again goes on.
-func (s *Store) Void(ctx context.Context, now time.Time, wave surveys.WaveID) error {
+func (s *Store) Void(ctx context.Context, by audit.By, wave surveys.WaveID) error {
 	end, err := s.begin(ctx)
 	if err != nil {
 		return err
 	}
 	defer end()
 	if s.Released(wave) {
-		return s.surv.Withdraw(ctx, now, wave)
+		return s.surv.Withdraw(ctx, by, wave)
 	}
-	return s.surv.Void(ctx, now, wave)
+	return s.surv.Void(ctx, by, wave)
 }
 
 // Replace puts the answers of a file in the place of those of an imported wave, and gives it the figures that may follow: see
@@ -32,7 +32,7 @@ func (s *Store) Void(ctx context.Context, now time.Time, wave surveys.WaveID) er
 //
 // It returns the wave that has the answers now, and what became of the figures. Errors: [ErrHeadCount] and [ErrAudit] where the
 // answers are in place and nothing was or is shown of them; those of surveys.Store.PlanReplacement.
-func (s *Store) Replace(ctx context.Context, now time.Time, id surveys.WaveID, spec surveys.ImportSpec) (surveys.Wave, surveys.Replacement, error) {
+func (s *Store) Replace(ctx context.Context, by audit.By, id surveys.WaveID, spec surveys.ImportSpec) (surveys.Wave, surveys.Replacement, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
 		return surveys.Wave{}, 0, err
@@ -42,7 +42,7 @@ func (s *Store) Replace(ctx context.Context, now time.Time, id surveys.WaveID, s
 	if err != nil {
 		return surveys.Wave{}, 0, err
 	}
-	w, outcome, err := s.surv.Replace(ctx, now, id, spec, shown)
+	w, outcome, err := s.surv.Replace(ctx, by, id, spec, shown)
 	if err != nil || outcome == surveys.KeepFigures {
 		return w, outcome, err
 	}
@@ -50,14 +50,14 @@ func (s *Store) Replace(ctx context.Context, now time.Time, id surveys.WaveID, s
 	switch {
 	case err != nil:
 	case outcome == surveys.NewWave || before == nil:
-		_, err = s.release(ctx, now, w.ID, sealed)
+		_, err = s.release(ctx, by, w.ID, sealed)
 	default:
 		r, document, unsafe := s.revised(ctx, w, sealed, before)
 		if errors.Is(unsafe, ErrAudit) || errors.Is(unsafe, ErrHeadCount) {
 			return w, surveys.KeepFigures, nil
 		}
 		if err = unsafe; err == nil {
-			err = s.keep(ctx, now, r, document)
+			err = s.keep(ctx, by, r, document)
 		}
 	}
 	return w, outcome, err

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"testing"
 
+	"tilstand/internal/audit"
 	"tilstand/surveys"
 )
 
@@ -40,7 +41,7 @@ func upTo(n int) (persons []int) {
 // imported is a released wave of 22 teachers and 11 assistants.
 func (g *ground) imported(t *testing.T) (surveys.Wave, *Release) {
 	t.Helper()
-	w, err := g.surv.Import(t.Context(), autumn, g.importSpec(t, "2025-12-18", fileWith(0, upTo(33)...)))
+	w, err := g.surv.Import(t.Context(), audit.Console.At(autumn), g.importSpec(t, "2025-12-18", fileWith(0, upTo(33)...)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,7 +58,7 @@ func TestReplaceErasesWhereFiguresStay(t *testing.T) {
 	g := newGround(t)
 	w, first := g.imported(t)
 	for i, persons := range [][]int{upTo(33)[1:], upTo(33)[2:], upTo(12)} {
-		got, outcome, err := g.Replace(t.Context(), autumn, w.ID, g.importSpec(t, "2025-12-18", fileWith(0, persons...)))
+		got, outcome, err := g.Replace(t.Context(), audit.Console.At(autumn), w.ID, g.importSpec(t, "2025-12-18", fileWith(0, persons...)))
 		if err != nil || outcome != surveys.KeepFigures || got.ID != w.ID || got.Replaced != i+1 {
 			t.Fatalf("wave %s replaced %d times, outcome %d, %v", got.ID, got.Replaced, outcome, err)
 		}
@@ -79,7 +80,7 @@ func TestReplaceRevises(t *testing.T) {
 	t.Parallel()
 	g := newGround(t)
 	w, first := g.imported(t)
-	got, outcome, err := g.Replace(t.Context(), autumn, w.ID, g.importSpec(t, "2025-12-18", fileWith(0, append(upTo(11), upTo(33)[22:]...)...)))
+	got, outcome, err := g.Replace(t.Context(), audit.Console.At(autumn), w.ID, g.importSpec(t, "2025-12-18", fileWith(0, append(upTo(11), upTo(33)[22:]...)...)))
 	if err != nil || outcome != surveys.ReviseFigures || got.ID != w.ID {
 		t.Fatalf("outcome %d, %v", outcome, err)
 	}
@@ -103,7 +104,7 @@ func TestReplaceWithAnotherFile(t *testing.T) {
 	t.Parallel()
 	g := newGround(t)
 	w, _ := g.imported(t)
-	got, outcome, err := g.Replace(t.Context(), autumn, w.ID, g.importSpec(t, "2025-12-18", fileWith(1, upTo(33)...)))
+	got, outcome, err := g.Replace(t.Context(), audit.Console.At(autumn), w.ID, g.importSpec(t, "2025-12-18", fileWith(1, upTo(33)...)))
 	if err != nil || outcome != surveys.NewWave || got.ID == w.ID || got.State != surveys.WaveClosed {
 		t.Fatalf("wave %s, outcome %d, %v", got.ID, outcome, err)
 	}
@@ -121,7 +122,7 @@ func TestReplaceWithAnotherFile(t *testing.T) {
 	}
 	// The same answers again, or without one of them, are another matter: the wave that was withdrawn is in the way.
 	var invalid *surveys.Invalid
-	if _, err := g.surv.Import(t.Context(), autumn, g.importSpec(t, "2025-12-18", fileWith(0, upTo(32)...))); !errors.As(err, &invalid) {
+	if _, err := g.surv.Import(t.Context(), audit.Console.At(autumn), g.importSpec(t, "2025-12-18", fileWith(0, upTo(32)...))); !errors.As(err, &invalid) {
 		t.Errorf("importing the old answers again: %v", err)
 	}
 }
@@ -133,7 +134,7 @@ func TestReplaceFew(t *testing.T) {
 	w, first := g.imported(t)
 	changed := fileWith(0, upTo(33)...)
 	copy(changed[1:4], fileWith(1, upTo(3)...)[1:])
-	_, outcome, err := g.Replace(t.Context(), autumn, w.ID, g.importSpec(t, "2025-12-18", changed))
+	_, outcome, err := g.Replace(t.Context(), audit.Console.At(autumn), w.ID, g.importSpec(t, "2025-12-18", changed))
 	if err != nil || outcome != surveys.KeepFigures {
 		t.Errorf("outcome %d, %v", outcome, err)
 	}
@@ -147,16 +148,16 @@ func TestReplaceRefuses(t *testing.T) {
 	g := newGround(t)
 	spec := g.importSpec(t, "2025-12-18", fileWith(0, upTo(33)...))
 	asked := g.ask(t, g.school, "a", 0, surveys.StateSurvey, staff...)
-	if _, _, err := g.Replace(t.Context(), autumn, asked.ID, spec); !errors.Is(err, surveys.ErrNotImported) {
+	if _, _, err := g.Replace(t.Context(), audit.Console.At(autumn), asked.ID, spec); !errors.Is(err, surveys.ErrNotImported) {
 		t.Errorf("a wave that was asked here: %v", err)
 	}
-	if _, _, err := g.Replace(t.Context(), autumn, "none", spec); !errors.Is(err, surveys.ErrNotFound) {
+	if _, _, err := g.Replace(t.Context(), audit.Console.At(autumn), "none", spec); !errors.Is(err, surveys.ErrNotFound) {
 		t.Errorf("no such wave: %v", err)
 	}
 	w, _ := g.imported(t)
 	spec.Map.GroupColumn = ""
 	var invalid *surveys.Invalid
-	if _, _, err := g.Replace(t.Context(), autumn, w.ID, spec); !errors.As(err, &invalid) || invalid.Problems[0].Field != "group_column" {
+	if _, _, err := g.Replace(t.Context(), audit.Console.At(autumn), w.ID, spec); !errors.As(err, &invalid) || invalid.Problems[0].Field != "group_column" {
 		t.Errorf("a file without groups for a wave that has them: %v", err)
 	}
 	if n := g.stored(t); n != 33 {
@@ -169,7 +170,7 @@ func TestVoidReleased(t *testing.T) {
 	t.Parallel()
 	g := newGround(t)
 	w, _ := g.imported(t)
-	if err := g.Void(t.Context(), autumn, w.ID); err != nil {
+	if err := g.Void(t.Context(), audit.Console.At(autumn), w.ID); err != nil {
 		t.Fatal(err)
 	}
 	g.reopen(t)
@@ -182,7 +183,7 @@ func TestVoidReleased(t *testing.T) {
 	if n := g.stored(t); n != 0 {
 		t.Errorf("%d respondents are stored", n)
 	}
-	if _, _, err := g.Replace(t.Context(), autumn, w.ID, g.importSpec(t, "2025-12-18", fileWith(0, upTo(33)...))); !errors.Is(err, surveys.ErrNotImported) {
+	if _, _, err := g.Replace(t.Context(), audit.Console.At(autumn), w.ID, g.importSpec(t, "2025-12-18", fileWith(0, upTo(33)...))); !errors.Is(err, surveys.ErrNotImported) {
 		t.Errorf("replacing withdrawn answers: %v", err)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"tilstand/analytics/stat"
+	"tilstand/internal/audit"
 	"tilstand/internal/duckdb"
 	"tilstand/internal/i18n"
 	"tilstand/internal/programme"
@@ -277,7 +278,7 @@ func (g *ground) threeWaves(t testing.TB) (prep, a, mapping surveys.Wave) {
 	g.answer(t, a, 2, 11, around(4))
 	g.answer(t, a, 3, 7, around(4))
 	g.closed(t, a)
-	if err := g.Share(t.Context(), autumn, g.school.ID, true); err != nil {
+	if err := g.Share(t.Context(), audit.Console.At(autumn), g.school.ID, true); err != nil {
 		t.Fatal(err)
 	}
 	return prep, a, mapping
@@ -449,7 +450,7 @@ func TestOwnerView(t *testing.T) {
 			t.Errorf("row %d: %s, %s, gap %v", i, row.Component, row.Now.State(), row.Gap)
 		}
 	}
-	if err := g.Share(t.Context(), autumn, g.school.ID, false); err != nil {
+	if err := g.Share(t.Context(), audit.Console.At(autumn), g.school.ID, false); err != nil {
 		t.Fatal(err)
 	}
 	v, err = g.OwnerView(Query{Owner: g.owner.Orgnr})

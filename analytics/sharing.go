@@ -3,8 +3,8 @@ package analytics
 import (
 	"context"
 	"fmt"
-	"time"
 
+	"tilstand/internal/audit"
 	"tilstand/internal/duckdb"
 	"tilstand/internal/programme"
 )
@@ -15,35 +15,48 @@ import (
 
 // Share lets the owner of a school see its releases, or no longer. It works at once: a school that has withdrawn is in no new
 // edition. Editions that are out stay as they are.
-func (s *Store) Share(ctx context.Context, now time.Time, school programme.SchoolID, share bool) error {
-	return s.share(ctx, school, share, s.Shared, func(tx *duckdb.Tx) error {
-		return tx.Append("sharing", string(school), stamp(now), share)
+func (s *Store) Share(ctx context.Context, by audit.By, school programme.SchoolID, share bool) error {
+	action := audit.SharingGiven
+	if !share {
+		action = audit.SharingWithdrawn
+	}
+	return s.share(ctx, by, action, school, share, s.Shared, func(tx *duckdb.Tx) error {
+		return tx.Append("sharing", string(school), stamp(by.At), share)
 	}, func() { s.shared[school] = share })
 }
 
 // ShareWithProgramme lets the programme count a school in its editions, or no longer, as [Store.Share] does for the owner. The
 // programme never sees the school's releases.
-func (s *Store) ShareWithProgramme(ctx context.Context, now time.Time, school programme.SchoolID, share bool) error {
-	return s.share(ctx, school, share, s.SharedWithProgramme, func(tx *duckdb.Tx) error {
-		return tx.Append("programme_sharing", string(school), programme.Builtin().Key, stamp(now), share)
+func (s *Store) ShareWithProgramme(ctx context.Context, by audit.By, school programme.SchoolID, share bool) error {
+	action := audit.ProgrammeSharingGiven
+	if !share {
+		action = audit.ProgrammeSharingWithdrawn
+	}
+	return s.share(ctx, by, action, school, share, s.SharedWithProgramme, func(tx *duckdb.Tx) error {
+		return tx.Append("programme_sharing", string(school), programme.Builtin().Key, stamp(by.At), share)
 	}, func() { s.counted[school] = share })
 }
 
-// share stores a decision, and takes it into memory.
-func (s *Store) share(ctx context.Context, school programme.SchoolID, share bool, decided func(programme.SchoolID) bool,
+// share stores a decision, and takes it into memory. A decision about the owner is the owner's to read in the log, too.
+func (s *Store) share(ctx context.Context, by audit.By, action audit.Action, school programme.SchoolID, share bool, decided func(programme.SchoolID) bool,
 	change func(tx *duckdb.Tx) error, take func()) error {
 	end, err := s.begin(ctx)
 	if err != nil {
 		return err
 	}
 	defer end()
-	if _, err := s.prog.School(school); err != nil {
+	of, err := s.prog.School(school)
+	if err != nil {
 		return err
 	}
 	if decided(school) == share {
 		return nil
 	}
-	if err := s.write(ctx, change); err != nil {
+	told := audit.Entry{Action: action, School: string(school), Subject: string(school)}
+	if action == audit.SharingGiven || action == audit.SharingWithdrawn {
+		told.Owner = string(of.Owner)
+	}
+	if err := s.write(ctx, by, change, told); err != nil {
 		return fmt.Errorf("store the decision to share: %w", err)
 	}
 	s.mu.Lock()

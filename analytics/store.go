@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/sync/semaphore"
 
+	"tilstand/internal/audit"
 	"tilstand/internal/duckdb"
 	"tilstand/internal/programme"
 	"tilstand/surveys"
@@ -117,13 +118,18 @@ func (s *Store) begin(ctx context.Context) (end func(), err error) {
 	return func() { s.turn.Release(1) }, nil
 }
 
-// write stores a change. One that has begun is finished also when its caller has left: one whose outcome nobody waited for would leave
+// write stores a change and the entries of the log that tell of it, in one transaction. One that has begun is finished also when its caller has left: one whose outcome nobody waited for would leave
 // memory behind the file.
-func (s *Store) write(ctx context.Context, change func(tx *duckdb.Tx) error) error {
+func (s *Store) write(ctx context.Context, by audit.By, change func(tx *duckdb.Tx) error, entries ...audit.Entry) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	return s.record.Write(context.WithoutCancel(ctx), change)
+	return s.record.Write(context.WithoutCancel(ctx), func(tx *duckdb.Tx) error {
+		if err := change(tx); err != nil {
+			return err
+		}
+		return audit.Append(tx, by, entries...)
+	})
 }
 
 // stamp is the time as it is stored: UTC, microseconds.

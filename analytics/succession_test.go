@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"tilstand/internal/audit"
 	"tilstand/internal/i18n"
 	"tilstand/internal/programme"
 	"tilstand/internal/testkit/datafolder"
@@ -66,10 +67,10 @@ func TestSuccessionsForetell(t *testing.T) {
 			in.Version = 2
 			declared := edit(in)
 			now := time.Date(2026, 11, 24, 8, 0, 0, 0, time.UTC)
-			if _, err := store.SaveDraft(t.Context(), now, "operator", in); err != nil {
+			if _, err := store.SaveDraft(t.Context(), audit.Operator.At(now), in); err != nil {
 				t.Fatal(err)
 			}
-			published, err := store.Publish(t.Context(), now, "operator", in.Key, 2, declared)
+			published, err := store.Publish(t.Context(), audit.Operator.At(now), in.Key, 2, declared)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -11,6 +11,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"tilstand/analytics"
+	"tilstand/internal/audit"
 	"tilstand/surveys"
 )
 
@@ -23,9 +24,9 @@ func TestAloneTheWholeWay(t *testing.T) {
 	ctx, start, surv, figures, school := t.Context(), g.start, g.surv, g.figures, g.school
 	in := check(surveys.ParseInstrument(check(os.ReadFile("../surveys/testdata/mixed.v1.json"))(t)))(t)
 	in.Key, in.Version = surveys.MappingSurvey, 2
-	check(surv.SaveDraft(ctx, start, "operator", in))(t)
-	check(surv.Publish(ctx, start, "operator", in.Key, in.Version, nil))(t)
-	w := check(surv.OpenWave(ctx, start, surveys.WaveSpec{
+	check(surv.SaveDraft(ctx, audit.Operator.At(start), in))(t)
+	check(surv.Publish(ctx, audit.Operator.At(start), in.Key, in.Version, nil))(t)
+	w := check(surv.OpenWave(ctx, audit.Console.At(start), surveys.WaveSpec{
 		School: school.ID, Phase: "a", Instrument: surveys.MappingSurvey, Counts: []surveys.GroupCount{{Key: "teachers", HeadCount: 24}},
 		ClosesAt: start.AddDate(0, 0, 14),
 	}))(t)
@@ -39,7 +40,7 @@ func TestAloneTheWholeWay(t *testing.T) {
 		}
 		check(surv.Submit(ctx, start.Add(time.Hour), surveys.Submission{Code: w.Code, ID: surveys.SubmissionID(rand.Text()), Group: groupOf(w), Answers: answers}))(t)
 	}
-	check(figures.Close(ctx, w.ClosesAt, w.ID))(t)
+	check(figures.Close(ctx, audit.Console.At(w.ClosesAt), w.ID))(t)
 	v := check(figures.School(analytics.Query{School: school.Orgnr}))(t)
 
 	f := open(t, file(t, v, "nb"))

@@ -10,6 +10,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"tilstand/analytics"
+	"tilstand/internal/audit"
 	"tilstand/internal/i18n"
 	"tilstand/internal/programme"
 	"tilstand/surveys"
@@ -29,12 +30,12 @@ func TestLocalItemsHaveTheirSheet(t *testing.T) {
 		for _, label := range []string{"Ja", "Nei", "Av og til"} {
 			options = append(options, surveys.Option{Label: i18n.Text{"nb": label}})
 		}
-		saved := check(surv.SaveSupplement(ctx, start, "operator", surveys.Supplement{SupplementKey: key, Items: []surveys.LocalItem{
+		saved := check(surv.SaveSupplement(ctx, audit.Operator.At(start), surveys.Supplement{SupplementKey: key, Items: []surveys.LocalItem{
 			{Type: surveys.SingleChoice, Text: i18n.Text{"nb": "Får dere hjelp (" + string(key.Scope) + ")?"}, Options: options},
 		}}))(t)
 		ids = append(ids, saved.Items[0].ID)
 	}
-	w := check(surv.OpenWave(ctx, start, surveys.WaveSpec{
+	w := check(surv.OpenWave(ctx, audit.Console.At(start), surveys.WaveSpec{
 		School: school.ID, Phase: "a", Instrument: surveys.StateSurvey, Counts: []surveys.GroupCount{{Key: "teachers", HeadCount: 24}},
 		ClosesAt: start.AddDate(0, 0, 14),
 	}))(t)
@@ -48,7 +49,7 @@ func TestLocalItemsHaveTheirSheet(t *testing.T) {
 		}
 		check(surv.Submit(ctx, start.Add(time.Hour), surveys.Submission{Code: w.Code, ID: surveys.SubmissionID(rand.Text()), Group: groupOf(w), Answers: answers}))(t)
 	}
-	check(figures.Close(ctx, w.ClosesAt, w.ID))(t)
+	check(figures.Close(ctx, audit.Console.At(w.ClosesAt), w.ID))(t)
 	f := open(t, file(t, check(figures.School(analytics.Query{School: school.Orgnr}))(t), "nb"))
 	if slices.Contains(f.GetSheetList(), "Egne spørsmål") {
 		t.Error("the local items are also among the survey's own")

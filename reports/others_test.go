@@ -10,6 +10,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"tilstand/analytics"
+	"tilstand/internal/audit"
 	"tilstand/surveys"
 )
 
@@ -19,7 +20,7 @@ func TestParentsInTheWorkbook(t *testing.T) {
 	t.Parallel()
 	g := newGround(t, "Bjørkelia skole")
 	ctx, start, surv, figures, school := t.Context(), g.start, g.surv, g.figures, g.school
-	w := check(surv.OpenWave(ctx, start, surveys.WaveSpec{
+	w := check(surv.OpenWave(ctx, audit.Console.At(start), surveys.WaveSpec{
 		School: school.ID, Phase: "prep", Instrument: surveys.ParentSurvey, ClosesAt: start.AddDate(0, 0, 14),
 		Counts: []surveys.GroupCount{{Key: "parents_1_4", HeadCount: 30}, {Key: "parents_5_7", HeadCount: 20}},
 	}))(t)
@@ -37,7 +38,7 @@ func TestParentsInTheWorkbook(t *testing.T) {
 		}
 		check(surv.Submit(ctx, start.Add(time.Hour), sub))(t)
 	}
-	check(figures.Close(ctx, w.ClosesAt, w.ID))(t)
+	check(figures.Close(ctx, audit.Console.At(w.ClosesAt), w.ID))(t)
 	v := check(figures.School(analytics.Query{School: school.Orgnr}))(t)
 
 	f := open(t, file(t, v, "nb"))

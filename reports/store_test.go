@@ -10,6 +10,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"tilstand/analytics"
+	"tilstand/internal/audit"
 	"tilstand/surveys"
 )
 
@@ -21,14 +22,14 @@ func TestTheWholeWay(t *testing.T) {
 	t.Parallel()
 	g := newGround(t, "=1+1")
 	ctx, start, surv, figures, school := t.Context(), g.start, g.surv, g.figures, g.school
-	w := check(surv.OpenWave(ctx, start, surveys.WaveSpec{
+	w := check(surv.OpenWave(ctx, audit.Console.At(start), surveys.WaveSpec{
 		School: school.ID, Phase: "a", Instrument: surveys.StateSurvey, Counts: []surveys.GroupCount{{Key: "teachers", HeadCount: 12}},
 		ClosesAt: start.AddDate(0, 0, 14),
 	}))(t)
 	for person := range 12 {
 		check(surv.Submit(ctx, start.Add(time.Hour), submission(w, surv.InstrumentOf(w), person)))(t)
 	}
-	check(figures.Close(ctx, w.ClosesAt, w.ID))(t)
+	check(figures.Close(ctx, audit.Console.At(w.ClosesAt), w.ID))(t)
 	v := check(figures.School(analytics.Query{School: school.Orgnr}))(t)
 
 	f := open(t, file(t, v, "nb"))

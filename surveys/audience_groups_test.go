@@ -7,6 +7,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"tilstand/internal/audit"
 	"tilstand/internal/programme"
 )
 
@@ -20,22 +21,22 @@ func TestGroupsFollowTheAudience(t *testing.T) {
 		t.Errorf("teachers as parents: %v", err)
 	}
 	spec.Counts = []GroupCount{{"parents_1_4", 60}, {"parents_5_7", 5}, {"parents_8_10", 40}}
-	w, err := g.OpenWave(t.Context(), now, spec)
+	w, err := g.OpenWave(t.Context(), audit.Console.At(now), spec)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if len(w.Groups) != 2 || w.Groups[0].Key != "parents_1_4" || w.Groups[1].Key != "parents_5_7+parents_8_10" || w.HeadCount != 105 {
 		t.Errorf("groups %+v of %d", w.Groups, w.HeadCount)
 	}
-	if _, err := g.CorrectHeadCount(t.Context(), now, w.ID, []GroupCount{{"teachers", 20}}); !problemIs(err, "counts.teachers", "unknown") {
+	if _, err := g.CorrectHeadCount(t.Context(), audit.Console.At(now), w.ID, []GroupCount{{"teachers", 20}}); !problemIs(err, "counts.teachers", "unknown") {
 		t.Errorf("corrected to teachers: %v", err)
 	}
-	if w, err = g.CorrectHeadCount(t.Context(), now, w.ID, []GroupCount{{"parents_1_4", 50}, {"parents_8_10", 40}}); err != nil || w.HeadCount != 90 {
+	if w, err = g.CorrectHeadCount(t.Context(), audit.Console.At(now), w.ID, []GroupCount{{"parents_1_4", 50}, {"parents_8_10", 40}}); err != nil || w.HeadCount != 90 {
 		t.Errorf("corrected: %d (%v)", w.HeadCount, err)
 	}
 	spec = g.spec() // the staff's own survey can be open beside it
 	spec.Phase = "prep"
-	if _, err := g.OpenWave(t.Context(), now, spec); err != nil {
+	if _, err := g.OpenWave(t.Context(), audit.Console.At(now), spec); err != nil {
 		t.Error(err)
 	}
 }

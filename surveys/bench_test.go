@@ -12,6 +12,8 @@ import (
 	"time"
 
 	_ "github.com/mattn/go-sqlite3" // the yardstick
+
+	"tilstand/internal/audit"
 )
 
 // BenchmarkSubmit measures durable submissions of the state survey (20 items) per second, by the number of clients who wait for their
@@ -189,7 +191,7 @@ func (y *yardstick) rows(b *testing.B) (n int) {
 // in the intake file that stay.
 func BenchmarkClose(b *testing.B) {
 	g := newGround(b)
-	beside, err := g.OpenWave(b.Context(), now, WaveSpec{
+	beside, err := g.OpenWave(b.Context(), audit.Console.At(now), WaveSpec{
 		School: g.newSchool(b, "Eik skole").ID, Phase: "a", Instrument: StateSurvey, ClosesAt: now.AddDate(0, 0, 14), Counts: []GroupCount{{"teachers", 40}},
 	})
 	if err != nil {

@@ -5,18 +5,20 @@ import (
 	"fmt"
 	"time"
 
+	"tilstand/internal/audit"
 	"tilstand/internal/programme"
 )
 
 // Extend moves the closing time of an open wave to a later one. The error is [ErrClosed] when the wave is no longer open, [ErrVoid],
 // [ErrNotFound], or an *[Invalid] for the field "closes_at".
-func (s *Store) Extend(ctx context.Context, now time.Time, id WaveID, closesAt time.Time) (Wave, error) {
-	return s.alter(ctx, now, id, func(w Wave) (Wave, error) {
+func (s *Store) Extend(ctx context.Context, by audit.By, id WaveID, closesAt time.Time) (Wave, error) {
+	detail := "closes_at=" + stamp(closesAt).Format(time.RFC3339)
+	return s.alter(ctx, by, id, audit.Entry{Action: audit.WaveExtended, Detail: detail}, func(w Wave) (Wave, error) {
 		if w.State != WaveOpen {
 			return Wave{}, ErrClosed
 		}
 		closesAt := stamp(closesAt)
-		problems := closingProblems(now, w.OpensAt, closesAt)
+		problems := closingProblems(by.At, w.OpensAt, closesAt)
 		if len(problems) == 0 && closesAt.Before(w.ClosesAt) {
 			problems = []Problem{{"closes_at", "order"}}
 		}
@@ -29,8 +31,8 @@ func (s *Store) Extend(ctx context.Context, now time.Time, id WaveID, closesAt t
 // more have answered than were said to be asked. The groups stay as they were merged, and only their head counts change: respondents have
 // chosen between them. The error is an *[Invalid] with fields "counts.KEY", [ErrVoid] or [ErrNotFound]. A count for a staff group that no
 // group of the wave holds has the code "not_asked".
-func (s *Store) CorrectHeadCount(ctx context.Context, now time.Time, id WaveID, counts []GroupCount) (Wave, error) {
-	return s.alter(ctx, now, id, func(w Wave) (Wave, error) { return w.Recounted(counts) })
+func (s *Store) CorrectHeadCount(ctx context.Context, by audit.By, id WaveID, counts []GroupCount) (Wave, error) {
+	return s.alter(ctx, by, id, audit.Entry{Action: audit.HeadCountCorrected}, func(w Wave) (Wave, error) { return w.Recounted(counts) })
 }
 
 // Recounted is the wave as [Store.CorrectHeadCount] would leave it.
@@ -79,8 +81,8 @@ func recount(groups []Group, counts []GroupCount) ([]Group, []Problem) {
 
 // Void calls a wave off and erases its answers from both files; that there was a wave stays known. Voiding a void wave erases again
 // what an earlier try may have left. It returns [ErrNotFound] for an unknown wave.
-func (s *Store) Void(ctx context.Context, now time.Time, id WaveID) error {
-	if err := s.void(ctx, now, id, false); err != nil {
+func (s *Store) Void(ctx context.Context, by audit.By, id WaveID) error {
+	if err := s.void(ctx, by, id, false); err != nil {
 		return err
 	}
 	return s.Sweep(ctx)
@@ -88,8 +90,8 @@ func (s *Store) Void(ctx context.Context, now time.Time, id WaveID) error {
 
 // Withdraw voids a wave whose figures have been shown, and remembers that: the same answers, imported again without one of them, would
 // tell what that one was.
-func (s *Store) Withdraw(ctx context.Context, now time.Time, id WaveID) error {
-	if err := s.void(ctx, now, id, true); err != nil {
+func (s *Store) Withdraw(ctx context.Context, by audit.By, id WaveID) error {
+	if err := s.void(ctx, by, id, true); err != nil {
 		return err
 	}
 	return s.Sweep(ctx)
@@ -103,7 +105,7 @@ func (w Wave) withdrawn(now time.Time) Wave {
 }
 
 // void makes the state durable. Submissions in flight are waited for, and none is taken in afterwards.
-func (s *Store) void(ctx context.Context, now time.Time, id WaveID, shown bool) error {
+func (s *Store) void(ctx context.Context, by audit.By, id WaveID, shown bool) error {
 	end, err := s.begin(ctx)
 	if err != nil {
 		return err
@@ -113,14 +115,15 @@ func (s *Store) void(ctx context.Context, now time.Time, id WaveID, shown bool) 
 	if err != nil || w.State == WaveVoid {
 		return err
 	}
+	action := audit.WaveVoided
 	if shown {
-		w.Withdrawn = dayAsUTC(now)
+		w.Withdrawn, action = dayAsUTC(by.At), audit.WaveWithdrawn
 	}
-	return s.shut(ctx, now, w, WaveVoid)
+	return s.shut(ctx, by, w, WaveVoid, action)
 }
 
-// alter changes a wave that is not void in one step and returns it as it now is.
-func (s *Store) alter(ctx context.Context, now time.Time, id WaveID, change func(Wave) (Wave, error)) (Wave, error) {
+// alter changes a wave that is not void in one step and returns it as it now is. told says what the log has of it.
+func (s *Store) alter(ctx context.Context, by audit.By, id WaveID, told audit.Entry, change func(Wave) (Wave, error)) (Wave, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
 		return Wave{}, err
@@ -137,5 +140,6 @@ func (s *Store) alter(ctx context.Context, now time.Time, id WaveID, change func
 	if err != nil {
 		return Wave{}, fmt.Errorf("change wave: %w", err)
 	}
-	return s.store(ctx, now, changed)
+	told.School, told.Subject = string(w.School), string(w.ID)
+	return s.store(ctx, by, changed, told)
 }

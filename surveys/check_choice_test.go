@@ -11,6 +11,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"tilstand/internal/audit"
 )
 
 // mixedInstrument has everything that the format has: items known, used, shared, renewed on a scale; work, a single choice of three;
@@ -150,7 +152,7 @@ func TestSealChoices(t *testing.T) {
 	g.publish(t, in)
 	spec := g.spec()
 	spec.Instrument = MappingSurvey
-	w, err := g.OpenWave(t.Context(), now, spec)
+	w, err := g.OpenWave(t.Context(), audit.Console.At(now), spec)
 	if err != nil {
 		t.Fatal(err)
 	}

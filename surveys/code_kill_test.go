@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"tilstand/internal/audit"
 	"tilstand/internal/duckdb"
 	"tilstand/internal/duckdb/killtest"
 	"tilstand/internal/programme"
@@ -52,11 +53,11 @@ func (k *codeKiller) renew(t *testing.T) {
 	spec.School, spec.ByCode = k.newSchool(t, "Eik skole").ID, true
 	spec.Counts = []GroupCount{{"teachers", 1000}}
 	var err error
-	if k.wave, err = k.OpenWave(t.Context(), now, spec); err != nil {
+	if k.wave, err = k.OpenWave(t.Context(), audit.Console.At(now), spec); err != nil {
 		t.Fatal(err)
 	}
 	k.key = NewCodeKey()
-	if err := k.MakeSlips(t.Context(), k.wave.ID, k.key, k.wave.FirstCodes()); err != nil {
+	if err := k.MakeSlips(t.Context(), audit.Console.At(now), k.wave.ID, k.key, k.wave.FirstCodes()); err != nil {
 		t.Fatal(err)
 	}
 }

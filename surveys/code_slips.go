@@ -5,6 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+
+	"tilstand/internal/audit"
+	"tilstand/internal/duckdb"
 )
 
 // ErrInUse says that slips cannot be made anew any more, because an answer has come with one of them.
@@ -42,17 +45,20 @@ func (w Wave) FirstCodes() []CodeCount {
 // asked; later ones are spare. Making them again with the same key changes nothing, so that a page can be loaded again.
 // Errors: an *[Invalid] for the field "codes.GROUP" when a group would have more codes than its head count and the spare ones, or "key";
 // [ErrClosed] or [ErrNotFound].
-func (s *Store) MakeSlips(ctx context.Context, id WaveID, key CodeKey, counts []CodeCount) error {
-	return s.makeSlips(ctx, id, key, counts, false)
+func (s *Store) MakeSlips(ctx context.Context, by audit.By, id WaveID, key CodeKey, counts []CodeCount) error {
+	return s.makeSlips(ctx, by, id, key, counts, false)
 }
 
 // RemakeSlips makes all slips of a wave anew, for who has lost the first ones before anybody had them: those are worth nothing from then on.
 // Errors are those of [Store.MakeSlips], and [ErrInUse] once an answer has come.
-func (s *Store) RemakeSlips(ctx context.Context, id WaveID, key CodeKey, counts []CodeCount) error {
-	return s.makeSlips(ctx, id, key, counts, true)
+func (s *Store) RemakeSlips(ctx context.Context, by audit.By, id WaveID, key CodeKey, counts []CodeCount) error {
+	return s.makeSlips(ctx, by, id, key, counts, true)
 }
 
-func (s *Store) makeSlips(ctx context.Context, id WaveID, key CodeKey, counts []CodeCount, anew bool) error {
+// makeSlips has its entry in the log before the codes are in their file, which no transaction could join: a kill between the two leaves an
+// entry of slips that are not there, and making them again another. The entry says neither how many nor whether anew: that slips could be made
+// anew says that nobody had answered yet.
+func (s *Store) makeSlips(ctx context.Context, by audit.By, id WaveID, key CodeKey, counts []CodeCount, anew bool) error {
 	fresh, err := s.freshSlots(id, key, counts) // takes a while, so nobody is kept waiting for it
 	if err != nil {
 		return err
@@ -86,8 +92,13 @@ func (s *Store) makeSlips(ctx context.Context, id WaveID, key CodeKey, counts []
 	}
 	slots = append(slices.Clone(slots), fresh...)
 	slices.SortFunc(slots, bySlotHash)
+	if err := s.write(ctx, by, nothing, w.entry(audit.SlipsMade)); err != nil {
+		return fmt.Errorf("make slips: %w", err)
+	}
 	return s.install(id, slots)
 }
+
+func nothing(*duckdb.Tx) error { return nil }
 
 // freshSlots hashes the codes, of a number that can be right.
 func (s *Store) freshSlots(id WaveID, key CodeKey, counts []CodeCount) ([]slot, error) {

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"tilstand/internal/audit"
 	"tilstand/internal/duckdb"
 	"tilstand/internal/programme"
 )
@@ -17,7 +18,7 @@ func TestSlipsAreMadeOncePerKey(t *testing.T) {
 	g := newGround(t)
 	spec := g.spec()
 	spec.ByCode = true
-	w, err := g.OpenWave(t.Context(), now, spec)
+	w, err := g.OpenWave(t.Context(), audit.Console.At(now), spec)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -26,7 +27,7 @@ func TestSlipsAreMadeOncePerKey(t *testing.T) {
 	}
 	key := NewCodeKey()
 	for range 2 {
-		if err := g.MakeSlips(t.Context(), w.ID, key, w.FirstCodes()); err != nil {
+		if err := g.MakeSlips(t.Context(), audit.Console.At(now), w.ID, key, w.FirstCodes()); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -41,7 +42,7 @@ func TestSlipsAreMadeOncePerKey(t *testing.T) {
 
 	anew := NewCodeKey()
 	for range 2 {
-		if err := g.RemakeSlips(t.Context(), w.ID, anew, w.FirstCodes()); err != nil {
+		if err := g.RemakeSlips(t.Context(), audit.Console.At(now), w.ID, anew, w.FirstCodes()); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -53,19 +54,19 @@ func TestSlipsAreMadeOncePerKey(t *testing.T) {
 		t.Fatalf("%d slips for %d people (%v)", len(slips), w.HeadCount, err)
 	}
 	g.submit(t, g.by(w, slips[0].Code, 1))
-	if err := g.RemakeSlips(t.Context(), w.ID, NewCodeKey(), w.FirstCodes()); !errors.Is(err, ErrInUse) {
+	if err := g.RemakeSlips(t.Context(), audit.Console.At(now), w.ID, NewCodeKey(), w.FirstCodes()); !errors.Is(err, ErrInUse) {
 		t.Errorf("made anew after an answer: %v", err)
 	}
 	for _, key := range []CodeKey{"", "short", CodeKey(strings.Repeat("a", 26)), CodeKey(strings.Repeat("A", 27))} {
-		if err := g.MakeSlips(t.Context(), w.ID, key, []CodeCount{{1, 1}}); len(problemsOf(t, err)) != 1 {
+		if err := g.MakeSlips(t.Context(), audit.Console.At(now), w.ID, key, []CodeCount{{1, 1}}); len(problemsOf(t, err)) != 1 {
 			t.Errorf("key %q: %v", key, err)
 		}
 	}
-	if err := g.MakeSlips(t.Context(), "nowhere", anew, nil); !errors.Is(err, ErrNotFound) {
+	if err := g.MakeSlips(t.Context(), audit.Console.At(now), "nowhere", anew, nil); !errors.Is(err, ErrNotFound) {
 		t.Errorf("no wave: %v", err)
 	}
 	g.finish(t, w)
-	if err := g.MakeSlips(t.Context(), w.ID, NewCodeKey(), []CodeCount{{1, 1}}); !errors.Is(err, ErrClosed) {
+	if err := g.MakeSlips(t.Context(), audit.Console.At(now), w.ID, NewCodeKey(), []CodeCount{{1, 1}}); !errors.Is(err, ErrClosed) {
 		t.Errorf("a closed wave: %v", err)
 	}
 	if _, err := g.Slips(w.ID, anew); !errors.Is(err, ErrClosed) {
@@ -77,7 +78,7 @@ func TestSlipsOfAnOpenLink(t *testing.T) {
 	t.Parallel()
 	g := newGround(t)
 	w := g.wave(t)
-	if err := g.MakeSlips(t.Context(), w.ID, NewCodeKey(), w.FirstCodes()); !errors.Is(err, ErrNotFound) {
+	if err := g.MakeSlips(t.Context(), audit.Console.At(now), w.ID, NewCodeKey(), w.FirstCodes()); !errors.Is(err, ErrNotFound) {
 		t.Error(err)
 	}
 }

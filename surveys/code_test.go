@@ -6,13 +6,15 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+
+	"tilstand/internal/audit"
 )
 
 // coded opens a wave with one-time codes and returns them in one list.
 func (g *ground) coded(t testing.TB, spec WaveSpec) (Wave, []LinkCode) {
 	t.Helper()
 	spec.ByCode = true
-	w, err := g.OpenWave(t.Context(), now, spec)
+	w, err := g.OpenWave(t.Context(), audit.Console.At(now), spec)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,7 +36,7 @@ func (g *ground) coded(t testing.TB, spec WaveSpec) (Wave, []LinkCode) {
 func (g *ground) slips(t testing.TB, w Wave, counts ...CodeCount) []Slip {
 	t.Helper()
 	key := NewCodeKey()
-	if err := g.MakeSlips(t.Context(), w.ID, key, counts); err != nil {
+	if err := g.MakeSlips(t.Context(), audit.Console.At(now), w.ID, key, counts); err != nil {
 		t.Fatal(err)
 	}
 	slips, err := g.Slips(w.ID, key)
@@ -208,7 +210,7 @@ func TestSpareCodes(t *testing.T) {
 		t.Errorf("a code that was used before the spare ones were made: %v", err)
 	}
 	for _, counts := range [][]CodeCount{{{1, 1}}, {{1, 1 << 40}}, {{9, 1}}, {{2, -1}}, {{2, 1}, {2, 1}}, {}, {{2, 0}}} {
-		if err := g.MakeSlips(t.Context(), w.ID, NewCodeKey(), counts); len(problemsOf(t, err)) != 1 {
+		if err := g.MakeSlips(t.Context(), audit.Console.At(now), w.ID, NewCodeKey(), counts); len(problemsOf(t, err)) != 1 {
 			t.Errorf("%v: %v", counts, err)
 		}
 	}

@@ -104,15 +104,19 @@ func (s *Store) alterErasures(ctx context.Context, by audit.By, action audit.Act
 		}
 		w.Revision++
 	}
-	err = s.write(ctx, func(tx *duckdb.Tx) error {
+	entries := make([]audit.Entry, n)
+	for i, w := range changed {
+		entries[i] = w.entry(action)
+		entries[i].Detail = w.Erasure.detail()
+	}
+	err = s.write(ctx, by, func(tx *duckdb.Tx) error {
 		for _, w := range changed {
-			entry := audit.Entry{Action: action, School: string(w.School), Subject: string(w.ID), Detail: w.Erasure.detail()}
-			if err := errors.Join(appendWave(tx, by.At, w), audit.Append(tx, by, entry)); err != nil {
+			if err := appendWave(tx, by.At, w); err != nil {
 				return err
 			}
 		}
 		return nil
-	})
+	}, entries...)
 	if err != nil {
 		return fmt.Errorf("%s: %w", action, err)
 	}

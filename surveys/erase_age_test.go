@@ -54,7 +54,7 @@ func TestErase(t *testing.T) {
 	g.finish(t, old)
 	spec := g.spec()
 	spec.Instrument = MappingSurvey
-	young, err := g.OpenWave(t.Context(), now, spec)
+	young, err := g.OpenWave(t.Context(), audit.Console.At(now), spec)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,7 +108,7 @@ func TestErase(t *testing.T) {
 	if err != nil || len(entries) < 2 || entries[0].Action != audit.AnswersErased || entries[1].Action != audit.ErasureAnnounced || entries[0].Subject != string(old.ID) {
 		t.Errorf("the log has %+v, %v", entries, err)
 	}
-	if err := g.Void(t.Context(), now, old.ID); err != nil {
+	if err := g.Void(t.Context(), audit.Console.At(now), old.ID); err != nil {
 		t.Errorf("calling off an erased wave: %v", err)
 	}
 }
@@ -121,7 +121,7 @@ func TestEraseRefuses(t *testing.T) {
 	g.finish(t, closed)
 	spec := g.spec()
 	spec.Instrument = MappingSurvey
-	open, err := g.OpenWave(t.Context(), now, spec)
+	open, err := g.OpenWave(t.Context(), audit.Console.At(now), spec)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"tilstand/internal/audit"
 	"tilstand/internal/duckdb"
 	"tilstand/internal/duckdb/killtest"
 	"tilstand/internal/programme"
@@ -28,7 +29,7 @@ func TestKillErase(t *testing.T) {
 	for range killtest.Rounds(testkit.Rounds(4, 60)) {
 		before := len(g.Waves())
 		for i := range 2 * eraseAtOnce {
-			w, err := g.Import(t.Context(), now, ImportSpec{
+			w, err := g.Import(t.Context(), audit.Console.At(now), ImportSpec{
 				School: g.school.ID, Phase: "a", Instrument: StateSurvey, Closed: day("2010-01-01").AddDate(0, 0, before+i),
 				Counts: []GroupCount{{"teachers", 80}}, Sheet: sheetOf(t, fileOf(in, 20+before+i)),
 			})

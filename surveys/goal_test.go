@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"tilstand/internal/audit"
 )
 
 func TestGoalAnswers(t *testing.T) {
@@ -61,7 +63,7 @@ func TestGoalIsFrozenWithTheWave(t *testing.T) {
 	g := newGround(t)
 	spec := g.spec()
 	spec.Goal = 65
-	w, err := g.OpenWave(t.Context(), now, spec)
+	w, err := g.OpenWave(t.Context(), audit.Console.At(now), spec)
 	if err != nil {
 		t.Fatal(err)
 	}

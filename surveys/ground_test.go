@@ -98,7 +98,7 @@ func (g *ground) spec() WaveSpec {
 
 func (g *ground) wave(t testing.TB) Wave {
 	t.Helper()
-	w, err := g.OpenWave(t.Context(), now, g.spec())
+	w, err := g.OpenWave(t.Context(), audit.Console.At(now), g.spec())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -131,7 +131,7 @@ func (g *ground) submit(t testing.TB, sub Submission) Receipt {
 // finish closes, seals and sweeps the wave.
 func (g *ground) finish(t testing.TB, w Wave) SealInfo {
 	t.Helper()
-	if err := g.BeginClosing(t.Context(), now, w.ID); err != nil {
+	if err := g.BeginClosing(t.Context(), audit.Console.At(now), w.ID); err != nil {
 		t.Fatal(err)
 	}
 	info, err := g.Seal(t.Context(), w.ID)

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"tilstand/internal/audit"
 	"tilstand/internal/programme"
 )
 
@@ -78,19 +79,19 @@ func (s *Store) PlanImport(now time.Time, spec ImportSpec) (ImportPlan, error) {
 // Import stores the answers of an earlier survey as a wave that is closed and sealed: in random order, under new numbers, with codes and
 // staff groups alone, in one transaction. A kill leaves all of it or nothing. What is left to do is its release, which
 // analytics makes of every wave that is closed and has none. Errors are those of [Store.PlanImport].
-func (s *Store) Import(ctx context.Context, now time.Time, spec ImportSpec) (Wave, error) {
+func (s *Store) Import(ctx context.Context, by audit.By, spec ImportSpec) (Wave, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
 		return Wave{}, err
 	}
 	defer end()
-	plan, responses, err := s.planImport(now, spec)
+	plan, responses, err := s.planImport(by.At, spec)
 	if err != nil {
 		return Wave{}, err
 	}
 	w := plan.Wave
 	w.ID, w.Code = WaveID(rand.Text()), s.freshCode() // the link leads to a page that says the survey is closed
-	if _, err := s.sealAs(ctx, stamp(now), w, responses); err != nil {
+	if _, err := s.sealAs(ctx, by, []audit.Entry{w.entry(audit.AnswersImported)}, w, responses); err != nil {
 		return Wave{}, fmt.Errorf("import answers: %w", err)
 	}
 	return s.Wave(w.ID)

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"tilstand/internal/audit"
 	"tilstand/internal/duckdb"
 	"tilstand/internal/duckdb/killtest"
 	"tilstand/internal/programme"
@@ -68,7 +69,7 @@ func importUntilKilled(ctx context.Context, r *killtest.Reporter) error {
 	sheet := sheetOf(stopper{}, fileOf(in, killedRows))
 	r.Ready()
 	for i := done; ; i++ {
-		_, err := s.Import(ctx, now, ImportSpec{
+		_, err := s.Import(ctx, audit.Console.At(now), ImportSpec{
 			School: prog.Schools()[0].ID, Phase: "a", Instrument: StateSurvey, Closed: day("2010-01-01").AddDate(0, 0, i),
 			Counts: []GroupCount{{"teachers", 80}}, Sheet: sheet,
 		})

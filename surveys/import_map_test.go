@@ -9,6 +9,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"tilstand/internal/audit"
 )
 
 // Whatever a file calls an item and an option, in two languages at once, the codes that come in are those that were written down.
@@ -117,7 +119,7 @@ func TestImportNamesEveryFault(t *testing.T) {
 			t.Errorf("%q is not in:\n%s", words, text)
 		}
 	}
-	if _, err := g.Import(t.Context(), now, spec); !errors.As(err, &faulty) || len(g.Waves()) > 0 {
+	if _, err := g.Import(t.Context(), audit.Console.At(now), spec); !errors.As(err, &faulty) || len(g.Waves()) > 0 {
 		t.Errorf("importing says %v", err)
 	}
 }

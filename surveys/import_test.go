@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"tilstand/internal/audit"
 )
 
 // day is a date as importing takes it.
@@ -60,7 +62,7 @@ func TestImport(t *testing.T) {
 		t.Error("planning stored a wave")
 	}
 
-	w, err := g.Import(t.Context(), now, spec)
+	w, err := g.Import(t.Context(), audit.Console.At(now), spec)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -122,7 +124,7 @@ func TestImportOfStaffAlone(t *testing.T) {
 		if diff := cmp.Diff([]Problem{{"instrument", "staff_only"}}, problemsOf(t, err)); diff != "" || plan.Rows != 0 {
 			t.Errorf("%s: %d rows, problems (- want, + got):\n%s", instrument, plan.Rows, diff)
 		}
-		if _, err := g.Import(t.Context(), now, spec); err == nil {
+		if _, err := g.Import(t.Context(), audit.Console.At(now), spec); err == nil {
 			t.Errorf("answers to %s were imported", instrument)
 		}
 	}
@@ -144,7 +146,7 @@ func TestImportForgetsTheOrder(t *testing.T) {
 		spec := g.importSpec(sheetOf(t, table))
 		spec.Opened, spec.Closed = time.Time{}, day("2025-12-01").AddDate(0, 0, i)
 		spec.Counts = []GroupCount{{"teachers", n}}
-		w, err := g.Import(t.Context(), now, spec)
+		w, err := g.Import(t.Context(), audit.Console.At(now), spec)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -207,7 +209,7 @@ func TestImportOnce(t *testing.T) {
 	t.Parallel()
 	g := newGround(t)
 	spec := g.importSpec(sheetOf(t, fileOf(stateInstrument(t), 10)))
-	first, err := g.Import(t.Context(), now, spec)
+	first, err := g.Import(t.Context(), audit.Console.At(now), spec)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -233,10 +235,10 @@ func TestImportOnce(t *testing.T) {
 		t.Error("another phase:", err)
 	}
 	spec.Phase = "a"
-	if err := g.Void(t.Context(), now, first.ID); err != nil {
+	if err := g.Void(t.Context(), audit.Console.At(now), first.ID); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := g.Import(t.Context(), now, spec); err != nil {
+	if _, err := g.Import(t.Context(), audit.Console.At(now), spec); err != nil {
 		t.Error("after the first was called off:", err)
 	}
 	asked := g.wave(t)
@@ -255,7 +257,7 @@ func TestImportNotAsked(t *testing.T) {
 	}
 	spec := g.importSpec(sheetOf(t, table))
 	spec.Map.NotAsked = []ItemID{"promote_relations", "promote_plan"}
-	w, err := g.Import(t.Context(), now, spec)
+	w, err := g.Import(t.Context(), audit.Console.At(now), spec)
 	if err != nil {
 		t.Fatal(err)
 	}

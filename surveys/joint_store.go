@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"tilstand/internal/audit"
 	"tilstand/internal/duckdb"
 	"tilstand/internal/programme"
 )
@@ -43,7 +44,7 @@ func JointPhase() programme.PhaseKey { return programme.Builtin().Instruments[Jo
 
 // InviteJoint makes an invitation to write, or to write anew, the joint statement of a school. Links from before it are good for nothing any more, and
 // a draft is dropped; the versions that are locked stand. It returns [programme.ErrNotFound] for an unknown school.
-func (s *Store) InviteJoint(ctx context.Context, now time.Time, school programme.SchoolID) (JointStatement, error) {
+func (s *Store) InviteJoint(ctx context.Context, by audit.By, school programme.SchoolID) (JointStatement, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
 		return JointStatement{}, err
@@ -56,7 +57,7 @@ func (s *Store) InviteJoint(ctx context.Context, now time.Time, school programme
 	if !known {
 		st = JointStatement{School: school, Phase: JointPhase()}
 	}
-	return s.storeJoint(ctx, now, st.invited(newJointCode(), stamp(now)))
+	return s.storeJoint(ctx, by, st.invited(newJointCode(), stamp(by.At)), audit.Entry{Action: audit.JointInvited, School: string(school), Subject: string(school)})
 }
 
 // TakeJoint takes an invitation into use, and returns the links of the roles. They are kept nowhere and can be shown once. [ErrClosed] says that
@@ -75,7 +76,7 @@ func (s *Store) TakeJoint(ctx context.Context, now time.Time, code LinkCode) (ma
 		return nil, err
 	}
 	st, codes := st.taken(stamp(now))
-	if _, err := s.storeJoint(ctx, now, st); err != nil {
+	if _, err := s.storeJoint(ctx, unnamed(now), st); err != nil {
 		return nil, err
 	}
 	return codes, nil
@@ -139,7 +140,7 @@ func (s *Store) changeJoint(ctx context.Context, now time.Time, code LinkCode, c
 	if st, err = change(st, door.Role); err != nil {
 		return err
 	}
-	_, err = s.storeJoint(ctx, now, st)
+	_, err = s.storeJoint(ctx, unnamed(now), st)
 	return err
 }
 
@@ -153,15 +154,20 @@ type jointDocument struct {
 	Links      []jointLink    `json:"links"`
 }
 
-func (s *Store) storeJoint(ctx context.Context, now time.Time, st JointStatement) (JointStatement, error) {
+// unnamed stands for whoever came with a link, and is in no log.
+func unnamed(now time.Time) audit.By { return audit.By{At: now} }
+
+// storeJoint writes the statement as its next revision, and the entries that tell of it. Of what is done with its links there is none: whoever
+// has one does not sign in, and the log is not about those who are asked.
+func (s *Store) storeJoint(ctx context.Context, by audit.By, st JointStatement, told ...audit.Entry) (JointStatement, error) {
 	st.Revision++
 	document, err := json.Marshal(jointDocument{st.Invited, st.Invitation, st.Taken, st.Draft, st.Versions, st.links})
 	if err != nil {
 		return JointStatement{}, fmt.Errorf("store joint statement: %w", err)
 	}
-	err = s.write(ctx, func(tx *duckdb.Tx) error {
-		return tx.Append("joint_statement", string(st.School), string(st.Phase), int32(st.Revision), stamp(now), string(document))
-	})
+	err = s.write(ctx, by, func(tx *duckdb.Tx) error {
+		return tx.Append("joint_statement", string(st.School), string(st.Phase), int32(st.Revision), stamp(by.At), string(document))
+	}, told...)
 	if err != nil {
 		return JointStatement{}, fmt.Errorf("store joint statement: %w", err)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"tilstand/internal/audit"
 	"tilstand/internal/programme"
 )
 
@@ -30,7 +31,7 @@ func agreed(t testing.TB, code string) map[ItemID]string {
 // writers invites, and takes the invitation into use.
 func (g *ground) writers(t testing.TB) map[Role]LinkCode {
 	t.Helper()
-	st, err := g.InviteJoint(t.Context(), now, g.school.ID)
+	st, err := g.InviteJoint(t.Context(), audit.Console.At(now), g.school.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -115,7 +116,7 @@ func TestAJointStatementThroughItsStates(t *testing.T) {
 func TestAJointStatementRefuses(t *testing.T) {
 	t.Parallel()
 	g := newGround(t)
-	st, err := g.InviteJoint(t.Context(), now, g.school.ID)
+	st, err := g.InviteJoint(t.Context(), audit.Console.At(now), g.school.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -162,7 +163,7 @@ func TestAJointStatementRefuses(t *testing.T) {
 	is("signing what was not read", g.SignJoint(t.Context(), now, codes[SafetyRole], read), ErrChanged)
 	is("dropping what was not read", g.DropJoint(t.Context(), now, codes[SafetyRole], read), ErrChanged)
 
-	if _, err := g.InviteJoint(t.Context(), now, g.school.ID); err != nil {
+	if _, err := g.InviteJoint(t.Context(), audit.Console.At(now), g.school.ID); err != nil {
 		t.Fatal(err)
 	}
 	for role, code := range codes {
@@ -173,7 +174,7 @@ func TestAJointStatementRefuses(t *testing.T) {
 	}
 	_, _, err = g.JointByLink("bcdfghjkmnpqbcdfghjkmnpq")
 	is("a link that never was", err, ErrNotFound)
-	_, err = g.InviteJoint(t.Context(), now, "nowhere")
+	_, err = g.InviteJoint(t.Context(), audit.Console.At(now), "nowhere")
 	is("a school that is not", err, programme.ErrNotFound)
 }
 
@@ -217,10 +218,10 @@ func TestRepresentativesAreNotAskedByAWave(t *testing.T) {
 	g := newGround(t)
 	spec := g.spec()
 	spec.Phase, spec.Instrument = JointPhase(), JointSurvey
-	if _, err := g.OpenWave(t.Context(), now, spec); !slices.Contains(problemsOf(t, err), Problem{"instrument", "unknown"}) {
+	if _, err := g.OpenWave(t.Context(), audit.Console.At(now), spec); !slices.Contains(problemsOf(t, err), Problem{"instrument", "unknown"}) {
 		t.Errorf("open a wave: %v", err)
 	}
-	_, err := g.ProposeRound(t.Context(), now, RoundSpec{
+	_, err := g.ProposeRound(t.Context(), audit.Console.At(now), RoundSpec{
 		Owner: g.school.Owner, Instrument: JointSurvey, Phase: JointPhase(), OpensAt: now.AddDate(0, 0, 1), ClosesAt: now.AddDate(0, 0, 9), Schools: []programme.SchoolID{g.school.ID},
 	})
 	if !slices.Contains(problemsOf(t, err), Problem{"instrument", "unknown"}) {

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"sync"
 
+	"tilstand/internal/audit"
 	"tilstand/internal/duckdb"
 	"tilstand/internal/duckdb/killtest"
 	"tilstand/internal/programme"
@@ -98,10 +99,10 @@ func (v *victim) renew(ctx context.Context, i int, school programme.SchoolID) er
 	}
 	local := v.Supplement(SupplementKey{programme.ScopeSchool, string(school), StateSurvey})
 	local.Items = []LocalItem{onScale(fmt.Sprintf("Spørsmål %d?", local.Revision))}
-	if _, err := v.SaveSupplement(ctx, now, leader, local); err != nil {
+	if _, err := v.SaveSupplement(ctx, leader.At(now), local); err != nil {
 		return err
 	}
-	w, err := v.OpenWave(ctx, now, victimSpec(school))
+	w, err := v.OpenWave(ctx, audit.Console.At(now), victimSpec(school))
 	v.set(i, w)
 	return err
 }
@@ -203,10 +204,10 @@ func (v *victim) end(ctx context.Context, schools []programme.School) error {
 func (v *victim) finish(ctx context.Context, w Wave) error {
 	if v.until == "voiding" || mathrand.IntN(6) == 0 {
 		v.step("voiding")
-		return v.Void(ctx, now, w.ID)
+		return v.Void(ctx, audit.Console.At(now), w.ID)
 	}
 	v.step("closing")
-	if err := v.BeginClosing(ctx, now, w.ID); err != nil {
+	if err := v.BeginClosing(ctx, audit.Console.At(now), w.ID); err != nil {
 		return err
 	}
 	v.step("sealing")

@@ -6,6 +6,8 @@ import (
 	"maps"
 	"slices"
 	"time"
+
+	"tilstand/internal/audit"
 )
 
 // A LibraryState says what a version of an instrument in the library may be used for.
@@ -26,9 +28,9 @@ type LibraryEntry struct {
 	State       LibraryState
 	Builtin     bool      // it comes with the product, and is published from the start
 	ChangedAt   time.Time // when it came into its state; zero for what came with the product
-	ChangedBy   string    // the role that did it
+	ChangedBy   audit.AccountID
 	PublishedAt time.Time // zero for a draft and for what came with the product
-	PublishedBy string
+	PublishedBy audit.AccountID
 	Succession  *Succession // nil for the first version
 }
 

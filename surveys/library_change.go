@@ -4,8 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
+	"strconv"
 
+	"tilstand/internal/audit"
 	"tilstand/internal/duckdb"
 	"tilstand/internal/programme"
 )
@@ -23,10 +24,10 @@ var (
 	ErrUndeclared = errors.New("every reworded item must be declared to mean the same or something new")
 )
 
-// SaveDraft puts an instrument into the library as a draft, in the place of a draft with the same key and version. by is the role that does it.
+// SaveDraft puts an instrument into the library as a draft, in the place of a draft with the same key and version.
 // The errors are [ErrFrozen] when the version has been published with other content, [ErrNotNewer], [ErrOtherKind] and [ErrOtherAudience]. A
 // version that has been published with this very content is returned as it is.
-func (s *Store) SaveDraft(ctx context.Context, now time.Time, by string, in *Instrument) (LibraryEntry, error) {
+func (s *Store) SaveDraft(ctx context.Context, by audit.By, in *Instrument) (LibraryEntry, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
 		return LibraryEntry{}, err
@@ -52,14 +53,14 @@ func (s *Store) SaveDraft(ctx context.Context, now time.Time, by string, in *Ins
 		}
 	}
 	own := *in
-	return s.revise(ctx, LibraryEntry{Instrument: &own}.become(Draft, stamp(now), by))
+	return s.revise(ctx, by, LibraryEntry{Instrument: &own}.become(Draft, stamp(by.At), by.Account), audit.DraftSaved)
 }
 
 // Publish makes a draft asked by new waves from now on, and immutable. It is checked once more as a whole, also against the programme; the
 // error is then an *[InstrumentFaults]. declared says of every reworded item that could continue its series whether it means the same; what
 // is missing or too much is [ErrUndeclared]. Other errors are [ErrNotFound], [ErrState], [ErrNotNewer].
-func (s *Store) Publish(ctx context.Context, now time.Time, by, key string, version int, declared []Declaration) (LibraryEntry, error) {
-	return s.changeVersion(ctx, now, by, key, version, Published, func(e *LibraryEntry) error {
+func (s *Store) Publish(ctx context.Context, by audit.By, key string, version int, declared []Declaration) (LibraryEntry, error) {
+	return s.changeVersion(ctx, by, key, version, Published, audit.InstrumentPublished, func(e *LibraryEntry) error {
 		if e.State != Draft {
 			return ErrState
 		}
@@ -82,18 +83,18 @@ func (s *Store) Publish(ctx context.Context, now time.Time, by, key string, vers
 }
 
 // Retire keeps new waves from asking a published version. They ask the newest that is still published.
-func (s *Store) Retire(ctx context.Context, now time.Time, by, key string, version int) (LibraryEntry, error) {
-	return s.changeVersion(ctx, now, by, key, version, Retired, from(Published))
+func (s *Store) Retire(ctx context.Context, by audit.By, key string, version int) (LibraryEntry, error) {
+	return s.changeVersion(ctx, by, key, version, Retired, audit.InstrumentRetired, from(Published))
 }
 
 // Restore publishes a retired version again, as it was.
-func (s *Store) Restore(ctx context.Context, now time.Time, by, key string, version int) (LibraryEntry, error) {
-	return s.changeVersion(ctx, now, by, key, version, Published, from(Retired))
+func (s *Store) Restore(ctx context.Context, by audit.By, key string, version int) (LibraryEntry, error) {
+	return s.changeVersion(ctx, by, key, version, Published, audit.InstrumentRestored, from(Retired))
 }
 
 // Discard throws a draft away.
-func (s *Store) Discard(ctx context.Context, now time.Time, by, key string, version int) error {
-	_, err := s.changeVersion(ctx, now, by, key, version, discarded, from(Draft))
+func (s *Store) Discard(ctx context.Context, by audit.By, key string, version int) error {
+	_, err := s.changeVersion(ctx, by, key, version, discarded, audit.DraftDiscarded, from(Draft))
 	return err
 }
 
@@ -108,7 +109,7 @@ func from(state LibraryState) func(*LibraryEntry) error {
 }
 
 // changeVersion brings a version into a state when prepare lets it.
-func (s *Store) changeVersion(ctx context.Context, now time.Time, by, key string, version int, state LibraryState, prepare func(*LibraryEntry) error) (LibraryEntry, error) {
+func (s *Store) changeVersion(ctx context.Context, by audit.By, key string, version int, state LibraryState, action audit.Action, prepare func(*LibraryEntry) error) (LibraryEntry, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
 		return LibraryEntry{}, err
@@ -121,14 +122,16 @@ func (s *Store) changeVersion(ctx context.Context, now time.Time, by, key string
 	if err := prepare(&e); err != nil {
 		return LibraryEntry{}, fmt.Errorf("%s version %d: %w", key, version, err)
 	}
-	return s.revise(ctx, e.become(state, stamp(now), by))
+	return s.revise(ctx, by, e.become(state, stamp(by.At), by.Account), action)
 }
 
 // revise stores the entry as its next revision and lets everybody see it. The caller has begun a change.
-func (s *Store) revise(ctx context.Context, e LibraryEntry) (LibraryEntry, error) {
+func (s *Store) revise(ctx context.Context, by audit.By, e LibraryEntry, action audit.Action) (LibraryEntry, error) {
 	at := e.versionKey()
 	revision := s.revisions[at] + 1
-	if err := s.write(ctx, func(tx *duckdb.Tx) error { return appendInstrument(tx, e, revision) }); err != nil {
+	err := s.write(ctx, by, func(tx *duckdb.Tx) error { return appendInstrument(tx, e, revision) },
+		audit.Entry{Action: action, Subject: e.Key + "/" + strconv.Itoa(e.Version)})
+	if err != nil {
 		return LibraryEntry{}, fmt.Errorf("store instrument: %w", err)
 	}
 	s.revisions[at] = revision

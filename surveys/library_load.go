@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"tilstand/internal/audit"
 	"tilstand/internal/duckdb"
 )
 
@@ -42,7 +43,8 @@ func (s *Store) readLibrary(r *duckdb.Reader) error {
 	return each(r, "instruments", func(row *sql.Rows) error {
 		var at instrumentVersion
 		var state LibraryState
-		var hash, document, by, succession string
+		var hash, document, succession string
+		var by audit.AccountID
 		var revision int
 		var made time.Time
 		if err := row.Scan(&at.key, &at.version, &revision, &state, &hash, &document, &made, &by, &succession); err != nil {
@@ -75,7 +77,7 @@ func (s *Store) readLibrary(r *duckdb.Reader) error {
 }
 
 // become is the entry after a change of state. The first publication is remembered.
-func (e LibraryEntry) become(state LibraryState, at time.Time, by string) LibraryEntry {
+func (e LibraryEntry) become(state LibraryState, at time.Time, by audit.AccountID) LibraryEntry {
 	e.State, e.ChangedAt, e.ChangedBy = state, at, by
 	if state == Published && e.PublishedAt.IsZero() {
 		e.PublishedAt, e.PublishedBy = at, by
@@ -101,5 +103,5 @@ func appendInstrument(tx *duckdb.Tx, e LibraryEntry, revision int) error {
 		return fmt.Errorf("write instrument: %w", err)
 	}
 	return tx.Append("instrument", e.Key, int32(e.Version), e.Hash(), string(e.canonical()), e.ChangedAt,
-		int32(revision), string(e.State), e.ChangedBy, string(succession))
+		int32(revision), string(e.State), string(e.ChangedBy), string(succession))
 }

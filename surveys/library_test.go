@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"tilstand/internal/audit"
 	"tilstand/internal/duckdb"
 	"tilstand/internal/i18n"
 )
@@ -34,11 +35,11 @@ func reword(section, item int, nb string) func(*Instrument) {
 	}
 }
 
-const leader = "operator"
+const leader = audit.Operator
 
 func (g *ground) draftOf(t testing.TB, in *Instrument) LibraryEntry {
 	t.Helper()
-	e, err := g.SaveDraft(t.Context(), now, leader, in)
+	e, err := g.SaveDraft(t.Context(), leader.At(now), in)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,7 +49,7 @@ func (g *ground) draftOf(t testing.TB, in *Instrument) LibraryEntry {
 func (g *ground) publish(t testing.TB, in *Instrument, declared ...Declaration) LibraryEntry {
 	t.Helper()
 	g.draftOf(t, in)
-	e, err := g.Publish(t.Context(), now, leader, in.Key, in.Version, declared)
+	e, err := g.Publish(t.Context(), leader.At(now), in.Key, in.Version, declared)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -111,20 +112,20 @@ func TestLifeOfAVersion(t *testing.T) {
 	}
 	check(with(Draft))
 	asks(1)
-	if err := g.Discard(t.Context(), now, leader, StateSurvey, 2); err != nil {
+	if err := g.Discard(t.Context(), leader.At(now), StateSurvey, 2); err != nil {
 		t.Error(err)
 	}
 	check(builtin)
 	g.publish(t, typo, Declaration{typo.Sections[0].Items[0].ID, SameMeaning})
 	check(with(Published))
 	asks(2)
-	if _, err := g.Retire(t.Context(), now, leader, StateSurvey, 2); err != nil {
+	if _, err := g.Retire(t.Context(), leader.At(now), StateSurvey, 2); err != nil {
 		t.Error(err)
 	}
 	check(with(Retired))
 	asks(1)
 	later := now.Add(time.Hour)
-	if _, err := g.Restore(t.Context(), later, "somebody else", StateSurvey, 2); err != nil {
+	if _, err := g.Restore(t.Context(), audit.AccountID("somebody else").At(later), StateSurvey, 2); err != nil {
 		t.Error(err)
 	}
 	check(with(Published))
@@ -155,22 +156,22 @@ func TestAPublishedVersionIsImmutable(t *testing.T) {
 		"label":     func(in *Instrument) { in.Scales["extent"].Steps[0].Label["nb"] = "Aldri" },
 		"title":     func(in *Instrument) { in.Title["en"] = "Another title" },
 	} {
-		if _, err := g.SaveDraft(t.Context(), now, leader, revised(t, 2, edit)); !errors.Is(err, ErrFrozen) {
+		if _, err := g.SaveDraft(t.Context(), leader.At(now), revised(t, 2, edit)); !errors.Is(err, ErrFrozen) {
 			t.Errorf("another %s: %v, want ErrFrozen", name, err)
 		}
 	}
 	for _, version := range []int{1, 2} {
-		if _, err := g.Publish(t.Context(), now, leader, StateSurvey, version, nil); !errors.Is(err, ErrState) {
+		if _, err := g.Publish(t.Context(), leader.At(now), StateSurvey, version, nil); !errors.Is(err, ErrState) {
 			t.Errorf("published again: %v", err)
 		}
-		if err := g.Discard(t.Context(), now, leader, StateSurvey, version); !errors.Is(err, ErrState) {
+		if err := g.Discard(t.Context(), leader.At(now), StateSurvey, version); !errors.Is(err, ErrState) {
 			t.Errorf("discarded: %v", err)
 		}
 	}
-	if _, err := g.Retire(t.Context(), now, leader, StateSurvey, 2); err != nil {
+	if _, err := g.Retire(t.Context(), leader.At(now), StateSurvey, 2); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := g.SaveDraft(t.Context(), now, leader, revised(t, 2, reword(0, 1, "Ny ordlyd?"))); !errors.Is(err, ErrFrozen) {
+	if _, err := g.SaveDraft(t.Context(), leader.At(now), revised(t, 2, reword(0, 1, "Ny ordlyd?"))); !errors.Is(err, ErrFrozen) {
 		t.Errorf("a retired version: %v, want ErrFrozen", err)
 	}
 	g.submit(t, g.answer(w, 2)) // what is under way goes on
@@ -210,7 +211,7 @@ func TestATamperedInstrumentIsRefused(t *testing.T) {
 func TestWhatMayBecomeADraft(t *testing.T) {
 	t.Parallel()
 	g := newGround(t)
-	same, err := g.SaveDraft(t.Context(), now, leader, revised(t, 1, func(*Instrument) {}))
+	same, err := g.SaveDraft(t.Context(), leader.At(now), revised(t, 1, func(*Instrument) {}))
 	if err != nil || same.State != Published {
 		t.Errorf("the very same content: %s, %v", same.State, err)
 	}
@@ -224,7 +225,7 @@ func TestWhatMayBecomeADraft(t *testing.T) {
 		"another kind":                      {revised(t, 4, func(in *Instrument) { in.Kind = MappingInstrument }), ErrOtherKind},
 		"other people":                      {revised(t, 4, func(in *Instrument) { in.Audience = Parents }), ErrOtherAudience},
 	} {
-		if _, err := g.SaveDraft(t.Context(), now, leader, test.in); !errors.Is(err, test.want) {
+		if _, err := g.SaveDraft(t.Context(), leader.At(now), test.in); !errors.Is(err, test.want) {
 			t.Errorf("%s: %v, want %v", name, err, test.want)
 		}
 	}
@@ -243,7 +244,7 @@ func TestPublishRefusesWhatIsNotWhole(t *testing.T) {
 			t.Parallel()
 			g := newGround(t)
 			g.draftOf(t, revised(t, 2, edit))
-			_, err := g.Publish(t.Context(), now, leader, StateSurvey, 2, nil)
+			_, err := g.Publish(t.Context(), leader.At(now), StateSurvey, 2, nil)
 			if _, ok := errors.AsType[*InstrumentFaults](err); !ok {
 				t.Errorf("published with %v", err)
 			}
@@ -259,12 +260,12 @@ func TestRetiredInstrumentOpensNoWave(t *testing.T) {
 	t.Parallel()
 	g := newGround(t)
 	w := g.wave(t)
-	if _, err := g.Retire(t.Context(), now, leader, StateSurvey, 1); err != nil {
+	if _, err := g.Retire(t.Context(), leader.At(now), StateSurvey, 1); err != nil {
 		t.Fatal(err)
 	}
 	g.submit(t, g.answer(w, 1))
 	g.finish(t, w)
-	_, err := g.OpenWave(t.Context(), now, g.spec())
+	_, err := g.OpenWave(t.Context(), audit.Console.At(now), g.spec())
 	if diff := cmp.Diff([]Problem{{"instrument", "retired"}}, problemsOf(t, err)); diff != "" {
 		t.Error(diff)
 	}
@@ -272,7 +273,7 @@ func TestRetiredInstrumentOpensNoWave(t *testing.T) {
 	if e, _ := g.Instrument(StateSurvey, 1); e.State != Retired || !e.Builtin {
 		t.Errorf("after a restart: %s, built in %t", e.State, e.Builtin)
 	}
-	if _, err := g.Restore(t.Context(), now, leader, StateSurvey, 1); err != nil {
+	if _, err := g.Restore(t.Context(), leader.At(now), StateSurvey, 1); err != nil {
 		t.Fatal(err)
 	}
 	g.wave(t)
@@ -297,11 +298,11 @@ func TestDeclarationsAreComplete(t *testing.T) {
 		"of another":        {{second, SameMeaning}},
 		"twice, and at odd": {{first, SameMeaning}, {first, NewMeaning}},
 	} {
-		if _, err := g.Publish(t.Context(), now, leader, StateSurvey, 2, declared); !errors.Is(err, ErrUndeclared) {
+		if _, err := g.Publish(t.Context(), leader.At(now), StateSurvey, 2, declared); !errors.Is(err, ErrUndeclared) {
 			t.Errorf("%s: %v, want ErrUndeclared", name, err)
 		}
 	}
-	if _, err := g.Publish(t.Context(), now, leader, StateSurvey, 2, []Declaration{{first, SameMeaning}}); err != nil {
+	if _, err := g.Publish(t.Context(), leader.At(now), StateSurvey, 2, []Declaration{{first, SameMeaning}}); err != nil {
 		t.Error(err)
 	}
 }
@@ -343,7 +344,7 @@ func TestAFailedChangeChangesNothing(t *testing.T) {
 	in := revised(t, 2, func(*Instrument) {})
 	g.draftOf(t, in)
 	g.folder.Record.Close(t.Context())
-	if _, err := g.Publish(t.Context(), now, leader, StateSurvey, 2, nil); err == nil {
+	if _, err := g.Publish(t.Context(), leader.At(now), StateSurvey, 2, nil); err == nil {
 		t.Error("published into a closed file")
 	}
 	if e, _ := g.Instrument(StateSurvey, 2); e.State != Draft {

@@ -7,6 +7,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"tilstand/internal/audit"
 	"tilstand/internal/programme"
 )
 
@@ -20,7 +21,7 @@ func TestSubmitModel(t *testing.T) {
 		school = g.newSchool(t, "Skole") // each sequence has a school of its own, and so a wave of its own
 		spec := g.spec()
 		spec.School = school.ID
-		w, err := g.OpenWave(t.Context(), now, spec)
+		w, err := g.OpenWave(t.Context(), audit.Console.At(now), spec)
 		if err != nil {
 			rt.Fatal(err)
 		}
@@ -71,13 +72,13 @@ func TestSubmitModel(t *testing.T) {
 			"begin closing": func(rt *rapid.T) {
 				if rapid.IntRange(0, 5).Draw(rt, "really") == 0 {
 					closed = true
-					if err := g.BeginClosing(t.Context(), now, w.ID); err != nil {
+					if err := g.BeginClosing(t.Context(), audit.Console.At(now), w.ID); err != nil {
 						rt.Fatal(err)
 					}
 				}
 			},
 		})
-		if err := g.BeginClosing(t.Context(), now, w.ID); err != nil {
+		if err := g.BeginClosing(t.Context(), audit.Console.At(now), w.ID); err != nil {
 			rt.Fatal(err)
 		}
 		info, err := g.Seal(t.Context(), w.ID)

@@ -7,24 +7,29 @@ import (
 	"fmt"
 	"time"
 
+	"tilstand/internal/audit"
 	"tilstand/internal/duckdb"
 )
 
 // OpenWave opens a wave: it freezes the groups, the targets, the names and the instrument, and makes the link. The error is an *[Invalid]
 // with everything that stands in the way, the same as of [Store.Plan].
-func (s *Store) OpenWave(ctx context.Context, now time.Time, spec WaveSpec) (Wave, error) {
+func (s *Store) OpenWave(ctx context.Context, by audit.By, spec WaveSpec) (Wave, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
 		return Wave{}, err
 	}
 	defer end()
-	preview, err := s.Plan(now, spec)
+	preview, err := s.Plan(by.At, spec)
 	if err != nil {
 		return Wave{}, err
 	}
 	w := preview.Wave
 	w.ID, w.Code = WaveID(rand.Text()), s.freshCode()
-	return s.store(ctx, now, w)
+	told := w.entry(audit.WaveOpened)
+	if w.Round != "" {
+		told.Detail = "round=" + string(w.Round)
+	}
+	return s.store(ctx, by, w, told)
 }
 
 // freshCode draws a link that leads nowhere yet.
@@ -37,10 +42,12 @@ func (s *Store) freshCode() LinkCode {
 	}
 }
 
-// store writes the wave as its next revision and then lets everybody see it. The caller has begun a change.
-func (s *Store) store(ctx context.Context, now time.Time, w Wave) (Wave, error) {
+// store writes the wave as its next revision, and then lets everybody see it. The caller has begun a change.
+func (s *Store) store(ctx context.Context, by audit.By, w Wave, entry audit.Entry) (Wave, error) {
 	w.Revision++
-	err := s.write(ctx, func(tx *duckdb.Tx) error { return errors.Join(s.keepInstrument(tx, now, w), appendWave(tx, now, w)) })
+	err := s.write(ctx, by, func(tx *duckdb.Tx) error {
+		return errors.Join(s.keepInstrument(tx, by.At, w), appendWave(tx, by.At, w))
+	}, entry)
 	if err != nil {
 		return Wave{}, fmt.Errorf("store wave: %w", err)
 	}
@@ -66,5 +73,10 @@ func (s *Store) keepInstrument(tx *duckdb.Tx, now time.Time, w Wave) error {
 }
 
 func (s *Store) kept(w Wave) { s.revisions[w.asks()] = max(s.revisions[w.asks()], 1) }
+
+// entry is what the log says of a change of the wave. It is the school's own matter: the owner does not read it.
+func (w Wave) entry(action audit.Action) audit.Entry {
+	return audit.Entry{Action: action, School: string(w.School), Subject: string(w.ID)}
+}
 
 func (w Wave) asks() instrumentVersion { return instrumentVersion{w.Instrument, w.InstrumentVersion} }

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"tilstand/internal/audit"
 )
 
 func TestPlan(t *testing.T) {
@@ -97,28 +99,28 @@ func TestOpenWaveOncePerInstrument(t *testing.T) {
 	t.Parallel()
 	g := newGround(t)
 	w := g.wave(t)
-	_, err := g.OpenWave(t.Context(), now, g.spec())
+	_, err := g.OpenWave(t.Context(), audit.Console.At(now), g.spec())
 	if diff := cmp.Diff([]Problem{{"instrument", "already_open"}}, problemsOf(t, err)); diff != "" {
 		t.Error(diff)
 	}
 	mapping := g.spec()
 	mapping.Instrument = MappingSurvey
-	if _, err := g.OpenWave(t.Context(), now, mapping); err != nil {
+	if _, err := g.OpenWave(t.Context(), audit.Console.At(now), mapping); err != nil {
 		t.Errorf("another instrument beside it: %v", err)
 	}
 	elsewhere := g.spec()
 	elsewhere.School = g.newSchool(t, "Eik skole").ID
-	if _, err := g.OpenWave(t.Context(), now, elsewhere); err != nil {
+	if _, err := g.OpenWave(t.Context(), audit.Console.At(now), elsewhere); err != nil {
 		t.Errorf("another school: %v", err)
 	}
-	if err := g.BeginClosing(t.Context(), now, w.ID); err != nil {
+	if err := g.BeginClosing(t.Context(), audit.Console.At(now), w.ID); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := g.OpenWave(t.Context(), now, g.spec()); err == nil {
+	if _, err := g.OpenWave(t.Context(), audit.Console.At(now), g.spec()); err == nil {
 		t.Error("opened beside a wave that is closing")
 	}
 	g.finish(t, w)
-	if _, err := g.OpenWave(t.Context(), now, g.spec()); err != nil {
+	if _, err := g.OpenWave(t.Context(), audit.Console.At(now), g.spec()); err != nil {
 		t.Errorf("after the first was closed: %v", err)
 	}
 }

@@ -6,7 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"time"
+
+	"tilstand/internal/audit"
 )
 
 // ErrNotImported says that the answers of a wave cannot be replaced: they did not come from a file, or the wave has been withdrawn.
@@ -48,15 +49,15 @@ func (s *Store) PlanReplacement(id WaveID, spec ImportSpec) (ImportPlan, error) 
 // are to be erased. Either way the answers that were there are gone from the files when it returns. It returns the wave that has the
 // answers now, which with [NewWave] is another one. Whether figures can follow is for package analytics to find out, which
 // calls this. Errors are those of PlanReplacement.
-func (s *Store) Replace(ctx context.Context, now time.Time, id WaveID, spec ImportSpec, shown Shown) (Wave, Replacement, error) {
-	w, outcome, err := s.replace(ctx, now, id, spec, shown)
+func (s *Store) Replace(ctx context.Context, by audit.By, id WaveID, spec ImportSpec, shown Shown) (Wave, Replacement, error) {
+	w, outcome, err := s.replace(ctx, by, id, spec, shown)
 	if err != nil {
 		return Wave{}, 0, err
 	}
 	return w, outcome, s.Sweep(ctx)
 }
 
-func (s *Store) replace(ctx context.Context, now time.Time, id WaveID, spec ImportSpec, shown Shown) (Wave, Replacement, error) {
+func (s *Store) replace(ctx context.Context, by audit.By, id WaveID, spec ImportSpec, shown Shown) (Wave, Replacement, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
 		return Wave{}, 0, err
@@ -76,15 +77,16 @@ func (s *Store) replace(ctx context.Context, now time.Time, id WaveID, spec Impo
 	}
 	outcome := judgeReplacement(shown, old.MinGroup, before, responses)
 	w := plan.Wave
-	w.Imported = dayAsUTC(now)
+	w.Imported = dayAsUTC(by.At)
+	told := w.entry(audit.AnswersReplaced)
 	var withdrawn []Wave
 	if outcome == NewWave {
 		w.ID, w.Code, w.Revision, w.Replaced = WaveID(rand.Text()), s.freshCode(), 0, 0
-		withdrawn = []Wave{old.withdrawn(now)}
+		withdrawn, told.Detail = []Wave{old.withdrawn(by.At)}, "wave="+string(w.ID)
 	} else {
 		w.Replaced++
 	}
-	if _, err := s.sealAs(ctx, stamp(now), w, responses, withdrawn...); err != nil {
+	if _, err := s.sealAs(ctx, by, []audit.Entry{told}, w, responses, withdrawn...); err != nil {
 		return Wave{}, 0, fmt.Errorf("replace answers: %w", err)
 	}
 	w, err = s.Wave(w.ID)

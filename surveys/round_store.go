@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"tilstand/internal/audit"
 	"tilstand/internal/duckdb"
 	"tilstand/internal/programme"
 )
@@ -20,28 +21,28 @@ type postponement struct {
 }
 
 // ProposeRound proposes a wave to several schools of an owner. The error is an *[Invalid] with everything that stands in the way.
-func (s *Store) ProposeRound(ctx context.Context, now time.Time, spec RoundSpec) (Round, error) {
+func (s *Store) ProposeRound(ctx context.Context, by audit.By, spec RoundSpec) (Round, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
 		return Round{}, err
 	}
 	defer end()
-	if spec.OpensAt.Before(now) {
-		spec.OpensAt = now
+	if spec.OpensAt.Before(by.At) {
+		spec.OpensAt = by.At
 	}
-	if err := invalid(s.roundProblems(now, spec)); err != nil {
+	if err := invalid(s.roundProblems(by.At, spec)); err != nil {
 		return Round{}, err
 	}
 	schools := slices.Compact(slices.Sorted(slices.Values(spec.Schools)))
-	return s.storeRound(ctx, now, Round{
+	return s.storeRound(ctx, by, audit.RoundProposed, Round{
 		ID: RoundID(rand.Text()), Owner: spec.Owner, Instrument: spec.Instrument, Phase: spec.Phase,
-		OpensAt: stamp(spec.OpensAt), ClosesAt: stamp(spec.ClosesAt), Schools: schools, ProposedAt: stamp(now),
+		OpensAt: stamp(spec.OpensAt), ClosesAt: stamp(spec.ClosesAt), Schools: schools, ProposedAt: stamp(by.At),
 	})
 }
 
 // CallOffRound takes a proposal back from the schools that have not confirmed it. Waves that were opened are the schools' own and go on. It returns
 // [ErrNotFound] for an unknown round.
-func (s *Store) CallOffRound(ctx context.Context, now time.Time, id RoundID) error {
+func (s *Store) CallOffRound(ctx context.Context, by audit.By, id RoundID) error {
 	end, err := s.begin(ctx)
 	if err != nil {
 		return err
@@ -52,36 +53,42 @@ func (s *Store) CallOffRound(ctx context.Context, now time.Time, id RoundID) err
 		return err
 	}
 	r.CalledOff = true
-	_, err = s.storeRound(ctx, now, r)
+	_, err = s.storeRound(ctx, by, audit.RoundCalledOff, r)
 	return err
 }
 
 // Postpone notes that a school wants to hold the round later, and when. It may change its mind, and it confirms by opening its wave. No reason is
 // asked for: it would soon be about persons. Errors: [ErrNotFound]; [ErrClosed] when the round is called off or the school has confirmed it; an
 // *[Invalid] for the field "until", which must lie ahead and within a year.
-func (s *Store) Postpone(ctx context.Context, now time.Time, id RoundID, school programme.SchoolID, until time.Time) error {
+func (s *Store) Postpone(ctx context.Context, by audit.By, id RoundID, school programme.SchoolID, until time.Time) error {
 	end, err := s.begin(ctx)
 	if err != nil {
 		return err
 	}
 	defer end()
-	standing, err := s.Standing(now, id, school)
+	standing, err := s.Standing(by.At, id, school)
 	switch {
 	case err != nil:
 		return err
 	case standing.Wave != "":
 		return ErrClosed
-	case !until.After(now):
+	case !until.After(by.At):
 		return invalid([]Problem{{"until", "past"}})
-	case until.After(now.AddDate(0, 0, maxDaysAhead)):
+	case until.After(by.At.AddDate(0, 0, maxDaysAhead)):
 		return invalid([]Problem{{"until", "range"}})
 	}
-	if r, _ := s.Round(id); r.CalledOff {
+	r, err := s.Round(id)
+	switch {
+	case err != nil:
+		return err
+	case r.CalledOff:
 		return ErrClosed
 	}
 	until = stamp(until)
-	err = s.write(ctx, func(tx *duckdb.Tx) error {
-		return tx.Append("round_postponed", string(id), string(school), stamp(now), until)
+	err = s.write(ctx, by, func(tx *duckdb.Tx) error {
+		return tx.Append("round_postponed", string(id), string(school), stamp(by.At), until)
+	}, audit.Entry{
+		Action: audit.RoundPostponed, School: string(school), Owner: string(r.Owner), Subject: string(id), Detail: "until=" + until.Format(time.RFC3339),
 	})
 	if err != nil {
 		return fmt.Errorf("postpone round: %w", err)
@@ -92,16 +99,16 @@ func (s *Store) Postpone(ctx context.Context, now time.Time, id RoundID, school 
 	return nil
 }
 
-func (s *Store) storeRound(ctx context.Context, now time.Time, r Round) (Round, error) {
+func (s *Store) storeRound(ctx context.Context, by audit.By, action audit.Action, r Round) (Round, error) {
 	r.Revision++
 	schools, err := json.Marshal(r.Schools)
 	if err != nil {
 		return Round{}, fmt.Errorf("store round: %w", err)
 	}
-	err = s.write(ctx, func(tx *duckdb.Tx) error {
-		return tx.Append("round", string(r.ID), int32(r.Revision), stamp(now), r.ProposedAt, string(r.Owner), r.Instrument, string(r.Phase),
+	err = s.write(ctx, by, func(tx *duckdb.Tx) error {
+		return tx.Append("round", string(r.ID), int32(r.Revision), stamp(by.At), r.ProposedAt, string(r.Owner), r.Instrument, string(r.Phase),
 			r.OpensAt, r.ClosesAt, r.CalledOff, string(schools))
-	})
+	}, audit.Entry{Action: action, Owner: string(r.Owner), Subject: string(r.ID)})
 	if err != nil {
 		return Round{}, fmt.Errorf("store round: %w", err)
 	}
@@ -184,8 +191,8 @@ func (s *Store) Proposal(now time.Time, id RoundID, school programme.SchoolID) (
 
 // JoinRound makes a wave that the school has open already its answer to a round. Errors: [ErrNotFound], [ErrVoid], [ErrClosed] for a wave that is no longer open, and an
 // *[Invalid] when the round does not ask for such a wave.
-func (s *Store) JoinRound(ctx context.Context, now time.Time, wave WaveID, id RoundID) (Wave, error) {
-	return s.alter(ctx, now, wave, func(w Wave) (Wave, error) {
+func (s *Store) JoinRound(ctx context.Context, by audit.By, wave WaveID, id RoundID) (Wave, error) {
+	return s.alter(ctx, by, wave, audit.Entry{Action: audit.RoundJoined, Detail: "round=" + string(id)}, func(w Wave) (Wave, error) {
 		if w.State != WaveOpen {
 			return Wave{}, ErrClosed
 		}

@@ -16,7 +16,7 @@ import (
 // roundOf is a round of the state survey for schools of one owner, that opens in a week.
 func (g *ground) roundOf(t testing.TB, phase programme.PhaseKey, schools ...programme.School) Round {
 	t.Helper()
-	r, err := g.ProposeRound(t.Context(), now, RoundSpec{
+	r, err := g.ProposeRound(t.Context(), audit.Console.At(now), RoundSpec{
 		Owner: schools[0].Owner, Instrument: StateSurvey, Phase: phase, OpensAt: now.AddDate(0, 0, 7), ClosesAt: now.AddDate(0, 0, 21), Schools: schoolIDs(schools),
 	})
 	if err != nil {
@@ -73,26 +73,26 @@ func TestARoundThroughItsStates(t *testing.T) {
 	if diff := cmp.Diff(want, spec); diff != "" {
 		t.Errorf("proposed (-want +got):\n%s", diff)
 	}
-	if _, err := g.OpenWave(t.Context(), now, spec); !problemIs(err, "instrument", "already_open") {
+	if _, err := g.OpenWave(t.Context(), audit.Console.At(now), spec); !problemIs(err, "instrument", "already_open") {
 		t.Errorf("beside an open wave of the same kind: %v", err)
 	}
-	if err := g.Void(t.Context(), now, g.Waves()[0].ID); err != nil {
+	if err := g.Void(t.Context(), audit.Console.At(now), g.Waves()[0].ID); err != nil {
 		t.Fatal(err)
 	}
 	spec.Phase = "a"
-	w, err := g.OpenWave(t.Context(), now, spec)
+	w, err := g.OpenWave(t.Context(), audit.Console.At(now), spec)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := g.OpenWave(t.Context(), now, spec); !problemIs(err, "round", "confirmed") {
+	if _, err := g.OpenWave(t.Context(), audit.Console.At(now), spec); !problemIs(err, "round", "confirmed") {
 		t.Errorf("confirmed twice: %v", err)
 	}
-	if err := g.Postpone(t.Context(), now, r.ID, g.school.ID, now.AddDate(0, 1, 0)); !errors.Is(err, ErrClosed) {
+	if err := g.Postpone(t.Context(), audit.Console.At(now), r.ID, g.school.ID, now.AddDate(0, 1, 0)); !errors.Is(err, ErrClosed) {
 		t.Errorf("postponed after confirming: %v", err)
 	}
 	later := now.AddDate(0, 2, 0)
 	for _, until := range []time.Time{now.AddDate(0, 1, 0), later} { // the last word counts
-		if err := g.Postpone(t.Context(), now, r.ID, second.ID, until); err != nil {
+		if err := g.Postpone(t.Context(), audit.Console.At(now), r.ID, second.ID, until); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -124,7 +124,7 @@ func TestARoundThroughItsStates(t *testing.T) {
 	check(r.OpensAt, RoundClosed, RoundPostponed, RoundUnanswered)
 
 	// A wave that is called off leaves the school unanswered, and one that comes too late has as many days as the others had.
-	if err := g.CallOffRound(t.Context(), now, r.ID); err != nil {
+	if err := g.CallOffRound(t.Context(), audit.Console.At(now), r.ID); err != nil {
 		t.Fatal(err)
 	}
 	g.reopen(t)
@@ -133,10 +133,10 @@ func TestARoundThroughItsStates(t *testing.T) {
 		t.Errorf("proposed too late: %+v (%v)", spec, err)
 	}
 	spec.Counts = g.spec().Counts
-	if _, err := g.OpenWave(t.Context(), later.AddDate(1, 0, 0), spec); !problemIs(err, "round", "gone") {
+	if _, err := g.OpenWave(t.Context(), audit.Console.At(later.AddDate(1, 0, 0)), spec); !problemIs(err, "round", "gone") {
 		t.Errorf("confirmed after it was called off: %v", err)
 	}
-	if err := g.Postpone(t.Context(), now, r.ID, third.ID, later); !errors.Is(err, ErrClosed) {
+	if err := g.Postpone(t.Context(), audit.Console.At(now), r.ID, third.ID, later); !errors.Is(err, ErrClosed) {
 		t.Errorf("postponed after it was called off: %v", err)
 	}
 	if rounds := g.RoundsFor(now, third.ID); len(rounds) != 0 {
@@ -153,12 +153,12 @@ func TestAWaveThatIsOpenJoinsARound(t *testing.T) {
 	t.Parallel()
 	g := newGround(t)
 	w := g.wave(t)
-	if _, err := g.JoinRound(t.Context(), now, w.ID, g.roundOf(t, "b", g.school).ID); !problemIs(err, "instrument", "not_in_round") {
+	if _, err := g.JoinRound(t.Context(), audit.Console.At(now), w.ID, g.roundOf(t, "b", g.school).ID); !problemIs(err, "instrument", "not_in_round") {
 		t.Errorf("a wave of A in a round of B: %v", err)
 	}
 	r := g.roundOf(t, "", g.school)
 	for range 2 {
-		joined, err := g.JoinRound(t.Context(), now, w.ID, r.ID)
+		joined, err := g.JoinRound(t.Context(), audit.Console.At(now), w.ID, r.ID)
 		if joined.Round == r.ID && err == nil {
 			w = joined
 		} else if !problemIs(err, "round", "confirmed") {
@@ -194,7 +194,7 @@ func TestWhatARoundMayAsk(t *testing.T) {
 		spec := good
 		spec.Schools = slices.Clone(good.Schools)
 		test.edit(&spec)
-		_, err := g.ProposeRound(t.Context(), now, spec)
+		_, err := g.ProposeRound(t.Context(), audit.Console.At(now), spec)
 		var got []Problem
 		if wrong, ok := errors.AsType[*Invalid](err); ok {
 			got = wrong.Problems
@@ -205,11 +205,11 @@ func TestWhatARoundMayAsk(t *testing.T) {
 			t.Errorf("%s: %v, want %v", name, got, test.want)
 		}
 	}
-	if err := g.Postpone(t.Context(), now, g.RoundsOf(g.school.Owner)[0].ID, stranger.ID, now.AddDate(0, 0, 9)); !errors.Is(err, ErrNotFound) {
+	if err := g.Postpone(t.Context(), audit.Console.At(now), g.RoundsOf(g.school.Owner)[0].ID, stranger.ID, now.AddDate(0, 0, 9)); !errors.Is(err, ErrNotFound) {
 		t.Errorf("postponed by a school that was not asked: %v", err)
 	}
 	for _, until := range []time.Time{now, now.AddDate(2, 0, 0)} {
-		if err := g.Postpone(t.Context(), now, g.RoundsOf(g.school.Owner)[0].ID, g.school.ID, until); err == nil {
+		if err := g.Postpone(t.Context(), audit.Console.At(now), g.RoundsOf(g.school.Owner)[0].ID, g.school.ID, until); err == nil {
 			t.Errorf("postponed until %v", until)
 		}
 	}

@@ -5,8 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"time"
 
+	"tilstand/internal/audit"
 	"tilstand/internal/duckdb"
 )
 
@@ -28,7 +28,7 @@ func (sl seal) info() SealInfo { return SealInfo{sl.ordinal, sl.responses} }
 // BeginClosing shuts a wave: when it returns nil, everything that was or will be acknowledged is on disk, and nothing more is taken in,
 // also after a restart. A wave that is closed before its time closes now. Beginning again changes nothing. Errors: [ErrNotFound],
 // [ErrVoid].
-func (s *Store) BeginClosing(ctx context.Context, now time.Time, id WaveID) error {
+func (s *Store) BeginClosing(ctx context.Context, by audit.By, id WaveID) error {
 	end, err := s.begin(ctx)
 	if err != nil {
 		return err
@@ -42,16 +42,16 @@ func (s *Store) BeginClosing(ctx context.Context, now time.Time, id WaveID) erro
 	case WaveVoid:
 		return ErrVoid
 	case WaveOpen:
-		if now.Before(w.ClosesAt) {
-			w.ClosesAt = stamp(now)
+		if by.At.Before(w.ClosesAt) {
+			w.ClosesAt = stamp(by.At)
 		}
-		return s.shut(ctx, now, w, WaveClosing)
+		return s.shut(ctx, by, w, WaveClosing, audit.WaveClosed)
 	}
 	return nil
 }
 
 // shut waits for the submissions that are on their way in and brings the wave to a state in which none is. The caller has begun a change.
-func (s *Store) shut(ctx context.Context, now time.Time, w Wave, state WaveState) error {
+func (s *Store) shut(ctx context.Context, by audit.By, w Wave, state WaveState, action audit.Action) error {
 	s.mu.RLock()
 	d := s.doors[w.ID]
 	s.mu.RUnlock()
@@ -60,7 +60,7 @@ func (s *Store) shut(ctx context.Context, now time.Time, w Wave, state WaveState
 		defer d.gate.Unlock()
 	}
 	w.State = state
-	_, err := s.store(ctx, now, w)
+	_, err := s.store(ctx, by, w, w.entry(action))
 	return err
 }
 
@@ -92,7 +92,7 @@ func (s *Store) Seal(ctx context.Context, id WaveID) (SealInfo, error) {
 	if err != nil {
 		return SealInfo{}, fmt.Errorf("seal wave: %w", err)
 	}
-	return s.sealAs(ctx, w.ClosesAt, w, responses)
+	return s.sealAs(ctx, audit.Service.At(w.ClosesAt), nil, w, responses)
 }
 
 func (s *Store) sealOf(id WaveID) seal {
@@ -130,25 +130,26 @@ func (s *Store) received(ctx context.Context, id WaveID) ([]Response, error) {
 }
 
 // sealAs stores the seal and the wave as closed. The revision of the wave is dated as the caller says: a wave that was open with its
-// closing, since when exactly it was sealed tells nobody anything. With it go the waves that the caller withdraws for it.
-func (s *Store) sealAs(ctx context.Context, dated time.Time, w Wave, responses []Response, withdrawn ...Wave) (SealInfo, error) {
+// closing, since when exactly it was sealed tells nobody anything, and its closing is in the log already. With it go the waves that the caller
+// withdraws for it.
+func (s *Store) sealAs(ctx context.Context, by audit.By, told []audit.Entry, w Wave, responses []Response, withdrawn ...Wave) (SealInfo, error) {
 	shuffle(responses)
 	sl := seal{s.nextOrdinal(), len(responses), checksum(responses)}
 	w.Revision++
 	w.State = WaveClosed
-	err := s.write(ctx, func(tx *duckdb.Tx) error {
+	err := s.write(ctx, by, func(tx *duckdb.Tx) error {
 		for _, old := range withdrawn {
-			if err := appendWave(tx, dated, old); err != nil {
+			if err := appendWave(tx, by.At, old); err != nil {
 				return err
 			}
 		}
 		return errors.Join(
-			s.keepInstrument(tx, dated, w),
+			s.keepInstrument(tx, by.At, w),
 			appendResponses(tx, sl.ordinal, responses),
 			tx.Append("sealed_wave", int32(sl.ordinal), string(w.ID), int32(sl.responses), sl.checksum),
-			appendWave(tx, dated, w),
+			appendWave(tx, by.At, w),
 		)
-	})
+	}, told...)
 	if err != nil {
 		return SealInfo{}, fmt.Errorf("seal wave: %w", err)
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"tilstand/internal/audit"
 	"tilstand/internal/duckdb"
 )
 
@@ -38,7 +39,7 @@ func TestSealIsIdempotent(t *testing.T) {
 	if n := rows[int](t, g.folder.Record, "select count(*) from respondent")[0]; n != 9 {
 		t.Errorf("%d respondents are stored, want 9", n)
 	}
-	for _, err := range []error{g.BeginClosing(t.Context(), now, "x"), g.Void(t.Context(), now, "x"), second1(g.Seal(t.Context(), "x"))} {
+	for _, err := range []error{g.BeginClosing(t.Context(), audit.Console.At(now), "x"), g.Void(t.Context(), audit.Console.At(now), "x"), second1(g.Seal(t.Context(), "x"))} {
 		if !errors.Is(err, ErrNotFound) {
 			t.Errorf("unknown wave: %v", err)
 		}
@@ -56,7 +57,7 @@ func TestSealOrdinals(t *testing.T) {
 	for i := range 4 {
 		spec := g.spec()
 		spec.School = g.newSchool(t, "Skole").ID
-		w, err := g.OpenWave(t.Context(), now, spec)
+		w, err := g.OpenWave(t.Context(), audit.Console.At(now), spec)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -94,7 +95,7 @@ func TestSealOfNobody(t *testing.T) {
 	}
 	blank := g.spec()
 	blank.Instrument = MappingSurvey
-	w, err := g.OpenWave(t.Context(), now, blank)
+	w, err := g.OpenWave(t.Context(), audit.Console.At(now), blank)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -115,7 +116,7 @@ func TestCloseEarly(t *testing.T) {
 	g := newGround(t)
 	w := g.wave(t)
 	at := now.AddDate(0, 0, 3)
-	if err := g.BeginClosing(t.Context(), at, w.ID); err != nil {
+	if err := g.BeginClosing(t.Context(), audit.Console.At(at), w.ID); err != nil {
 		t.Fatal(err)
 	}
 	if got, _ := g.Wave(w.ID); got.ClosesAt != at || got.State != WaveClosing {
@@ -123,7 +124,7 @@ func TestCloseEarly(t *testing.T) {
 	}
 	g.finish(t, w)
 	late := g.wave(t)
-	if err := g.BeginClosing(t.Context(), late.ClosesAt.AddDate(0, 0, 1), late.ID); err != nil {
+	if err := g.BeginClosing(t.Context(), audit.Console.At(late.ClosesAt.AddDate(0, 0, 1)), late.ID); err != nil {
 		t.Fatal(err)
 	}
 	if got, _ := g.Wave(late.ID); got.ClosesAt != late.ClosesAt {
@@ -146,7 +147,7 @@ func TestRecoveryBetweenSteps(t *testing.T) {
 			}
 		}, WaveClosed, 1},
 		"after it was voided, before the sweep": {func(g *ground, t *testing.T, w Wave) {
-			if err := g.void(t.Context(), now, w.ID, false); err != nil {
+			if err := g.void(t.Context(), audit.Console.At(now), w.ID, false); err != nil {
 				t.Fatal(err)
 			}
 		}, WaveVoid, 1},
@@ -158,7 +159,7 @@ func TestRecoveryBetweenSteps(t *testing.T) {
 			w := g.wave(t)
 			other := g.spec()
 			other.Instrument = MappingSurvey
-			beside, err := g.OpenWave(t.Context(), now, other)
+			beside, err := g.OpenWave(t.Context(), audit.Console.At(now), other)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -170,7 +171,7 @@ func TestRecoveryBetweenSteps(t *testing.T) {
 				g.submit(t, sub)
 				want = append(want, g.accepted(t, w, sub))
 			}
-			if err := g.BeginClosing(t.Context(), now, w.ID); err != nil {
+			if err := g.BeginClosing(t.Context(), audit.Console.At(now), w.ID); err != nil {
 				t.Fatal(err)
 			}
 			step.before(g, t, w)
@@ -232,7 +233,7 @@ func TestSweepComparesFirst(t *testing.T) {
 			for n := range 6 {
 				g.submit(t, g.answer(w, n))
 			}
-			if err := g.BeginClosing(t.Context(), now, w.ID); err != nil {
+			if err := g.BeginClosing(t.Context(), audit.Console.At(now), w.ID); err != nil {
 				t.Fatal(err)
 			}
 			if _, err := g.Seal(t.Context(), w.ID); err != nil {
@@ -286,7 +287,7 @@ func TestSealForgetsArrival(t *testing.T) {
 	w := g.wave(t)
 	spec := g.spec()
 	spec.Instrument = MappingSurvey
-	beside, err := g.OpenWave(t.Context(), now, spec)
+	beside, err := g.OpenWave(t.Context(), audit.Console.At(now), spec)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"tilstand/internal/audit"
 	"tilstand/internal/duckdb"
 )
 
@@ -126,7 +127,7 @@ func TestSubmitAgain(t *testing.T) {
 	expect("confirmed", confirmed, now, Receipt{first.ID, false}, nil)
 	expect("confirmed once more", confirmed, now, again, nil)
 	expect("the first, late from the network", first, now, Receipt{}, ErrConflict)
-	if err := g.BeginClosing(t.Context(), now, w.ID); err != nil {
+	if err := g.BeginClosing(t.Context(), audit.Console.At(now), w.ID); err != nil {
 		t.Fatal(err)
 	}
 	expect("resend while it is being closed", other, now, again, nil)

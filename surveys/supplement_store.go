@@ -5,8 +5,8 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
-	"time"
 
+	"tilstand/internal/audit"
 	"tilstand/internal/duckdb"
 	"tilstand/internal/programme"
 )
@@ -21,12 +21,12 @@ func (s *Store) Supplement(key SupplementKey) Supplement {
 	return Supplement{SupplementKey: key}
 }
 
-// SaveSupplement replaces the local items of a school or an owner, and returns them as they are stored. by is the role that does it. Its Revision is
+// SaveSupplement replaces the local items of a school or an owner, and returns them as they are stored. Its Revision is
 // that of what was edited; the error is [ErrChanged] when there is a later one, [ErrNotFound] for a school or an owner that is not there,
 // and an *[Invalid] with everything that is wrong, see [Supplement].
 //
 // Waves that are open or closed are not touched.
-func (s *Store) SaveSupplement(ctx context.Context, now time.Time, by string, supplement Supplement) (Supplement, error) {
+func (s *Store) SaveSupplement(ctx context.Context, by audit.By, supplement Supplement) (Supplement, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
 		return Supplement{}, err
@@ -45,10 +45,10 @@ func (s *Store) SaveSupplement(ctx context.Context, now time.Time, by string, su
 		return Supplement{}, err
 	}
 	supplement.Revision++
-	err = s.write(ctx, func(tx *duckdb.Tx) error {
-		return tx.Append("supplement", string(supplement.Scope), supplement.ID, supplement.Instrument, int32(supplement.Revision), stamp(now), by,
+	err = s.write(ctx, by, func(tx *duckdb.Tx) error {
+		return tx.Append("supplement", string(supplement.Scope), supplement.ID, supplement.Instrument, int32(supplement.Revision), stamp(by.At), string(by.Account),
 			string(mustMarshal(supplement.Items)))
-	})
+	}, supplement.entry())
 	if err != nil {
 		return Supplement{}, fmt.Errorf("store local items: %w", err)
 	}
@@ -56,6 +56,18 @@ func (s *Store) SaveSupplement(ctx context.Context, now time.Time, by string, su
 	defer s.mu.Unlock()
 	s.supplements[supplement.SupplementKey] = supplement
 	return supplement, nil
+}
+
+// entry is what the log says of a change of local items: which, of whom, and not what they ask.
+func (supplement Supplement) entry() audit.Entry {
+	e := audit.Entry{Action: audit.LocalItemsSet, Subject: supplement.ID, Detail: "instrument=" + supplement.Instrument}
+	switch supplement.Scope {
+	case programme.ScopeSchool:
+		e.School = supplement.ID
+	case programme.ScopeOwner:
+		e.Owner = supplement.ID
+	}
+	return e
 }
 
 // besides is how many local items are asked beside those of the key. A school knows its owner's; an owner's come before those of its schools, which make room.

@@ -42,7 +42,7 @@ func (g *ground) ownersSupplement(items ...LocalItem) Supplement {
 
 func (g *ground) saveLocal(t testing.TB, s Supplement) Supplement {
 	t.Helper()
-	saved, err := g.SaveSupplement(t.Context(), now, leader, s)
+	saved, err := g.SaveSupplement(t.Context(), leader.At(now), s)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,12 +72,12 @@ func TestASupplementIsStoredInRevisions(t *testing.T) {
 	if second.Items[0].ID != first.Items[1].ID || second.Items[1].ID == first.Items[0].ID {
 		t.Errorf("ids %v, then %v: a moved question keeps its id, a changed one does not", ids(first), ids(second))
 	}
-	if current, err := g.SaveSupplement(t.Context(), now, leader, first); !errors.Is(err, ErrChanged) || current.Revision != second.Revision {
+	if current, err := g.SaveSupplement(t.Context(), leader.At(now), first); !errors.Is(err, ErrChanged) || current.Revision != second.Revision {
 		t.Errorf("an edit of an older revision: %v", err)
 	}
 	stranger := second
 	stranger.ID = "nobody"
-	if _, err := g.SaveSupplement(t.Context(), now, leader, stranger); !errors.Is(err, ErrNotFound) {
+	if _, err := g.SaveSupplement(t.Context(), leader.At(now), stranger); !errors.Is(err, ErrNotFound) {
 		t.Errorf("local items of nobody: %v", err)
 	}
 	second.Items = nil
@@ -285,7 +285,7 @@ func TestLocalItemsMustFitTheInstrumentInUse(t *testing.T) {
 		t.Errorf("problems (-want +got):\n%s", diff)
 	}
 	less := g.Supplement(g.ownSupplement().SupplementKey)
-	_, err = g.SaveSupplement(t.Context(), now, leader, less)
+	_, err = g.SaveSupplement(t.Context(), leader.At(now), less)
 	if diff := cmp.Diff([]Problem{{"items", "no_room"}}, problemsOf(t, err)); diff != "" {
 		t.Errorf("problems of a school beside its owner's (-want +got):\n%s", diff)
 	}

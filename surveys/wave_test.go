@@ -60,7 +60,7 @@ func TestOpenWaveInPreparation(t *testing.T) {
 	g := newGround(t)
 	spec := g.spec()
 	spec.Phase = "prep"
-	w, err := g.OpenWave(t.Context(), now, spec)
+	w, err := g.OpenWave(t.Context(), audit.Console.At(now), spec)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,7 +78,7 @@ func TestOpenWaveTimes(t *testing.T) {
 	spec.OpensAt = time.Time{}
 	spec.ClosesAt = time.Date(2026, 9, 15, 16, 0, 0, 123456789, oslo)
 	at := now.Add(7 * time.Nanosecond)
-	w, err := g.OpenWave(t.Context(), at, spec)
+	w, err := g.OpenWave(t.Context(), audit.Console.At(at), spec)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -114,27 +114,27 @@ func TestExtend(t *testing.T) {
 	g := newGround(t)
 	w := g.wave(t)
 	later := w.ClosesAt.AddDate(0, 0, 7)
-	got, err := g.Extend(t.Context(), now, w.ID, later)
+	got, err := g.Extend(t.Context(), audit.Console.At(now), w.ID, later)
 	if err != nil || got.ClosesAt != later || got.Revision != 2 {
 		t.Errorf("extended to %v, revision %d, %v", got.ClosesAt, got.Revision, err)
 	}
 	for code, closesAt := range map[string]time.Time{"order": w.ClosesAt, "too_long": w.OpensAt.AddDate(0, 0, 121), "past": now, "missing": {}} {
-		_, err := g.Extend(t.Context(), now, w.ID, closesAt)
+		_, err := g.Extend(t.Context(), audit.Console.At(now), w.ID, closesAt)
 		if diff := cmp.Diff([]Problem{{"closes_at", code}}, problemsOf(t, err)); diff != "" {
 			t.Error(diff)
 		}
 	}
 	// A wave whose time is up but which has not been closed can be given more.
-	if _, err := g.Extend(t.Context(), later.Add(time.Minute), w.ID, later.AddDate(0, 0, 1)); err != nil {
+	if _, err := g.Extend(t.Context(), audit.Console.At(later.Add(time.Minute)), w.ID, later.AddDate(0, 0, 1)); err != nil {
 		t.Errorf("after the time was up: %v", err)
 	}
-	if err := g.BeginClosing(t.Context(), now, w.ID); err != nil {
+	if err := g.BeginClosing(t.Context(), audit.Console.At(now), w.ID); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := g.Extend(t.Context(), now, w.ID, later.AddDate(0, 0, 2)); !errors.Is(err, ErrClosed) {
+	if _, err := g.Extend(t.Context(), audit.Console.At(now), w.ID, later.AddDate(0, 0, 2)); !errors.Is(err, ErrClosed) {
 		t.Errorf("a wave that is closing: %v, want ErrClosed", err)
 	}
-	if _, err := g.Extend(t.Context(), now, "x", later); !errors.Is(err, ErrNotFound) {
+	if _, err := g.Extend(t.Context(), audit.Console.At(now), "x", later); !errors.Is(err, ErrNotFound) {
 		t.Errorf("no wave: %v, want ErrNotFound", err)
 	}
 }
@@ -144,7 +144,7 @@ func TestCorrectHeadCount(t *testing.T) {
 	t.Parallel()
 	g := newGround(t)
 	w := g.wave(t) // teachers 20, assistants 8, sfo 4 and other 5 together
-	got, err := g.CorrectHeadCount(t.Context(), now, w.ID, []GroupCount{{"other", 1}, {"teachers", 21}, {"sfo", 2}, {"assistants", 0}})
+	got, err := g.CorrectHeadCount(t.Context(), audit.Console.At(now), w.ID, []GroupCount{{"other", 1}, {"teachers", 21}, {"sfo", 2}, {"assistants", 0}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -168,18 +168,18 @@ func TestCorrectHeadCount(t *testing.T) {
 	if unchanged, _ := g.Wave(w.ID); unchanged.Targets["promote"] != w.Targets["promote"] || unchanged.ClosesAt != w.ClosesAt {
 		t.Error("correcting a head count changed something else")
 	}
-	_, err = g.CorrectHeadCount(t.Context(), now, w.ID, []GroupCount{{"teachers", -1}, {"leaders", 1}})
+	_, err = g.CorrectHeadCount(t.Context(), audit.Console.At(now), w.ID, []GroupCount{{"teachers", -1}, {"leaders", 1}})
 	if diff := cmp.Diff([]Problem{{"counts.leaders", "unknown"}, {"counts.teachers", "range"}}, problemsOf(t, err)); diff != "" {
 		t.Error(diff)
 	}
 	g.finish(t, w)
-	if _, err := g.CorrectHeadCount(t.Context(), now, w.ID, []GroupCount{{"teachers", 30}}); err != nil {
+	if _, err := g.CorrectHeadCount(t.Context(), audit.Console.At(now), w.ID, []GroupCount{{"teachers", 30}}); err != nil {
 		t.Errorf("a closed wave, whose release may be waiting for it: %v", err)
 	}
-	if err := g.Void(t.Context(), now, w.ID); err != nil {
+	if err := g.Void(t.Context(), audit.Console.At(now), w.ID); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := g.CorrectHeadCount(t.Context(), now, w.ID, []GroupCount{{"teachers", 30}}); !errors.Is(err, ErrVoid) {
+	if _, err := g.CorrectHeadCount(t.Context(), audit.Console.At(now), w.ID, []GroupCount{{"teachers", 30}}); !errors.Is(err, ErrVoid) {
 		t.Errorf("a void wave: %v, want ErrVoid", err)
 	}
 }
@@ -189,20 +189,20 @@ func TestCorrectHeadCountOfAGroupThatWasNotAsked(t *testing.T) {
 	g := newGround(t)
 	spec := g.spec()
 	spec.Counts = []GroupCount{{"teachers", 20}, {"assistants", 8}}
-	w, err := g.OpenWave(t.Context(), now, spec)
+	w, err := g.OpenWave(t.Context(), audit.Console.At(now), spec)
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = g.CorrectHeadCount(t.Context(), now, w.ID, []GroupCount{{"teachers", 20}, {"sfo", 8}})
+	_, err = g.CorrectHeadCount(t.Context(), audit.Console.At(now), w.ID, []GroupCount{{"teachers", 20}, {"sfo", 8}})
 	if diff := cmp.Diff([]Problem{{"counts.sfo", "not_asked"}}, problemsOf(t, err)); diff != "" {
 		t.Error(diff)
 	}
 	// Without a breakdown it is a head count like any other.
 	spec.Instrument, spec.Counts = MappingSurvey, []GroupCount{{"teachers", 20}}
-	if w, err = g.OpenWave(t.Context(), now, spec); err != nil {
+	if w, err = g.OpenWave(t.Context(), audit.Console.At(now), spec); err != nil {
 		t.Fatal(err)
 	}
-	got, err := g.CorrectHeadCount(t.Context(), now, w.ID, []GroupCount{{"teachers", 20}, {"sfo", 8}})
+	got, err := g.CorrectHeadCount(t.Context(), audit.Console.At(now), w.ID, []GroupCount{{"teachers", 20}, {"sfo", 8}})
 	if err != nil || got.HeadCount != 28 || len(got.Groups) != 0 {
 		t.Errorf("%d asked, groups %v, %v", got.HeadCount, got.Groups, err)
 	}
@@ -241,7 +241,7 @@ func TestWavesInOrderOfOpening(t *testing.T) {
 	for i := range 5 {
 		spec := g.spec()
 		spec.School, spec.OpensAt = g.newSchool(t, "Skole "+string(rune('A'+rand.IntN(26)))).ID, now.AddDate(0, 0, i)
-		w, err := g.OpenWave(t.Context(), now, spec)
+		w, err := g.OpenWave(t.Context(), audit.Console.At(now), spec)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -264,7 +264,7 @@ func TestWavesInOrderOfOpening(t *testing.T) {
 	if got := g.Due(now); len(got) != 0 {
 		t.Errorf("due: %v", ids(got))
 	}
-	if err := g.BeginClosing(t.Context(), now, want[3]); err != nil {
+	if err := g.BeginClosing(t.Context(), audit.Console.At(now), want[3]); err != nil {
 		t.Fatal(err)
 	}
 	if got := ids(g.Due(now.AddDate(0, 0, 14))); !slices.Equal(got, []WaveID{want[0], want[1], want[2], want[3], want[4]}) {

@@ -14,6 +14,7 @@ import (
 
 	"tilstand/analytics"
 	"tilstand/analytics/attack"
+	"tilstand/internal/audit"
 )
 
 const editionIssueHelp = `
@@ -32,9 +33,9 @@ func runEditionIssue(ctx context.Context, args []string, out, errs io.Writer) er
 func issueEdition(ctx context.Context, a *app, args url.Values, out io.Writer) (err error) {
 	var e *analytics.Edition
 	if key := args.Get("programme"); key != "" {
-		e, err = a.analytics.IssueProgrammeEdition(ctx, now(), key)
+		e, err = a.analytics.IssueProgrammeEdition(ctx, audit.Console.At(now()), key)
 	} else {
-		e, err = a.analytics.IssueOwnerEdition(ctx, now(), args.Get("owner"))
+		e, err = a.analytics.IssueOwnerEdition(ctx, audit.Console.At(now()), args.Get("owner"))
 	}
 	if err != nil {
 		return err

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"tilstand/internal/audit"
 	"tilstand/internal/programme"
 	"tilstand/surveys"
 )
@@ -33,11 +34,11 @@ func importResponses(ctx context.Context, a *app, args url.Values, out io.Writer
 		fmt.Fprint(out, "Everything is in order. Nothing has been stored; without -dry-run it becomes a closed wave:\n\n")
 		return printImport(out, spec, plan, hints)
 	}
-	w, err := a.surveys.Import(ctx, now(), spec)
+	w, err := a.surveys.Import(ctx, audit.Console.At(now()), spec)
 	if err != nil {
 		return fmt.Errorf("import: %w", err)
 	}
-	release, err := a.analytics.Close(ctx, now(), w.ID)
+	release, err := a.analytics.Close(ctx, audit.Console.At(now()), w.ID)
 	if err != nil {
 		return fmt.Errorf("wave %s is stored and has no release yet; it is made at the next start, or by `tilstand wave close -wave %s`: %w", w.ID, w.ID, err)
 	}
@@ -64,7 +65,7 @@ func replaceResponses(ctx context.Context, a *app, args url.Values, out io.Write
 		fmt.Fprint(out, "Everything is in order. Nothing has been stored; without -dry-run these answers take the place of those of the wave:\n\n")
 		return printImport(out, spec, plan, nil)
 	}
-	w, outcome, err := a.analytics.Replace(ctx, now(), id, spec)
+	w, outcome, err := a.analytics.Replace(ctx, audit.Console.At(now()), id, spec)
 	if err != nil {
 		return fmt.Errorf("replace the answers of wave %s: %w", id, err)
 	}

@@ -41,7 +41,7 @@ func released(t *testing.T) (dir string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, err := a.surveys.OpenWave(ctx, at, surveys.WaveSpec{
+	w, err := a.surveys.OpenWave(ctx, audit.Console.At(at), surveys.WaveSpec{
 		School: school.ID, Phase: "a", Instrument: surveys.StateSurvey, OpensAt: at, ClosesAt: at.AddDate(0, 0, 14),
 		Counts: []surveys.GroupCount{{Key: "teachers", HeadCount: 24}, {Key: "assistants", HeadCount: 12}},
 	})
@@ -60,7 +60,7 @@ func released(t *testing.T) (dir string) {
 			t.Fatal(err)
 		}
 	}
-	if _, err := a.analytics.Close(ctx, w.ClosesAt, w.ID); err != nil {
+	if _, err := a.analytics.Close(ctx, audit.Console.At(w.ClosesAt), w.ID); err != nil {
 		t.Fatal(err)
 	}
 	return dir

@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 
+	"tilstand/internal/audit"
 	"tilstand/surveys"
 )
 
@@ -74,7 +75,7 @@ func makeSlips(ctx context.Context, a *app, args url.Values, out io.Writer) erro
 	if anew {
 		do = a.surveys.RemakeSlips
 	}
-	if err := do(ctx, w.ID, key, counts); err != nil {
+	if err := do(ctx, audit.Console.At(now()), w.ID, key, counts); err != nil {
 		return fmt.Errorf("make slips of wave %s: %w", w.ID, err)
 	}
 	slips, err := a.surveys.Slips(w.ID, key)

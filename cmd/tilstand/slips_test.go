@@ -37,7 +37,7 @@ func codedWave(t *testing.T) (dir string, coded, linked surveys.WaveID) {
 		t.Fatal(err)
 	}
 	open := func(instrument string, byCode bool) surveys.WaveID {
-		w, err := a.surveys.OpenWave(ctx, at, surveys.WaveSpec{
+		w, err := a.surveys.OpenWave(ctx, audit.Console.At(at), surveys.WaveSpec{
 			School: school.ID, Phase: "a", Instrument: instrument, ClosesAt: at.AddDate(0, 0, 14), ByCode: byCode,
 			Counts: []surveys.GroupCount{{Key: "teachers", HeadCount: 12}, {Key: "assistants", HeadCount: 5}, {Key: "sfo", HeadCount: 4}},
 		})

@@ -9,6 +9,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"tilstand/internal/audit"
 	"tilstand/surveys"
 )
 
@@ -32,7 +33,7 @@ func runWaveClose(ctx context.Context, args []string, out, errs io.Writer) error
 
 func closeWave(ctx context.Context, a *app, args url.Values, out io.Writer) error {
 	id := surveys.WaveID(args.Get("wave"))
-	release, err := a.analytics.Close(ctx, now(), id)
+	release, err := a.analytics.Close(ctx, audit.Console.At(now()), id)
 	if err != nil {
 		return fmt.Errorf("close wave %s: %w", id, err)
 	}

@@ -70,7 +70,7 @@ var knownNames = may{
 }
 
 // outsideTypes are types of other packages that know no answers.
-var outsideTypes = []string{"time.Time", "time.Location", "i18n.Text", "i18n.Sentence", "programme."}
+var outsideTypes = []string{"time.Time", "time.Location", "i18n.Text", "i18n.Sentence", "programme.", "audit.AccountID"}
 
 var soundsLikeAnswers = regexp.MustCompile(`(?i)answer|response|submission|tally|tallies|codes|respondent|distribution|frequen`)
 

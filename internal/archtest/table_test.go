@@ -63,7 +63,7 @@ var table = []entry{
 	{path: "surveys", may: may{
 		"surveys/condition":                        "which items are asked, given the answers before them",
 		"internal/duckdb":                          "its tables, intake and record",
-		"internal/audit":                           "who erased answers, and when",
+		"internal/audit":                           "who opened, changed, closed and withdrew is logged with it; nobody who answers",
 		"internal/i18n":                            "items and scales are texts in three languages",
 		"internal/programme":                       "a wave is one school in one phase",
 		"internal/tabular":                         "answers of earlier surveys come in a file",
@@ -96,7 +96,7 @@ var table = []entry{
 	}},
 	{path: "analytics", may: may{
 		"internal/duckdb":                          "its tables: releases, editions and sharing",
-		"internal/audit":                           "who erased answers, and when",
+		"internal/audit":                           "who released, shared and withdrew is logged with it",
 		"internal/i18n":                            "findings are sentences as data",
 		"internal/programme":                       "components, targets, schools, owners",
 		"surveys":                                  "waves and instruments",

@@ -1,5 +1,7 @@
 package audit
 
+import "slices"
+
 // Action is what was done. The words of an action are in the catalogue under "log.action.".
 type Action string
 
@@ -39,14 +41,72 @@ const (
 	SettingsTaken Action = "settings_taken" // the subject is their fingerprint; details: how many months answers are kept
 )
 
-// Actions are all actions, in the order in which a filter offers them.
+// Surveys.
+const (
+	WaveOpened          Action = "wave_opened"   // details: round, when it is the school's answer to one
+	WaveExtended        Action = "wave_extended" // details: closes_at
+	HeadCountCorrected  Action = "head_count_corrected"
+	SlipsMade           Action = "slips_made"
+	WaveClosed          Action = "wave_closed" // by the service when its time had come
+	WaveVoided          Action = "wave_voided"
+	WaveWithdrawn       Action = "wave_withdrawn" // voided after it had been released
+	AnswersImported     Action = "answers_imported"
+	AnswersReplaced     Action = "answers_replaced" // details: wave, when another one has the answers now
+	JointInvited        Action = "joint_invited"
+	RoundProposed       Action = "round_proposed"
+	RoundCalledOff      Action = "round_called_off"
+	RoundPostponed      Action = "round_postponed" // details: until
+	RoundJoined         Action = "round_joined"    // details: round; the subject is the wave
+	LocalItemsSet       Action = "local_items_set" // details: instrument
+	DraftSaved          Action = "draft_saved"     // the subject of this and the next four is KEY/VERSION
+	DraftDiscarded      Action = "draft_discarded"
+	InstrumentPublished Action = "instrument_published"
+	InstrumentRetired   Action = "instrument_retired"
+	InstrumentRestored  Action = "instrument_restored"
+)
+
+// Results, and who may see them.
+const (
+	Released                  Action = "released" // details: revision
+	SharingGiven              Action = "sharing_given"
+	SharingWithdrawn          Action = "sharing_withdrawn"
+	ProgrammeSharingGiven     Action = "programme_sharing_given"
+	ProgrammeSharingWithdrawn Action = "programme_sharing_withdrawn"
+	EditionIssued             Action = "edition_issued" // details: number
+)
+
+// An Area is a part of what people do here.
+type Area struct {
+	Key     string // its words are in the catalogue under "log.area."
+	Actions []Action
+}
+
+// Areas are all actions, in the order in which a filter offers them.
 //
 // An action is on the list when somebody who signs in, or a command on the server, does it to something that is kept. Answering a survey,
 // using a one-time code and signing a joint statement are none, and neither is anything that comes of them while a survey is open.
-var Actions = []Action{
-	SignedIn, SignInRefused, SignedOut, PasswordReplaced,
-	OwnerRegistered, OwnerChanged, SchoolRegistered, SchoolChanged, SchoolMoved, SchoolMerged, SchoolClosed, SchoolReopened, SchoolsImported,
-	CohortAdded, CohortChanged, DatesSet, TargetsSet,
-	ErasureAnnounced, AnswersErased,
-	SettingsTaken,
+var Areas = []Area{
+	{"sign_in", []Action{SignedIn, SignInRefused, SignedOut, PasswordReplaced}},
+	{"register", []Action{
+		OwnerRegistered, OwnerChanged, SchoolRegistered, SchoolChanged, SchoolMoved, SchoolMerged, SchoolClosed, SchoolReopened, SchoolsImported,
+		CohortAdded, CohortChanged, DatesSet, TargetsSet,
+	}},
+	{"surveys", []Action{
+		WaveOpened, WaveExtended, HeadCountCorrected, SlipsMade, WaveClosed, WaveVoided, WaveWithdrawn, AnswersImported, AnswersReplaced,
+		JointInvited, RoundProposed, RoundCalledOff, RoundPostponed, RoundJoined, LocalItemsSet,
+	}},
+	{"library", []Action{DraftSaved, DraftDiscarded, InstrumentPublished, InstrumentRetired, InstrumentRestored}},
+	{"results", []Action{Released, SharingGiven, SharingWithdrawn, ProgrammeSharingGiven, ProgrammeSharingWithdrawn, EditionIssued}},
+	{"retention", []Action{ErasureAnnounced, AnswersErased}},
+	{"installation", []Action{SettingsTaken}},
+}
+
+// Actions are all actions of all areas.
+var Actions = slices.Concat(actionsOf(Areas)...)
+
+func actionsOf(areas []Area) (actions [][]Action) {
+	for _, area := range areas {
+		actions = append(actions, area.Actions)
+	}
+	return actions
 }

@@ -107,17 +107,17 @@ func (f *filler) share(ctx context.Context) error {
 		if !m.shares {
 			continue
 		}
-		err := errors.Join(f.Analytics.Share(ctx, f.now, m.id, true), f.Analytics.ShareWithProgramme(ctx, f.now, m.id, true))
+		err := errors.Join(f.Analytics.Share(ctx, audit.Service.At(f.now), m.id, true), f.Analytics.ShareWithProgramme(ctx, audit.Service.At(f.now), m.id, true))
 		if err != nil {
 			return err
 		}
 	}
 	for _, owner := range f.Programme.Owners() {
-		if _, err := f.Analytics.IssueOwnerEdition(ctx, f.now, owner.Orgnr); err != nil && !errors.Is(err, analytics.ErrFewSchools) {
+		if _, err := f.Analytics.IssueOwnerEdition(ctx, audit.Service.At(f.now), owner.Orgnr); err != nil && !errors.Is(err, analytics.ErrFewSchools) {
 			return err
 		}
 	}
-	_, err := f.Analytics.IssueProgrammeEdition(ctx, f.now, programme.Builtin().Key)
+	_, err := f.Analytics.IssueProgrammeEdition(ctx, audit.Service.At(f.now), programme.Builtin().Key)
 	return err
 }
 
@@ -233,7 +233,7 @@ func (f *filler) openWave(ctx context.Context, m member, phase programme.PhaseKe
 			spec.Counts = append(spec.Counts, surveys.GroupCount{Key: g.Key, HeadCount: n})
 		}
 	}
-	return f.Surveys.OpenWave(ctx, opens, spec)
+	return f.Surveys.OpenWave(ctx, audit.Service.At(opens), spec)
 }
 
 // answer lets a share of each staff group answer. The draws come in one order from the one seed; only the writing is

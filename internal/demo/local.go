@@ -3,6 +3,7 @@ package demo
 import (
 	"context"
 
+	"tilstand/internal/audit"
 	"tilstand/internal/i18n"
 	"tilstand/internal/programme"
 	"tilstand/surveys"
@@ -17,7 +18,7 @@ func (f *filler) addLocal(ctx context.Context) error {
 		if m.name != shownSchool {
 			continue
 		}
-		_, err := f.Surveys.SaveSupplement(ctx, f.now, "demo", surveys.Supplement{
+		_, err := f.Surveys.SaveSupplement(ctx, audit.Service.At(f.now), surveys.Supplement{
 			SupplementKey: surveys.SupplementKey{Scope: programme.ScopeSchool, ID: string(m.id), Instrument: surveys.StateSurvey},
 			Items:         localItems(),
 		})

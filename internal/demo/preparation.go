@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"tilstand/internal/audit"
 	"tilstand/surveys"
 )
 
@@ -37,7 +38,7 @@ func (f *filler) prepare(ctx context.Context) error {
 func (f *filler) askParents(ctx context.Context, m member) error {
 	closes := m.closing(f.now, "prep")
 	opens := closes.AddDate(0, 0, -14)
-	w, err := f.Surveys.OpenWave(ctx, opens, surveys.WaveSpec{School: m.id, Phase: "prep", Instrument: surveys.ParentSurvey, OpensAt: opens, ClosesAt: closes, Counts: parentsAsked})
+	w, err := f.Surveys.OpenWave(ctx, audit.Service.At(opens), surveys.WaveSpec{School: m.id, Phase: "prep", Instrument: surveys.ParentSurvey, OpensAt: opens, ClosesAt: closes, Counts: parentsAsked})
 	if err != nil {
 		return err
 	}
@@ -62,7 +63,7 @@ func (f *filler) askParents(ctx context.Context, m member) error {
 // stateJointly lets the representatives say, at the beginning of the preparation, that they support it once something is in place.
 func (f *filler) stateJointly(ctx context.Context, m member) error {
 	at := m.closing(f.now, "prep").AddDate(0, 0, -30)
-	st, err := f.Surveys.InviteJoint(ctx, at, m.id)
+	st, err := f.Surveys.InviteJoint(ctx, audit.Service.At(at), m.id)
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/chromedp/chromedp/kb"
 
+	"tilstand/internal/audit"
 	"tilstand/internal/duckdb"
 	"tilstand/internal/programme"
 	"tilstand/internal/testkit/browser"
@@ -34,10 +35,10 @@ func everyKind(t testing.TB) *server.Server {
 		t.Fatal(err)
 	}
 	return furnished(t, func(_ *programme.Store, store *surveys.Store) error {
-		if _, err := store.SaveDraft(t.Context(), time.Now(), "operator", in); err != nil {
+		if _, err := store.SaveDraft(t.Context(), audit.Operator.At(time.Now()), in); err != nil {
 			return err
 		}
-		_, err := store.Publish(t.Context(), time.Now(), "operator", in.Key, in.Version, nil)
+		_, err := store.Publish(t.Context(), audit.Operator.At(time.Now()), in.Key, in.Version, nil)
 		return err
 	})
 }

@@ -63,7 +63,7 @@ func (h *house) school(name string) programme.School {
 // open opens a state survey for the teachers and others of a school, for a week from now.
 func (h *house) open(sc programme.School, teachers, others int) surveys.Wave {
 	h.t.Helper()
-	w, err := h.surveys.OpenWave(h.t.Context(), *h.clock, surveys.WaveSpec{
+	w, err := h.surveys.OpenWave(h.t.Context(), audit.Console.At(*h.clock), surveys.WaveSpec{
 		School: sc.ID, Phase: "prep", Instrument: surveys.StateSurvey, ClosesAt: h.clock.AddDate(0, 0, 7),
 		Counts: []surveys.GroupCount{{Key: "teachers", HeadCount: teachers}, {Key: "other", HeadCount: others}},
 	})

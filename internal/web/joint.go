@@ -126,7 +126,7 @@ func (s *Server) inviteJoint(ctx context.Context, r *request) (reply, error) {
 	if _, invited := s.surveys.JointOf(school.ID); invited && !r.form.Has(fieldRenew) {
 		return back, nil
 	}
-	if _, err := s.surveys.InviteJoint(ctx, s.now(), school.ID); err != nil {
+	if _, err := s.surveys.InviteJoint(ctx, s.by(r), school.ID); err != nil {
 		return nil, err
 	}
 	r.note("joint.invited")

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"tilstand/analytics"
+	"tilstand/internal/audit"
 	"tilstand/internal/i18n"
 	"tilstand/internal/programme"
 	"tilstand/surveys"
@@ -18,9 +19,6 @@ const (
 	meaningPrefix = "meaning." // + item; value: a surveys.Meaning
 	fieldHash     = "hash"     // of the draft that was looked at
 )
-
-// byOperator is who changes the library: the one role there is.
-const byOperator = "operator"
 
 // libraryPublishPage is templates/library_publish.html.
 type libraryPublishPage struct {
@@ -88,7 +86,7 @@ func (s *Server) libraryPublish(ctx context.Context, r *request) (reply, error) 
 }
 
 func (s *Server) publishNow(ctx context.Context, r *request, e surveys.LibraryEntry, declared []surveys.Declaration) (reply, error) {
-	_, err := s.surveys.Publish(ctx, s.now(), byOperator, e.Key, e.Version, declared)
+	_, err := s.surveys.Publish(ctx, s.by(r), e.Key, e.Version, declared)
 	switch {
 	case errors.Is(err, surveys.ErrState), errors.Is(err, surveys.ErrNotNewer), errors.Is(err, surveys.ErrUndeclared):
 		r.note("library.overtaken", "version", e.Version) // somebody else was faster; what there is now is on its page
@@ -221,13 +219,14 @@ func phasesAsking(words i18n.Printer, key string) string {
 }
 
 // libraryChange makes a handler that changes the state of a version and leads back to its page, or to the list when it is gone.
-func (s *Server) libraryChange(note string, change func(context.Context, surveys.LibraryEntry) error) handler {
+func (s *Server) libraryChange(done string, change func(context.Context, audit.By, surveys.LibraryEntry) error) handler {
 	return func(ctx context.Context, r *request) (reply, error) {
 		e, err := s.libraryEntry(r)
 		if err != nil {
 			return nil, err
 		}
-		err = change(ctx, e)
+		note := done
+		err = change(ctx, s.by(r), e)
 		if errors.Is(err, surveys.ErrState) {
 			note = "library.overtaken"
 		} else if err != nil {
@@ -242,21 +241,21 @@ func (s *Server) libraryChange(note string, change func(context.Context, surveys
 }
 
 func (s *Server) retireVersion() handler {
-	return s.libraryChange("library.retired", func(ctx context.Context, e surveys.LibraryEntry) error {
-		_, err := s.surveys.Retire(ctx, s.now(), byOperator, e.Key, e.Version)
+	return s.libraryChange("library.retired", func(ctx context.Context, by audit.By, e surveys.LibraryEntry) error {
+		_, err := s.surveys.Retire(ctx, by, e.Key, e.Version)
 		return err
 	})
 }
 
 func (s *Server) restoreVersion() handler {
-	return s.libraryChange("library.restored", func(ctx context.Context, e surveys.LibraryEntry) error {
-		_, err := s.surveys.Restore(ctx, s.now(), byOperator, e.Key, e.Version)
+	return s.libraryChange("library.restored", func(ctx context.Context, by audit.By, e surveys.LibraryEntry) error {
+		_, err := s.surveys.Restore(ctx, by, e.Key, e.Version)
 		return err
 	})
 }
 
 func (s *Server) discardVersion() handler {
-	return s.libraryChange("library.discarded", func(ctx context.Context, e surveys.LibraryEntry) error {
-		return s.surveys.Discard(ctx, s.now(), byOperator, e.Key, e.Version)
+	return s.libraryChange("library.discarded", func(ctx context.Context, by audit.By, e surveys.LibraryEntry) error {
+		return s.surveys.Discard(ctx, by, e.Key, e.Version)
 	})
 }

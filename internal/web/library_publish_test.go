@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"tilstand/internal/audit"
 	"tilstand/internal/i18n"
 	"tilstand/internal/testkit/page"
 	"tilstand/surveys"
@@ -270,7 +271,7 @@ func TestVersionsToCompareWith(t *testing.T) {
 	for version := 2; version <= 3; version++ {
 		in := h.next(surveys.StateSurvey, func(*surveys.Instrument) {})
 		h.draft(in)
-		if _, err := h.surveys.Publish(t.Context(), *h.clock, byOperator, in.Key, version, nil); err != nil {
+		if _, err := h.surveys.Publish(t.Context(), audit.Operator.At(*h.clock), in.Key, version, nil); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -286,7 +287,7 @@ func TestTheBreakIsShownWithItsReason(t *testing.T) {
 	h.measured(sc, "prep", surveys.StateSurvey, teachers, others)
 	in := h.next(surveys.StateSurvey, reworded)
 	h.draft(in)
-	if _, err := h.surveys.Publish(t.Context(), *h.clock, byOperator, in.Key, in.Version, []surveys.Declaration{{Item: "promote_plan", Meaning: surveys.NewMeaning}}); err != nil {
+	if _, err := h.surveys.Publish(t.Context(), audit.Operator.At(*h.clock), in.Key, in.Version, []surveys.Declaration{{Item: "promote_plan", Meaning: surveys.NewMeaning}}); err != nil {
 		t.Fatal(err)
 	}
 	h.measured(sc, "a", surveys.StateSurvey, teachers, others)

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"tilstand/internal/audit"
 	"tilstand/internal/testkit/page"
 	"tilstand/surveys"
 	"tilstand/surveys/xlsform"
@@ -35,7 +36,7 @@ func (h *house) next(key string, edit func(*surveys.Instrument)) *surveys.Instru
 // draft puts a version into the library.
 func (h *house) draft(in *surveys.Instrument) string {
 	h.t.Helper()
-	e, err := h.surveys.SaveDraft(h.t.Context(), *h.clock, "operator", in)
+	e, err := h.surveys.SaveDraft(h.t.Context(), audit.Operator.At(*h.clock), in)
 	if err != nil {
 		h.t.Fatal(err)
 	}

@@ -50,7 +50,7 @@ func (s *Server) libraryTake(ctx context.Context, r *request) (reply, error) {
 		in.refuse(fieldFile, read.problem)
 	}
 	if read.instrument != nil {
-		e, err := s.surveys.SaveDraft(ctx, s.now(), byOperator, read.instrument)
+		e, err := s.surveys.SaveDraft(ctx, s.by(r), read.instrument)
 		fault, refused := s.draftFault(r.words, read.instrument, err)
 		switch {
 		case refused:

@@ -182,7 +182,7 @@ func (s *Server) changeLocal(find findLocal) handler {
 		default:
 			return nil, errBadRequest
 		}
-		switch _, err := s.surveys.SaveSupplement(ctx, s.now(), byOperator, own); {
+		switch _, err := s.surveys.SaveSupplement(ctx, s.by(r), own); {
 		case errors.Is(err, surveys.ErrChanged):
 			note = "local.gone"
 		case err != nil:

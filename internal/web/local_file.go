@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"tilstand/internal/audit"
 	"tilstand/internal/i18n"
 	"tilstand/surveys"
 	"tilstand/surveys/xlsform"
@@ -65,7 +66,7 @@ func (s *Server) takeLocalWorkbook(find findLocal) handler {
 			in.refuse(fieldFile, read.problem)
 		}
 		if read.instrument != nil {
-			if read.faults, err = s.saveLocalWorkbook(ctx, r.words, of.supplement(s, to.Key), read.instrument); err != nil {
+			if read.faults, err = s.saveLocalWorkbook(ctx, s.by(r), r.words, of.supplement(s, to.Key), read.instrument); err != nil {
 				return nil, err
 			}
 		}
@@ -80,7 +81,7 @@ func (s *Server) takeLocalWorkbook(find findLocal) handler {
 	}
 }
 
-func (s *Server) saveLocalWorkbook(ctx context.Context, words i18n.Printer, own surveys.Supplement, in *surveys.Instrument) (faults []faultShown, err error) {
+func (s *Server) saveLocalWorkbook(ctx context.Context, by audit.By, words i18n.Printer, own surveys.Supplement, in *surveys.Instrument) (faults []faultShown, err error) {
 	items, problems := surveys.LocalItemsOf(in)
 	for _, p := range problems {
 		faults = append(faults, faultShown{p.Field, words.T("local.fault." + p.Code)})
@@ -89,7 +90,7 @@ func (s *Server) saveLocalWorkbook(ctx context.Context, words i18n.Printer, own 
 		return faults, nil
 	}
 	own.Items = items
-	_, err = s.surveys.SaveSupplement(ctx, s.now(), byOperator, own)
+	_, err = s.surveys.SaveSupplement(ctx, by, own)
 	if invalid, ok := errors.AsType[*surveys.Invalid](err); ok {
 		for _, p := range invalid.Problems {
 			faults = append(faults, faultShown{localPlace(words, in, p.Field), words.T(problemKey(p.Code))})

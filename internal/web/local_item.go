@@ -111,7 +111,7 @@ func (s *Server) saveLocalItem(find findLocal) handler {
 		} else {
 			item := readLocal(in, instrument, own)
 			own.Items = append(own.Items[:at:at], append([]surveys.LocalItem{item}, own.Items[min(at+1, len(own.Items)):]...)...)
-			_, err = s.surveys.SaveSupplement(ctx, s.now(), byOperator, own)
+			_, err = s.surveys.SaveSupplement(ctx, s.by(r), own)
 			if errors.Is(err, surveys.ErrChanged) {
 				in.refuse(fieldType, "local_gone")
 			} else if err = takeLocal(in, err, at); err != nil {

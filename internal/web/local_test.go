@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"tilstand/internal/audit"
 	"tilstand/internal/programme"
 	"tilstand/internal/testkit/page"
 	"tilstand/surveys"
@@ -230,14 +231,14 @@ func TestResultsOfLocalQuestions(t *testing.T) {
 		}
 	}
 	*h.clock = h.clock.AddDate(0, 0, 8)
-	if _, err := h.analytics.Close(t.Context(), *h.clock, w.ID); err != nil {
+	if _, err := h.analytics.Close(t.Context(), audit.Console.At(*h.clock), w.ID); err != nil {
 		t.Fatal(err)
 	}
 	// Eight of twenty said yes, four no and eight at times.
 	page.Verify(t, h.leader("/schools/974600951").body, page.In("#local", page.IsText("Lokale spørsmål")), page.Not("#alone"),
 		page.In("[aria-labelledby=local]", page.HasText("Får dere hjelp av kommunen?"), page.HasText("Fra skoleeieren"), page.HasText("40 %"), page.HasText("Hva trengs?"), page.HasText("Flere svar var mulige"), page.Count("table", 2)))
 	page.Verify(t, h.leader("/owners/964338531").body, page.Not("#local")) // the school does not share
-	if err := h.analytics.Share(t.Context(), *h.clock, sc.ID, true); err != nil {
+	if err := h.analytics.Share(t.Context(), audit.Console.At(*h.clock), sc.ID, true); err != nil {
 		t.Fatal(err)
 	}
 	page.Verify(t, h.leader("/owners/964338531").body,

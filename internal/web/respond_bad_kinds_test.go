@@ -7,6 +7,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"tilstand/internal/audit"
 	"tilstand/internal/testkit/page"
 	"tilstand/surveys"
 )
@@ -43,7 +44,7 @@ func TestBadChoices(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	h.askMixed()
-	w, err := h.surveys.OpenWave(t.Context(), *h.clock, surveys.WaveSpec{
+	w, err := h.surveys.OpenWave(t.Context(), audit.Console.At(*h.clock), surveys.WaveSpec{
 		School: h.school("Bø skole").ID, Phase: "a", Instrument: surveys.MappingSurvey, ClosesAt: h.clock.AddDate(0, 0, 7),
 		Counts: []surveys.GroupCount{{Key: "teachers", HeadCount: 30}, {Key: "other", HeadCount: 20}},
 	})

@@ -91,7 +91,7 @@ func (h *benchHouse) open(b *testing.B, instrument string, byCode bool) surveys.
 	if byCode {
 		counts = []surveys.GroupCount{{Key: "teachers", HeadCount: 1000}, {Key: "assistants", HeadCount: 1000}, {Key: "sfo", HeadCount: 1000}, {Key: "other", HeadCount: 1000}}
 	}
-	w, err := h.surveys.OpenWave(context.Background(), time.Now(), surveys.WaveSpec{School: h.school.ID, Phase: "a", Instrument: instrument,
+	w, err := h.surveys.OpenWave(context.Background(), audit.Console.At(time.Now()), surveys.WaveSpec{School: h.school.ID, Phase: "a", Instrument: instrument,
 		Counts: counts, ClosesAt: time.Now().AddDate(0, 0, 7), ByCode: byCode})
 	if err != nil {
 		b.Fatal(err)
@@ -117,7 +117,7 @@ func (h *benchHouse) byCode(b *testing.B) target {
 			house = h.sister(b, n)
 		}
 		w, key := house.open(b, surveys.MappingSurvey, true), surveys.NewCodeKey()
-		if err := h.surveys.MakeSlips(ctx, w.ID, key, w.FirstCodes()); err != nil {
+		if err := h.surveys.MakeSlips(ctx, audit.Console.At(time.Now()), w.ID, key, w.FirstCodes()); err != nil {
 			b.Fatal(err)
 		}
 		slips, err := h.surveys.Slips(w.ID, key)
@@ -163,7 +163,7 @@ func (h *benchHouse) read(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-	if _, err := h.analytics.Close(ctx, time.Now(), w.ID); err != nil {
+	if _, err := h.analytics.Close(ctx, audit.Console.At(time.Now()), w.ID); err != nil {
 		b.Fatal(err)
 	}
 	cookie := h.sessionCookieName() + "=" + string(h.sessions.Start(h.now()))

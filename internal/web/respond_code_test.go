@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"tilstand/internal/audit"
 	"tilstand/internal/programme"
 	"tilstand/internal/testkit/page"
 	"tilstand/surveys"
@@ -14,7 +15,7 @@ import (
 // coded opens a state survey with one-time codes for thirty teachers and twelve others, and makes their slips.
 func (h *house) coded(sc programme.School) (surveys.Wave, []surveys.Slip) {
 	h.t.Helper()
-	w, err := h.surveys.OpenWave(h.t.Context(), *h.clock, surveys.WaveSpec{
+	w, err := h.surveys.OpenWave(h.t.Context(), audit.Console.At(*h.clock), surveys.WaveSpec{
 		School: sc.ID, Phase: "prep", Instrument: surveys.StateSurvey, ClosesAt: h.clock.AddDate(0, 0, 7), ByCode: true,
 		Counts: []surveys.GroupCount{{Key: "teachers", HeadCount: 30}, {Key: "other", HeadCount: 12}},
 	})
@@ -22,7 +23,7 @@ func (h *house) coded(sc programme.School) (surveys.Wave, []surveys.Slip) {
 		h.t.Fatal(err)
 	}
 	key := surveys.NewCodeKey()
-	if err := h.surveys.MakeSlips(h.t.Context(), w.ID, key, w.FirstCodes()); err != nil {
+	if err := h.surveys.MakeSlips(h.t.Context(), audit.Console.At(*h.clock), w.ID, key, w.FirstCodes()); err != nil {
 		h.t.Fatal(err)
 	}
 	slips, err := h.surveys.Slips(w.ID, key)

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"tilstand/internal/audit"
 	"tilstand/internal/programme"
 	"tilstand/internal/testkit/page"
 	"tilstand/surveys"
@@ -27,7 +28,7 @@ func (h *house) blank(w surveys.Wave) url.Values {
 // stored counts the answers of a wave by way of closing it.
 func (h *house) stored(w surveys.Wave) int {
 	h.t.Helper()
-	release, err := h.analytics.Close(h.t.Context(), *h.clock, w.ID)
+	release, err := h.analytics.Close(h.t.Context(), audit.Console.At(*h.clock), w.ID)
 	if err != nil {
 		h.t.Fatal(err)
 	}
@@ -147,7 +148,7 @@ func TestTooEarlyTooLateAndWithdrawn(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	sc := h.school("Bø skole")
-	w, err := h.surveys.OpenWave(t.Context(), *h.clock, surveys.WaveSpec{
+	w, err := h.surveys.OpenWave(t.Context(), audit.Console.At(*h.clock), surveys.WaveSpec{
 		School: sc.ID, Phase: "a", Instrument: surveys.MappingSurvey, OpensAt: h.clock.AddDate(0, 0, 2), ClosesAt: h.clock.AddDate(0, 0, 9),
 		Counts: []surveys.GroupCount{{Key: "teachers", HeadCount: 30}},
 	})
@@ -166,7 +167,7 @@ func TestTooEarlyTooLateAndWithdrawn(t *testing.T) {
 			t.Errorf("too late: %d", a.status)
 		}
 	}
-	if err := h.surveys.Void(t.Context(), *h.clock, w.ID); err != nil {
+	if err := h.surveys.Void(t.Context(), audit.Console.At(*h.clock), w.ID); err != nil {
 		t.Fatal(err)
 	}
 	if a := h.get(at); a.status != 410 || !strings.Contains(a.body, "trukket tilbake") {

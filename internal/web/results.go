@@ -5,11 +5,11 @@ import (
 	"html/template"
 	"net/url"
 	"strings"
-	"time"
 	"unicode"
 	"unicode/utf8"
 
 	"tilstand/analytics"
+	"tilstand/internal/audit"
 	"tilstand/internal/i18n"
 	"tilstand/internal/programme"
 )
@@ -67,7 +67,7 @@ func (s *Server) schoolJSON(_ context.Context, r *request) (reply, error) {
 }
 
 // share stores a school's decision to share its results, or to stop, and leads back to where it was made.
-func (s *Server) share(decide func(context.Context, time.Time, programme.SchoolID, bool) error, given, withdrawn, place string) handler {
+func (s *Server) share(decide func(context.Context, audit.By, programme.SchoolID, bool) error, given, withdrawn, place string) handler {
 	return func(ctx context.Context, r *request) (reply, error) {
 		school, err := s.programme.SchoolByOrgnr(r.param("orgnr"))
 		if err != nil {
@@ -77,7 +77,7 @@ func (s *Server) share(decide func(context.Context, time.Time, programme.SchoolI
 		if wish != "yes" && wish != "no" {
 			return nil, errBadRequest
 		}
-		if err := decide(ctx, s.now(), school.ID, wish == "yes"); err != nil {
+		if err := decide(ctx, s.by(r), school.ID, wish == "yes"); err != nil {
 			return nil, err
 		}
 		if wish == "yes" {

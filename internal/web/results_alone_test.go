@@ -5,6 +5,7 @@ import (
 	"os"
 	"testing"
 
+	"tilstand/internal/audit"
 	"tilstand/internal/testkit/page"
 	"tilstand/surveys"
 )
@@ -16,7 +17,7 @@ func TestQuestionsThatStandAlone(t *testing.T) {
 	h := newHouse(t)
 	sc := h.school("Bø skole")
 	h.askMixed()
-	w, err := h.surveys.OpenWave(t.Context(), *h.clock, surveys.WaveSpec{
+	w, err := h.surveys.OpenWave(t.Context(), audit.Console.At(*h.clock), surveys.WaveSpec{
 		School: sc.ID, Phase: "a", Instrument: surveys.MappingSurvey, ClosesAt: h.clock.AddDate(0, 0, 7),
 		Counts: []surveys.GroupCount{{Key: "teachers", HeadCount: 24}},
 	})
@@ -40,7 +41,7 @@ func TestQuestionsThatStandAlone(t *testing.T) {
 		}
 	}
 	*h.clock = h.clock.AddDate(0, 0, 8)
-	if _, err := h.analytics.Close(t.Context(), *h.clock, w.ID); err != nil {
+	if _, err := h.analytics.Close(t.Context(), audit.Console.At(*h.clock), w.ID); err != nil {
 		t.Fatal(err)
 	}
 	a := h.leader("/schools/" + firstOrgnr)
@@ -82,7 +83,7 @@ func (h *house) askMixed() {
 	in := mixed(h.t)
 	in.Key, in.Version = surveys.MappingSurvey, 2
 	h.draft(in)
-	if _, err := h.surveys.Publish(h.t.Context(), *h.clock, byOperator, in.Key, in.Version, nil); err != nil {
+	if _, err := h.surveys.Publish(h.t.Context(), audit.Operator.At(*h.clock), in.Key, in.Version, nil); err != nil {
 		h.t.Fatal(err)
 	}
 }

@@ -34,7 +34,7 @@ func (s *Server) ownerEditions(r *request) (editionScope, error) {
 	return editionScope{
 		kind: analytics.OwnerScope, id: string(owner.ID), home: "/owners/" + owner.Orgnr, name: owner.Name, few: "edition.few_owner",
 		issue: func(ctx context.Context) (*analytics.Edition, error) {
-			return s.analytics.IssueOwnerEdition(ctx, s.now(), owner.Orgnr)
+			return s.analytics.IssueOwnerEdition(ctx, s.by(r), owner.Orgnr)
 		},
 	}, err
 }
@@ -44,7 +44,7 @@ func (s *Server) programmeEditions(r *request) (editionScope, error) {
 	return editionScope{
 		kind: analytics.ProgrammeScope, id: key, home: "/programme/results", name: r.words.T("edition.programme"), few: "edition.few_programme",
 		issue: func(ctx context.Context) (*analytics.Edition, error) {
-			return s.analytics.IssueProgrammeEdition(ctx, s.now(), key)
+			return s.analytics.IssueProgrammeEdition(ctx, s.by(r), key)
 		},
 	}, nil
 }

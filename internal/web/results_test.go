@@ -34,7 +34,7 @@ func (h *house) measured(sc programme.School, phase programme.PhaseKey, instrume
 	for _, c := range crews {
 		spec.Counts = append(spec.Counts, surveys.GroupCount{Key: c.key, HeadCount: c.staff})
 	}
-	wave, err := h.surveys.OpenWave(ctx, *h.clock, spec)
+	wave, err := h.surveys.OpenWave(ctx, audit.Console.At(*h.clock), spec)
 	if err != nil {
 		h.t.Fatal(err)
 	}
@@ -44,7 +44,7 @@ func (h *house) measured(sc programme.School, phase programme.PhaseKey, instrume
 		}
 	}
 	*h.clock = h.clock.AddDate(0, 5, 0)
-	if _, err := h.analytics.Close(ctx, *h.clock, wave.ID); err != nil {
+	if _, err := h.analytics.Close(ctx, audit.Console.At(*h.clock), wave.ID); err != nil {
 		h.t.Fatal(err)
 	}
 	return wave

@@ -155,7 +155,7 @@ func (s *Server) proposeRound(ctx context.Context, r *request) (reply, error) {
 	spec := s.roundSpec(in, owner)
 	var round surveys.Round
 	if in.ok() {
-		round, err = s.surveys.ProposeRound(ctx, s.now(), spec)
+		round, err = s.surveys.ProposeRound(ctx, s.by(r), spec)
 		if err = in.take(err); err != nil {
 			return nil, err
 		}

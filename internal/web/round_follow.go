@@ -139,7 +139,7 @@ func (s *Server) callOffRound(ctx context.Context, r *request) (reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := s.surveys.CallOffRound(ctx, s.now(), round.ID); err != nil {
+	if err := s.surveys.CallOffRound(ctx, s.by(r), round.ID); err != nil {
 		return nil, err
 	}
 	r.note("round.called_off_note")

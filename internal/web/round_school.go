@@ -78,7 +78,7 @@ func (s *Server) postponeRound(ctx context.Context, r *request) (reply, error) {
 	}
 	until := readTime(in, fieldUntil, morningClock)
 	if in.ok() {
-		if err := in.take(s.surveys.Postpone(ctx, s.now(), page.Round.ID, page.School.ID, until)); err != nil {
+		if err := in.take(s.surveys.Postpone(ctx, s.by(r), page.Round.ID, page.School.ID, until)); err != nil {
 			return nil, err
 		}
 	}
@@ -99,7 +99,7 @@ func (s *Server) joinRound(ctx context.Context, r *request) (reply, error) {
 	if page.Own == nil {
 		return nil, surveys.ErrClosed
 	}
-	w, err := s.surveys.JoinRound(ctx, s.now(), page.Own.ID, page.Round.ID)
+	w, err := s.surveys.JoinRound(ctx, s.by(r), page.Own.ID, page.Round.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -203,7 +203,7 @@ func (s *Server) extend(ctx context.Context, r *request, w surveys.Wave, in *ent
 		in.refuse(fieldDate, "date")
 		return nil
 	}
-	if _, err := s.surveys.Extend(ctx, s.now(), w.ID, closes.UTC()); err != nil {
+	if _, err := s.surveys.Extend(ctx, s.by(r), w.ID, closes.UTC()); err != nil {
 		return err
 	}
 	r.note("wave.extended", "closes", r.words.DateTime(closes))
@@ -213,7 +213,7 @@ func (s *Server) extend(ctx context.Context, r *request, w surveys.Wave, in *ent
 // closeWave closes now. More answers than people asked, or an audit that was not passed, is not an error here: the page says what to do
 // about it. The operator reads of the audit in the log.
 func (s *Server) closeWave(ctx context.Context, r *request, w surveys.Wave, _ *entered) error {
-	_, err := s.analytics.Close(ctx, s.now(), w.ID)
+	_, err := s.analytics.Close(ctx, s.by(r), w.ID)
 	if errors.Is(err, analytics.ErrAudit) {
 		s.log.ErrorContext(ctx, "release withheld", "request_id", r.id, "error", err)
 		return nil
@@ -236,7 +236,7 @@ func (s *Server) correct(ctx context.Context, r *request, w surveys.Wave, in *en
 	if s.analytics.Released(w.ID) {
 		return s.correctReleased(ctx, r, w, in, counts)
 	}
-	if _, err := s.surveys.CorrectHeadCount(ctx, s.now(), w.ID, counts); err != nil {
+	if _, err := s.surveys.CorrectHeadCount(ctx, s.by(r), w.ID, counts); err != nil {
 		return err
 	}
 	r.note("wave.corrected")
@@ -249,7 +249,7 @@ func (s *Server) correct(ctx context.Context, r *request, w surveys.Wave, in *en
 // correctReleased corrects the head counts of a wave that has results, which then come in a new edition. More answers than the new counts
 // is a mistake in the form, told beside the first count of it.
 func (s *Server) correctReleased(ctx context.Context, r *request, w surveys.Wave, in *entered, counts []surveys.GroupCount) error {
-	_, err := s.analytics.Correct(ctx, s.now(), w.ID, counts)
+	_, err := s.analytics.Correct(ctx, s.by(r), w.ID, counts)
 	switch {
 	case errors.Is(err, analytics.ErrHeadCount):
 		in.refuse(countPrefix+w.Asked[0].Key, "answered")
@@ -269,7 +269,7 @@ func (s *Server) void(ctx context.Context, r *request, w surveys.Wave, in *enter
 		in.refuse("sure", "sure")
 		return nil
 	}
-	if err := s.analytics.Void(ctx, s.now(), w.ID); err != nil {
+	if err := s.analytics.Void(ctx, s.by(r), w.ID); err != nil {
 		return err
 	}
 	r.note("wave.voided")

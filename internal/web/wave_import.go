@@ -85,7 +85,7 @@ func (s *Server) importWave(ctx context.Context, r *request) (reply, error) {
 	}
 	seen := !im.fresh // a file that has just come is looked at first
 	if im.ready() && seen && im.in.Value(fieldStep) == "import" {
-		wave, err := s.surveys.Import(ctx, s.now(), im.spec)
+		wave, err := s.surveys.Import(ctx, s.by(r), im.spec)
 		if err = s.takeImport(im, err); err != nil {
 			return nil, err
 		}
@@ -115,7 +115,7 @@ func (s *Server) showImport(r *request, im *importing) (reply, error) {
 // releaseImport makes the results of a wave that has just been imported. The wave is there already: if this fails, the clock that closes waves
 // does it.
 func (s *Server) releaseImport(ctx context.Context, r *request, wave surveys.WaveID) (reply, error) {
-	if _, err := s.analytics.Close(ctx, s.now(), wave); err != nil {
+	if _, err := s.analytics.Close(ctx, s.by(r), wave); err != nil {
 		return nil, err
 	}
 	r.note("import.done")

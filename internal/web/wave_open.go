@@ -151,7 +151,7 @@ func (s *Server) waveOpen(ctx context.Context, r *request) (reply, error) {
 		return renderInvalid("wave_new", s.waveNewPage(r, school, in)), nil
 	}
 	if in.Value(fieldStep) == "open" {
-		wave, err := s.surveys.OpenWave(ctx, s.now(), spec)
+		wave, err := s.surveys.OpenWave(ctx, s.by(r), spec)
 		if err = s.takeWave(in, err); err != nil {
 			return nil, err
 		}

@@ -50,7 +50,7 @@ func (s *Server) replaceAnswers(ctx context.Context, r *request) (reply, error) 
 	if !im.ready() || im.fresh || im.in.Value(fieldStep) != "import" { // a file that has just come is looked at first
 		return s.showImport(r, im)
 	}
-	wave, outcome, err := s.analytics.Replace(ctx, s.now(), im.of.ID, im.spec)
+	wave, outcome, err := s.analytics.Replace(ctx, s.by(r), im.of.ID, im.spec)
 	switch {
 	case errors.Is(err, analytics.ErrHeadCount), errors.Is(err, analytics.ErrAudit): // the wave's page says why nothing is shown
 		r.note("replace.done")

@@ -101,9 +101,9 @@ func (s *Server) makeSlips(ctx context.Context, r *request) (reply, error) {
 	counts := readCodeCounts(in, wave)
 	key := surveys.CodeKey(in.Value(fieldKey))
 	if in.ok() {
-		err = s.surveys.MakeSlips(ctx, wave.ID, key, counts)
+		err = s.surveys.MakeSlips(ctx, s.by(r), wave.ID, key, counts)
 		if in.Value(fieldAnew) != "" {
-			err = s.surveys.RemakeSlips(ctx, wave.ID, key, counts)
+			err = s.surveys.RemakeSlips(ctx, s.by(r), wave.ID, key, counts)
 		}
 		if errors.Is(err, surveys.ErrInUse) {
 			in.refuse(fieldAnew, "in_use")

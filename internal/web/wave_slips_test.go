@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"tilstand/analytics"
+	"tilstand/internal/audit"
 	"tilstand/internal/testkit/page"
 	"tilstand/surveys"
 )
@@ -131,7 +132,7 @@ func TestLostSlips(t *testing.T) {
 	page.Verify(t, h.sends(again.Action, again.Values).body, page.In("#f-anew-problem", page.HasText("Noen har svart med en av lappene")), page.In(".ds-error-summary", page.HasText("på nytt")))
 
 	*h.clock = h.clock.AddDate(0, 0, 14) // a reminder can be worded a quarter of an hour after an answer; this is long after the end
-	if err := h.surveys.BeginClosing(t.Context(), *h.clock, w.ID); err != nil {
+	if err := h.surveys.BeginClosing(t.Context(), audit.Console.At(*h.clock), w.ID); err != nil {
 		t.Fatal(err)
 	}
 	if a := h.leader(slips); a.status != 409 {

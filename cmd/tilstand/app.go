@@ -12,6 +12,7 @@ import (
 	"tilstand/internal/duckdb"
 	"tilstand/internal/i18n"
 	"tilstand/internal/programme"
+	"tilstand/internal/retention"
 	"tilstand/internal/settings"
 	"tilstand/surveys"
 )
@@ -25,6 +26,7 @@ type app struct {
 	accounts  *accounts.Store
 	words     *i18n.Bundle
 	settings  settings.Settings
+	retention *retention.Keeper
 
 	health sync.Mutex
 	asked  time.Time // when the files were last tried
@@ -59,6 +61,9 @@ func (a *app) openStores(ctx context.Context) (err error) {
 	}
 	if a.analytics, err = analytics.Open(ctx, a.folder, a.programme, a.surveys); err != nil {
 		return err
+	}
+	a.retention = &retention.Keeper{
+		Rule: retention.Rule{Months: a.settings.Months}, Programme: a.programme, Surveys: a.surveys, Analytics: a.analytics,
 	}
 	a.accounts, err = accounts.Open(ctx, a.folder.Record)
 	return err

@@ -33,6 +33,8 @@ var tasks = map[string]task{
 	"edition/list":     listEditions,
 	"release/attack":   attackReleases,
 	"release/export":   exportReleases,
+	"retention/plan":   planRetention,
+	"retention/run":    runRetention,
 	"password/reset":   resetPassword,
 	"log/list":         listLog,
 	"log/verify":       verifyLog,

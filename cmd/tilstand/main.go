@@ -44,6 +44,8 @@ func commands() []command {
 		{"instrument check", "check an instrument file and name every fault", runInstrumentCheck},
 		{"instrument import", "make an instrument of an XLSForm workbook", runInstrumentImport},
 		{"instrument export", "write an instrument as XLSForm, DDI or JSON", runInstrumentExport},
+		{"retention plan", "tell when the answers of each wave are erased", runRetentionPlan},
+		{"retention run", "announce and erase what is due, now", runRetentionRun},
 		{"settings example", "print a settings file to begin with", runSettingsExample},
 		{"settings check", "tell what is wrong with the settings", runSettingsCheck},
 		{"password reset", "make a new operator password and print it once", runPasswordReset},

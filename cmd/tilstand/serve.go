@@ -115,6 +115,7 @@ func serve(ctx context.Context, o serveOptions, out io.Writer, log *slog.Logger)
 	defer stopJobs()
 	var jobs sync.WaitGroup
 	jobs.Go(func() { closeDueWaves(until, life, a, log) })
+	jobs.Go(func() { eraseDueAnswers(until, life, a, log) })
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(ln) }()
 	announce(out, o, password, created, show)
@@ -162,7 +163,7 @@ func webConfig(a *app, o serveOptions, log *slog.Logger) web.Config {
 		BaseURL: o.baseURL, Words: a.words, Log: log,
 		Accounts: a.accounts, Programme: a.programme, Surveys: a.surveys, Analytics: a.analytics,
 		Unavailable: []error{duckdb.ErrBusy, duckdb.ErrClosed, duckdb.ErrUncertain},
-		Healthy:     a.healthy, Settings: a.settings,
+		Healthy:     a.healthy, Settings: a.settings, Retention: a.retention,
 	}
 }
 

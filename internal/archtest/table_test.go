@@ -147,6 +147,15 @@ var table = []entry{
 		"github.com/go-echarts/go-echarts/v2": "typed builder of options, never its renderer",
 	}},
 
+	{path: "internal/retention", may: may{
+		"internal/i18n":      "which day it is in Norway",
+		"internal/audit":     "who erased answers, and when",
+		"internal/programme": "when a run ends",
+		"surveys":            "answers are announced and erased there",
+		"analytics":          "and nothing counts them meanwhile",
+	}, tests: may{
+		"internal/duckdb": "looks at what is left in the file",
+	}},
 	{path: "internal/jobs", may: may{
 		"internal/duckdb": "its table of runs",
 		"internal/audit":  "what a job changed is logged",
@@ -179,6 +188,7 @@ var table = []entry{
 		"internal/charts":             "pictures",
 		"internal/accounts":           "who is signed in",
 		"internal/audit":              "who saw what",
+		"internal/retention":          "when answers go",
 		"internal/jobs":               "progress of long work",
 		"internal/mail":               "invitations",
 		"internal/tabular":            "uploaded lists",
@@ -207,6 +217,7 @@ var table = []entry{
 		"internal/charts":      "wiring",
 		"internal/accounts":    "wiring",
 		"internal/audit":       "wiring",
+		"internal/retention":   "by the clock, and `retention plan`",
 		"internal/jobs":        "wiring",
 		"internal/mail":        "wiring",
 		"internal/tabular":     "`import responses` reads the file where the command runs",

@@ -20,6 +20,7 @@ import (
 	"tilstand/internal/accounts"
 	"tilstand/internal/i18n"
 	"tilstand/internal/programme"
+	"tilstand/internal/retention"
 	"tilstand/internal/settings"
 	"tilstand/surveys"
 )
@@ -60,6 +61,9 @@ type Config struct {
 	// Synthetic says that the data are made up, and marks every page so.
 	Synthetic bool
 
+	// Retention says when answers go.
+	Retention *retention.Keeper
+
 	// Settings are what the installation says about itself.
 	Settings settings.Settings
 
@@ -91,6 +95,7 @@ type Server struct {
 	unavailable []error
 	synthetic   bool
 	settings    settings.Settings
+	retention   *retention.Keeper
 
 	work     context.Context // parent of every request's context
 	stopWork context.CancelFunc
@@ -121,6 +126,7 @@ func New(config Config) (*Server, error) {
 		origins:     http.NewCrossOriginProtection(),
 		synthetic:   config.Synthetic,
 		settings:    config.Settings,
+		retention:   config.Retention,
 	}
 	if s.now == nil {
 		s.now = time.Now

@@ -29,11 +29,11 @@ func oldWave(t *testing.T, a *app) surveys.Wave {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, err := a.surveys.OpenWave(t.Context(), then, surveys.WaveSpec{
+	w, err := a.surveys.OpenWave(t.Context(), by, surveys.WaveSpec{
 		School: school.ID, Phase: "a", Instrument: surveys.StateSurvey, ClosesAt: then.AddDate(0, 0, 14), Counts: []surveys.GroupCount{{Key: "teachers", HeadCount: 12}},
 	})
 	if err == nil {
-		_, err = a.analytics.Close(t.Context(), then.AddDate(0, 0, 14), w.ID)
+		_, err = a.analytics.Close(t.Context(), audit.Console.At(then.AddDate(0, 0, 14)), w.ID)
 	}
 	if err != nil {
 		t.Fatal(err)

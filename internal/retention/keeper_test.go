@@ -65,7 +65,7 @@ func (g *ground) end(t *testing.T, last string) {
 // wave is a released wave of twelve answers.
 func (g *ground) wave(t *testing.T, phase programme.PhaseKey, instrument string) surveys.Wave {
 	t.Helper()
-	w, err := g.Surveys.OpenWave(t.Context(), opened, surveys.WaveSpec{
+	w, err := g.Surveys.OpenWave(t.Context(), audit.Operator.At(opened), surveys.WaveSpec{
 		School: g.school.ID, Phase: phase, Instrument: instrument, ClosesAt: opened.AddDate(0, 0, 14), Counts: []surveys.GroupCount{{Key: "teachers", HeadCount: 14}},
 	})
 	if err != nil {
@@ -82,7 +82,7 @@ func (g *ground) wave(t *testing.T, phase programme.PhaseKey, instrument string)
 			t.Fatal(err)
 		}
 	}
-	if _, err := g.Analytics.Close(t.Context(), opened.AddDate(0, 0, 14), w.ID); err != nil {
+	if _, err := g.Analytics.Close(t.Context(), audit.Service.At(opened.AddDate(0, 0, 14)), w.ID); err != nil {
 		t.Fatal(err)
 	}
 	if err := g.Analytics.Settle(t.Context()); err != nil {

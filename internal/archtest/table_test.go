@@ -58,6 +58,12 @@ var table = []entry{
 		"golang.org/x/text":                        "the schema checker words its faults through it",
 	}},
 
+	{path: "internal/roll", may: may{
+		"internal/i18n":      "the day in Norway on which a school closed",
+		"internal/programme": "what a file says of schools",
+		"internal/tabular":   "schools come in tables, too",
+	}},
+
 	{path: "surveys/instruments"},
 	{path: "surveys/condition"}, // pure, and the same in the browser
 	{path: "surveys", may: may{

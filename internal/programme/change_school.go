@@ -118,22 +118,28 @@ func dayFrom(now, from time.Time) (time.Time, []Problem) {
 }
 
 // changeEntries are what the log says of a school that has changed. A new owner is told to both: each reads the entries of its own.
-func changeEntries(before, after School, from time.Time) []audit.Entry {
-	day := "from=" + from.Format(time.DateOnly)
-	entry := after.entry(audit.SchoolChanged)
-	entry.Detail = day
-	switch {
-	case after.Owner != before.Owner:
-		entry.Action, entry.Detail = audit.SchoolMoved, fmt.Sprintf("%s before=%s after=%s", day, before.Owner, after.Owner)
-		left := entry
-		left.Owner = string(before.Owner)
-		return []audit.Entry{left, entry}
-	case after.Into != before.Into && after.Into != "":
-		entry.Action, entry.Subject = audit.SchoolMerged, string(after.Into)
-	case before.Open() && !after.Open():
-		entry.Action = audit.SchoolClosed
-	case !before.Open() && after.Open():
-		entry.Action = audit.SchoolReopened
+func changeEntries(before, after School, from time.Time) (entries []audit.Entry) {
+	add := func(action audit.Action, detail string) *audit.Entry {
+		entry := after.entry(action)
+		entry.Detail = "from=" + from.Format(time.DateOnly) + detail
+		entries = append(entries, entry)
+		return &entries[len(entries)-1]
 	}
-	return []audit.Entry{entry}
+	if after.Owner != before.Owner {
+		detail := fmt.Sprintf(" before=%s after=%s", before.Owner, after.Owner)
+		add(audit.SchoolMoved, detail).Owner = string(before.Owner)
+		add(audit.SchoolMoved, detail)
+	}
+	switch {
+	case after.Into != before.Into && after.Into != "":
+		add(audit.SchoolMerged, "").Subject = string(after.Into)
+	case before.Open() && !after.Open():
+		add(audit.SchoolClosed, "")
+	case !before.Open() && after.Open():
+		add(audit.SchoolReopened, "")
+	}
+	if len(entries) == 0 {
+		add(audit.SchoolChanged, "")
+	}
+	return entries
 }

@@ -121,6 +121,17 @@ func TestEveryChangeIsInTheLog(t *testing.T) {
 		}, func() []audit.Entry {
 			return []audit.Entry{{Action: audit.SchoolReopened, School: string(other.ID), Owner: string(other.Owner), Subject: string(other.ID), Detail: "from=2026-08-20"}}
 		}},
+		{"ImportRoll", func() error {
+			r := Roll{Entries: []RollEntry{{Row: 2, Orgnr: other.Orgnr, Staff: new(17)}}}
+			return second(g.ImportRoll(t.Context(), by, r, g.PlanRoll(by.At, r).Sum()))
+		}, func() error {
+			return second(g.ImportRoll(t.Context(), by, Roll{}, "another"))
+		}, func() []audit.Entry {
+			return []audit.Entry{
+				{Action: audit.SchoolsImported, Detail: "owners=0 new=0 changed=1 closed=0 merged=0"},
+				{Action: audit.SchoolChanged, School: string(other.ID), Owner: string(other.Owner), Subject: string(other.ID), Detail: "from=2026-08-20"},
+			}
+		}},
 		{"AddCohort", func() (err error) {
 			cohort, err = g.AddCohort(t.Context(), by, Cohort{Programme: Builtin().Key, Name: "Pulje 1", Starts: now})
 			return err

@@ -24,7 +24,7 @@ type ground struct {
 	folder *duckdb.Folder
 }
 
-func newGround(t *testing.T) *ground {
+func newGround(t testing.TB) *ground {
 	t.Helper()
 	g := &ground{dir: t.TempDir()}
 	g.open(t)
@@ -32,7 +32,7 @@ func newGround(t *testing.T) *ground {
 	return g
 }
 
-func (g *ground) open(t *testing.T) {
+func (g *ground) open(t testing.TB) {
 	t.Helper()
 	var err error
 	if g.folder, err = duckdb.OpenFolder(t.Context(), g.dir, duckdb.FolderOptions{}); err != nil {
@@ -43,7 +43,7 @@ func (g *ground) open(t *testing.T) {
 	}
 }
 
-func (g *ground) close(t *testing.T) {
+func (g *ground) close(t testing.TB) {
 	t.Helper()
 	if err := g.folder.Close(context.Background()); err != nil {
 		t.Error(err)

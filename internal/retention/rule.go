@@ -12,6 +12,9 @@ import (
 // a half years and may take two and a half.
 const LongestRun = 30
 
+// Notice is how many days before, at least, a school is told.
+const Notice = surveys.ErasureNotice
+
 // Rule says how long answers are kept.
 type Rule struct {
 	Months int // after the end of the run
@@ -28,12 +31,22 @@ func since(run programme.Run, waves []surveys.Wave, w surveys.Wave) time.Time {
 	return day
 }
 
+// Ends says whether a run says itself when it ends.
+func Ends(run programme.Run) bool { return !lastDay(run).IsZero() }
+
+// lastDay is that of the last phase; zero where it is not set.
+func lastDay(run programme.Run) time.Time {
+	t, err := programme.Lookup(run.Programme, run.Version)
+	if err != nil {
+		return time.Time{}
+	}
+	return run.Dates[t.Phases[len(t.Phases)-1].Key].To
+}
+
 // ended is the last day of the run.
 func ended(run programme.Run, waves []surveys.Wave) time.Time {
-	if t, err := programme.Lookup(run.Programme, run.Version); err == nil {
-		if last := run.Dates[t.Phases[len(t.Phases)-1].Key]; !last.To.IsZero() {
-			return last.To
-		}
+	if last := lastDay(run); !last.IsZero() {
+		return last
 	}
 	var first time.Time
 	for _, w := range waves {

@@ -35,6 +35,7 @@ var (
 	notFound   = fault{status: http.StatusNotFound, title: "error.not_found.title", text: "error.not_found.text"}
 	wrongWay   = fault{status: http.StatusMethodNotAllowed, title: "error.method.title", text: "error.method.text"}
 	tooLate    = fault{status: http.StatusConflict, title: "error.too_late.title", text: "error.too_late.text"}
+	erased     = fault{status: http.StatusConflict, title: "error.erased.title", text: "error.erased.text"}
 	tooLarge   = fault{status: http.StatusRequestEntityTooLarge, title: "error.too_large.title", text: "error.too_large.text"}
 	busy       = fault{status: http.StatusServiceUnavailable, title: "error.busy.title", text: "error.busy.text", retry: true}
 	internal   = fault{status: http.StatusInternalServerError, title: "error.internal.title", text: "error.internal.text", retry: true}
@@ -53,6 +54,7 @@ var faults = []struct {
 	{programme.ErrNotFound, notFound},
 	{surveys.ErrNotFound, notFound},
 	{surveys.ErrNotImported, notFound},
+	{surveys.ErrErased, erased},
 	{surveys.ErrCrowded, busy},
 	{surveys.ErrClosed, tooLate},
 	{surveys.ErrVoid, tooLate},

@@ -10,6 +10,7 @@ import (
 	"tilstand/internal/audit"
 	"tilstand/internal/duckdb"
 	"tilstand/internal/programme"
+	"tilstand/internal/retention"
 	"tilstand/internal/testkit/datafolder"
 	"tilstand/surveys"
 )
@@ -37,7 +38,8 @@ func stores(tb testing.TB, f *duckdb.Folder) func(*Config) {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return func(c *Config) { c.Programme, c.Surveys, c.Analytics = prog, surv, anal }
+	keeper := &retention.Keeper{Rule: retention.Rule{Months: 12}, Programme: prog, Surveys: surv, Analytics: anal}
+	return func(c *Config) { c.Programme, c.Surveys, c.Analytics, c.Retention = prog, surv, anal, keeper }
 }
 
 // newHouse opens a house on a Tuesday morning in November.

@@ -53,6 +53,9 @@ func (s *Server) school(_ context.Context, r *request) (reply, error) {
 	if view.Now != nil {
 		now = view.Now.Phase.Key
 	}
+	if school, err := s.programme.School(programme.SchoolID(view.School.ID)); err == nil {
+		page.Going = s.goingOf(school)
+	}
 	page.Joint, err = s.standingJoint(r.words, programme.SchoolID(view.School.ID), now)
 	return render("results_school", page), err
 }

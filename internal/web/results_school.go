@@ -38,6 +38,7 @@ type schoolPage struct {
 	Local     []aloneSection    // of the owner's and the school's
 	Joint     *jointShown       // what union and safety representatives said before the school started; nil later, and where they said nothing
 	Method    []reports.MethodPart
+	Going     *going // answers that are erased before long
 	Report    string
 	Data      string
 	HasCharts bool

@@ -61,6 +61,8 @@ func (s *Server) routes() []route {
 		{GET, "/programme/editions/:number", signedIn, s.edition(s.programmeEditions)},
 		{GET, "/programme/editions/:number/edition.json", signedIn, s.editionJSON(s.programmeEditions)},
 		{GET, "/schools/:orgnr/waves", signedIn, s.waves},
+		{GET, "/schools/:orgnr/waves/answers", signedIn, s.keeping},
+		{GET, "/operation/answers", signedIn, s.kept},
 		{GET, "/schools/:orgnr/waves/new", signedIn, s.waveNew},
 		{POST, "/schools/:orgnr/waves/new", signedIn, s.waveOpen},
 		{GET, "/schools/:orgnr/waves/import", signedIn, s.waveImport},

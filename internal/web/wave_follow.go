@@ -18,6 +18,7 @@ type wavesPage struct {
 	School    programme.School
 	Waves     []waveLine
 	Proposals []roundProposal // of the owner, that wait for an answer
+	Going     *going          // answers that are erased before long
 }
 
 // waveLine is a wave in a list.
@@ -33,7 +34,7 @@ func (s *Server) waves(_ context.Context, r *request) (reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	page := &wavesPage{Page: r.page("wave.waves"), School: school, Proposals: s.proposalsFor(r, school.ID)}
+	page := &wavesPage{Page: r.page("wave.waves"), School: school, Proposals: s.proposalsFor(r, school.ID), Going: s.goingOf(school)}
 	page.Synthetic = school.Synthetic
 	waves := s.surveys.WavesOf(school.ID)
 	for i := len(waves) - 1; i >= 0; i-- {

@@ -24,6 +24,9 @@ func (s *Server) replacing(r *request, in *entered) (*importing, error) {
 	if !wave.FromFile() || wave.State != surveys.WaveClosed {
 		return nil, surveys.ErrNotImported
 	}
+	if wave.Erased() {
+		return nil, surveys.ErrErased
+	}
 	school, err := s.programme.School(wave.School)
 	return &importing{in: in, school: school, of: wave, spec: surveys.ImportSpec{Counts: wave.Asked, MinGroup: wave.MinGroup}}, err
 }

@@ -227,6 +227,7 @@ var table = []entry{
 		"internal/jobs":        "wiring",
 		"internal/mail":        "wiring",
 		"internal/tabular":     "`import responses` reads the file where the command runs",
+		"internal/roll":        "`school import` reads the file where the command runs",
 		"internal/demo":        "`serve -demo`",
 		"internal/web":         "`serve`",
 	}},

@@ -84,3 +84,14 @@ func (s *Store) SchoolsIn(cohort CohortID) []School {
 	s.mu.RUnlock()
 	return s.schoolsWhere(func(sc School) bool { return in[sc.ID] })
 }
+
+// JoinCohort puts a school into a cohort and leaves its dates as they are; a school that has none yet gets them later. The empty cohort takes it
+// out. Errors are those of [Store.SetRun].
+func (s *Store) JoinCohort(ctx context.Context, by audit.By, school SchoolID, cohort CohortID) (Run, error) {
+	run, err := s.RunOf(school)
+	if err != nil {
+		run = Run{School: school, Programme: Builtin().Key, Version: Builtin().Version}
+	}
+	run.Cohort = cohort
+	return s.SetRun(ctx, by, run)
+}

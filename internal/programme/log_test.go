@@ -157,6 +157,14 @@ func TestEveryChangeIsInTheLog(t *testing.T) {
 		}, func() []audit.Entry {
 			return []audit.Entry{{Action: audit.DatesSet, School: string(school.ID), Subject: string(run.ID)}}
 		}},
+		{"JoinCohort", func() (err error) {
+			run, err = g.JoinCohort(t.Context(), by, other.ID, cohort.ID)
+			return err
+		}, func() error {
+			return second(g.JoinCohort(t.Context(), by, other.ID, "x"))
+		}, func() []audit.Entry {
+			return []audit.Entry{{Action: audit.DatesSet, School: string(other.ID), Subject: string(run.ID)}}
+		}},
 		{"SetLevel", func() error {
 			level := 4.3
 			return g.SetLevel(t.Context(), by,

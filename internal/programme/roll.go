@@ -1,6 +1,7 @@
 package programme
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -106,3 +107,6 @@ func (p RollPlan) Sum() string {
 	}
 	return hex.EncodeToString(sum.Sum(nil))
 }
+
+// Name is what the school is called: as the roll has it, or as it is known.
+func (l RollLine) Name() string { return cmp.Or(l.Entry.Name, l.After.Name, l.Before.Name) }

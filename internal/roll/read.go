@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 
 	"tilstand/internal/programme"
 	"tilstand/internal/tabular"
@@ -57,4 +59,14 @@ func looksLikeJSON(r io.Reader) (bool, error) {
 			return false, nil
 		}
 	}
+}
+
+// In keeps the entries of some municipalities, by number; what does not say where it is goes with them, since only a table leaves that out.
+func In(r programme.Roll, municipalities []string) programme.Roll {
+	wanted := map[string]bool{"": true}
+	for _, number := range municipalities {
+		wanted[strings.TrimSpace(number)] = true
+	}
+	r.Entries = slices.DeleteFunc(slices.Clone(r.Entries), func(e programme.RollEntry) bool { return !wanted[e.Municipality] })
+	return r
 }

@@ -144,3 +144,23 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// What was read from a file comes out of its packed form as it was; anything else is refused.
+func TestPack(t *testing.T) {
+	t.Parallel()
+	f := read(t, fullAnswer+listAnswer)
+	f.Roll.OnlyKnown = true
+	packed, err := Pack(f.Roll)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := Unpack(packed)
+	if diff := cmp.Diff(f.Roll, got); diff != "" || err != nil {
+		t.Error(diff, err)
+	}
+	for _, text := range []string{"", "x", packed[:len(packed)/2]} {
+		if _, err := Unpack(text); !errors.Is(err, errPacked) {
+			t.Errorf("%.10q: %v", text, err)
+		}
+	}
+}

@@ -50,7 +50,8 @@ func (s *Store) Settle(ctx context.Context) error {
 
 // CloseDue closes every wave whose time has come and releases what a kill left sealed without a release, each by itself, so that one
 // that fails keeps no other waiting. A wave that is withheld for its head count is tried again when that has changed, and is no
-// error; one that did not pass its audit is an error once, and tried again when it or the program has changed. It also brings the count of open waves up to date. Call it every minute.
+// error; one that did not pass its audit is an error once, and tried again when it or the program has changed. It also shares
+// what was agreed to be shared by now, and brings the count of open waves up to date. Call it every minute.
 func (s *Store) CloseDue(ctx context.Context, now time.Time) error {
 	end, err := s.begin(ctx)
 	if err != nil {
@@ -67,7 +68,7 @@ func (s *Store) CloseDue(ctx context.Context, now time.Time) error {
 	if len(due) > 0 || s.unswept {
 		errs = append(errs, s.sweep(ctx))
 	}
-	errs = append(errs, s.arrived.tick(ctx, s.intake, now))
+	errs = append(errs, s.shareAgreed(ctx, now), s.arrived.tick(ctx, s.intake, now))
 	return errors.Join(errs...)
 }
 

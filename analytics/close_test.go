@@ -300,36 +300,6 @@ func TestCountStandsForAQuarterOfAnHour(t *testing.T) {
 	}
 }
 
-func TestSharing(t *testing.T) {
-	t.Parallel()
-	g := newGround(t)
-	share := func(want bool) {
-		t.Helper()
-		if err := g.Share(t.Context(), audit.Console.At(autumn), g.school.ID, want); err != nil {
-			t.Fatal(err)
-		}
-		if g.Shared(g.school.ID) != want {
-			t.Errorf("shared is %t, want %t", !want, want)
-		}
-		g.reopen(t)
-		if g.Shared(g.school.ID) != want {
-			t.Errorf("after a restart shared is %t, want %t", !want, want)
-		}
-	}
-	if g.Shared(g.school.ID) {
-		t.Error("a school shares before it has decided to")
-	}
-	for _, want := range []bool{true, true, false, true} {
-		share(want)
-	}
-	if n := g.rows(t, g.folder.Record, "sharing", ""); n != 3 {
-		t.Errorf("%d decisions are kept, want 3: what changes nothing is none", n)
-	}
-	if err := g.Share(t.Context(), audit.Console.At(autumn), "x", true); !errors.Is(err, ErrNotFound) {
-		t.Errorf("share an unknown school: %v, want ErrNotFound", err)
-	}
-}
-
 // The stored document says nothing that could lead back to a respondent: no number of a submission, no time of day.
 func TestDocumentHoldsDatesOnly(t *testing.T) {
 	t.Parallel()

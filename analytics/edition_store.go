@@ -30,7 +30,7 @@ func (s *Store) IssueOwnerEdition(ctx context.Context, by audit.By, orgnr string
 		scope:      EditionScope{Kind: OwnerScope, ID: string(owner.ID), Orgnr: owner.Orgnr, Name: owner.Name},
 		minSchools: MinOwnerSchools,
 		targets:    levels(s.prog.LevelsFrom(programme.ScopeOwner, string(owner.ID))),
-	}, s.prog.SchoolsOf(owner.ID), s.Shared)
+	}, s.prog.SchoolsOf(owner.ID), func(id programme.SchoolID) bool { return s.SharedWithOwner(id) > surveys.SharesNothing })
 }
 
 // IssueProgrammeEdition does the same for a programme, over the schools that share with it and follow it, by cohort too.
@@ -109,7 +109,11 @@ func (s *Store) fillDraft(d *draft, schools []programme.School) error {
 		for _, school := range some {
 			waves = append(waves, s.stateWaves(school.ID)...)
 		}
-		releases, err := s.read(waves)
+		read := s.read
+		if d.scope.Kind == OwnerScope {
+			read = s.forOwner
+		}
+		releases, err := read(waves)
 		if err != nil {
 			return err
 		}

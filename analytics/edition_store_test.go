@@ -24,7 +24,7 @@ func (g *ground) sharingSchools(t testing.TB, n int) []programme.School {
 		people, code := spread5(0, 2+i%3, 6, 8, 3-i%3)
 		g.answer(t, w, 0, people, code)
 		g.closed(t, w)
-		if err := g.Share(t.Context(), audit.Console.At(autumn), school.ID, true); err != nil {
+		if err := g.Share(t.Context(), audit.Console.At(autumn), school.ID, surveys.SharesAll); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -57,7 +57,7 @@ func TestIssueEdition(t *testing.T) {
 
 	// Three withdraw: they are in no new edition, and the old one is what it was, also after a start.
 	for _, school := range schools[:3] {
-		if err := g.Share(t.Context(), audit.Console.At(autumn), school.ID, false); err != nil {
+		if err := g.Share(t.Context(), audit.Console.At(autumn), school.ID, surveys.SharesNothing); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -83,7 +83,7 @@ func TestIssueEdition(t *testing.T) {
 	}
 
 	// The last three but one: too few.
-	if err := g.Share(t.Context(), audit.Console.At(autumn), schools[3].ID, false); err != nil {
+	if err := g.Share(t.Context(), audit.Console.At(autumn), schools[3].ID, surveys.SharesNothing); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := g.IssueOwnerEdition(t.Context(), audit.Console.At(autumn), g.owner.Orgnr); !errors.Is(err, ErrFewSchools) {

@@ -4,14 +4,25 @@ import (
 	"slices"
 
 	"tilstand/internal/i18n"
+	"tilstand/internal/programme"
 	"tilstand/surveys"
 )
 
 // Item answers a query that names a school and an item: the item over waves and groups, as of the query's wave or the latest
 // released one of that kind of survey. It is followed through waves of both kinds only where the query says so: Kind
 // mapping looks in the mapping survey, and Audience in those of parents or pupils. The error is [ErrNotFound] for a school, wave, group or item that is not there.
-func (s *Store) Item(q Query) (*ItemView, error) {
+// It is for the school itself.
+func (s *Store) Item(q Query) (*ItemView, error) { return s.itemView(q, s.Releases) }
+
+// ItemForOwner answers the same query for the school's owner: [ErrNotFound] also where the school does not share the wave, or not its items.
+func (s *Store) ItemForOwner(q Query) (*ItemView, error) { return s.itemView(q, s.schoolForOwner) }
+
+func (s *Store) itemView(q Query, releasesOf func(programme.SchoolID) ([]*Release, error)) (*ItemView, error) {
 	school, owner, err := s.schoolOf(q)
+	if err != nil {
+		return nil, err
+	}
+	releases, err := releasesOf(school.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -19,7 +30,7 @@ func (s *Store) Item(q Query) (*ItemView, error) {
 	if kind == "" {
 		kind = surveys.StateInstrument
 	}
-	all, err := s.series(school.ID, kind, q.Audience, q.Wave)
+	all, err := s.series(releases, kind, q.Audience, q.Wave)
 	if err != nil {
 		return nil, err
 	}
@@ -35,7 +46,7 @@ func (s *Store) Item(q Query) (*ItemView, error) {
 		return nil, notFound("item " + string(q.Item))
 	}
 	v := all.item(m, group)
-	v.Query, v.School, v.Owner, v.Shared = q, schoolRef(school, school.Name), ownerRef(owner), s.Shared(school.ID)
+	v.Query, v.School, v.Owner = q, schoolRef(school, school.Name), ownerRef(owner)
 	return v, nil
 }
 

@@ -113,7 +113,7 @@ func TestLocalItemsTheWholeWay(t *testing.T) {
 
 	// The owner sees its own questions, of the schools that share, and no school's.
 	for _, school := range []programme.School{g.school, sister} {
-		if err := g.Share(t.Context(), audit.Console.At(autumn), school.ID, true); err != nil {
+		if err := g.Share(t.Context(), audit.Console.At(autumn), school.ID, surveys.SharesAll); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -136,7 +136,7 @@ func TestLocalItemsTheWholeWay(t *testing.T) {
 	}
 
 	// Neither another school nor an edition knows anything of them.
-	if err := g.Share(t.Context(), audit.Console.At(autumn), stranger.ID, true); err != nil {
+	if err := g.Share(t.Context(), audit.Console.At(autumn), stranger.ID, surveys.SharesAll); err != nil {
 		t.Fatal(err)
 	}
 	for _, school := range []programme.School{g.school, sister, stranger} {

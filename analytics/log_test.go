@@ -50,6 +50,7 @@ func TestEveryChangeIsInTheLog(t *testing.T) {
 	school := string(schools[0].ID)
 	w := g.ask(t, schools[0], "b", 0, surveys.StateSurvey, surveys.GroupCount{Key: "teachers", HeadCount: 20})
 	g.answer(t, w, 0, 12, around(3))
+	agreed := g.agree(t, schools[1], "c", 1, surveys.SharesAll, "2026-12-01")
 	old, _ := g.imported(t)
 	var e *Edition
 	line := func(action audit.Action, subject, detail string) string {
@@ -75,14 +76,19 @@ func TestEveryChangeIsInTheLog(t *testing.T) {
 		}},
 		{"Void", func() error { return g.Void(t.Context(), by, "x") }, func() error { return g.Void(t.Context(), by, w.ID) },
 			func() []string { return []string{line(audit.WaveWithdrawn, string(w.ID), "")} }},
-		{"Share", func() error { return g.Share(t.Context(), by, "x", true) }, func() error { return g.Share(t.Context(), by, schools[0].ID, false) },
+		{"Share", func() error { return g.Share(t.Context(), by, "x", surveys.SharesAll) }, func() error { return g.Share(t.Context(), by, schools[0].ID, surveys.SharesNothing) },
 			func() []string {
 				return []string{strings.Join([]string{string(audit.SharingWithdrawn), school, string(g.owner.ID), school, ""}, "|")}
 			}},
-		{"Share", func() error { return g.Share(t.Context(), by, "x", true) }, func() error { return g.Share(t.Context(), by, schools[0].ID, true) },
+		{"Share", func() error { return g.Share(t.Context(), by, "x", surveys.SharesAll) }, func() error { return g.Share(t.Context(), by, schools[0].ID, surveys.SharesAll) },
 			func() []string {
-				return []string{strings.Join([]string{string(audit.SharingGiven), school, string(g.owner.ID), school, ""}, "|")}
+				return []string{strings.Join([]string{string(audit.SharingGiven), school, string(g.owner.ID), school, "degree=all"}, "|")}
 			}},
+		{"CallOffAgreement", func() error { return g.CallOffAgreement(t.Context(), by, w.ID) }, func() error {
+			return g.CallOffAgreement(t.Context(), by, agreed.ID)
+		}, func() []string {
+			return []string{strings.Join([]string{string(audit.SharingCalledOff), string(agreed.School), "", string(agreed.ID), ""}, "|")}
+		}},
 		{"ShareWithProgramme", func() error { return g.ShareWithProgramme(t.Context(), by, "x", true) },
 			func() error { return g.ShareWithProgramme(t.Context(), by, schools[0].ID, true) },
 			func() []string { return []string{line(audit.ProgrammeSharingGiven, school, "")} }},

@@ -20,7 +20,7 @@ func TestParentsAreNeverPooledWithStaff(t *testing.T) {
 		g.answer(t, w, 2, 14, around(4))
 		g.closed(t, w)
 	}
-	if err := g.Share(t.Context(), audit.Console.At(autumn), school.ID, true); err != nil {
+	if err := g.Share(t.Context(), audit.Console.At(autumn), school.ID, surveys.SharesAll); err != nil {
 		t.Fatal(err)
 	}
 	pictures := func() (picture string, others []OthersView, owner string) {

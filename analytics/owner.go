@@ -30,13 +30,14 @@ func (s *Store) OwnerView(q Query) (*OwnerView, error) {
 		return nil, err
 	}
 	for _, school := range schools {
-		row := OwnerSchool{School: schoolRef(school, school.Name), Shared: s.Shared(school.ID), Status: s.status(school.ID), Rows: []OwnerRow{}}
+		row := OwnerSchool{School: schoolRef(school, school.Name), Shares: s.SharedWithOwner(school.ID), Status: s.status(school.ID), Rows: []OwnerRow{}}
 		if r := releases[school.ID]; r != nil {
 			row.fill(r, v.Components)
 		}
 		v.Schools = append(v.Schools, row)
+		v.Sharing.add(row.Shares)
 	}
-	if slices.ContainsFunc(v.Schools, func(sc OwnerSchool) bool { return !sc.Shared }) {
+	if v.Sharing.Nothing > 0 {
 		v.Notes = append(v.Notes, say("results.note.not_shared"))
 	}
 	if v.Funnel, err = v.funnel(releases); err != nil {
@@ -58,10 +59,10 @@ func componentHeads() []ComponentHead {
 
 // latestReleases reads the releases of a line, all in one go.
 func (s *Store) latestReleases(l *lineUp) (map[programme.SchoolID]*Release, error) {
-	releases, err := s.read(l.waves)
+	releases, err := s.forOwner(l.waves)
 	latest := make(map[programme.SchoolID]*Release, len(releases))
-	for i, r := range releases {
-		latest[l.waves[i].School] = r
+	for _, r := range releases {
+		latest[r.School.ID] = r
 	}
 	return latest, err
 }
@@ -71,7 +72,7 @@ func (row *OwnerSchool) fill(r *Release, components []ComponentHead) {
 	t := templateOf(r.Programme.Key, r.Programme.Version)
 	one := &series{template: t, releases: []*Release{r}, heads: []WaveHead{headOf(r, t)}}
 	overall := r.Cell(OverallKey, TotalGroup)
-	row.Now, row.Overall = one.head(), &overall
+	row.Now, row.Overall, row.WithoutItems = one.head(), &overall, r.itemless()
 	for _, c := range components {
 		m, _ := r.Measure(ComponentMeasureKey(c.Key))
 		cell := OwnerRow{

@@ -23,7 +23,7 @@ func (s *Store) lineUp(key string, schools []programme.School) (*lineUp, error) 
 	}
 	var all [][]surveys.Wave
 	for _, school := range schools {
-		if waves := s.stateWaves(school.ID); s.Shared(school.ID) && len(waves) > 0 {
+		if waves := s.sharedWaves(s.stateWaves(school.ID)); len(waves) > 0 {
 			all = append(all, waves)
 		}
 	}

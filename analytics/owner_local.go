@@ -28,10 +28,7 @@ type OwnerLocalSchool struct {
 // ownerLocal collects the owner's local items of the schools that share, of each school and instrument from its last wave in an alignment.
 func (s *Store) ownerLocal(schools []programme.School, align string) (rows []OwnerLocal, err error) {
 	for _, school := range schools {
-		if !s.Shared(school.ID) {
-			continue
-		}
-		releases, err := s.read(s.lastWithLocal(school.ID, align))
+		releases, err := s.forOwner(s.lastWithLocal(school.ID, align))
 		if err != nil {
 			return nil, err
 		}
@@ -49,7 +46,7 @@ func (s *Store) ownerLocal(schools []programme.School, align string) (rows []Own
 // lastWithLocal is the last wave of each instrument that asked local items, in an alignment. A wave that asked none makes an earlier one no more recent.
 func (s *Store) lastWithLocal(school programme.SchoolID, align string) (last []surveys.Wave) {
 	byInstrument := map[string][]surveys.Wave{}
-	for _, w := range s.releasedWaves(school) {
+	for _, w := range s.sharedWaves(s.releasedWaves(school)) {
 		byInstrument[w.Instrument] = append(byInstrument[w.Instrument], w)
 	}
 	for _, in := range s.surv.InstrumentsInUse() {

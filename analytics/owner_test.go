@@ -95,14 +95,14 @@ func TestOwnerTogether(t *testing.T) {
 	}
 
 	for _, school := range schools[:3] {
-		if err := g.Share(t.Context(), audit.Console.At(autumn), school.ID, false); err != nil {
+		if err := g.Share(t.Context(), audit.Console.At(autumn), school.ID, surveys.SharesNothing); err != nil {
 			t.Fatal(err)
 		}
 	}
 	after := g.ownerView(t, Query{})
 	for _, s := range after.Schools {
-		if s.Shared != (s.Now != nil) {
-			t.Errorf("%s shares: %v, and its wave is %v", s.School.Name, s.Shared, s.Now)
+		if (s.Shares > surveys.SharesNothing) != (s.Now != nil) {
+			t.Errorf("%s shares: %v, and its wave is %v", s.School.Name, s.Shares, s.Now)
 		}
 	}
 	if after.Funnel != nil {

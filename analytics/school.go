@@ -13,18 +13,44 @@ import (
 // one. A school without a release has a view, too, which says so. The error is [ErrNotFound] for a school, released
 // wave or group that is not there.
 //
-// Whether the reader may see the school is not asked here.
+// It is for the school itself. Whether the reader may see the school is not asked here.
 func (s *Store) School(q Query) (*SchoolView, error) {
+	v, err := s.schoolView(q, s.Releases)
+	if err == nil {
+		v.Notes = append(v.Notes, s.withheldNotes(v.School)...)
+	}
+	return v, err
+}
+
+// SchoolForOwner answers the same query for the school's owner: over the releases that the school shares with it, without what single items say
+// where it shares no more. The error is [ErrNotFound] also for a school that shares nothing.
+func (s *Store) SchoolForOwner(q Query) (*SchoolView, error) {
+	school, err := s.prog.SchoolByOrgnr(q.School)
+	if err != nil {
+		return nil, err
+	}
+	if s.SharedWithOwner(school.ID) == surveys.SharesNothing {
+		return nil, notFound("shared results of school " + q.School)
+	}
+	return s.schoolView(q, s.schoolForOwner)
+}
+
+// schoolView makes the view of a school over the releases that a reader may see.
+func (s *Store) schoolView(q Query, releasesOf func(programme.SchoolID) ([]*Release, error)) (*SchoolView, error) {
 	school, owner, err := s.schoolOf(q)
 	if err != nil {
 		return nil, err
 	}
+	releases, err := releasesOf(school.ID)
+	if err != nil {
+		return nil, err
+	}
 	v := &SchoolView{
-		Query: q, School: schoolRef(school, school.Name), Owner: ownerRef(owner), Shared: s.Shared(school.ID), Counted: s.SharedWithProgramme(school.ID),
+		Query: q, School: schoolRef(school, school.Name), Owner: ownerRef(owner), Shares: s.SharedWithOwner(school.ID), Counted: s.SharedWithProgramme(school.ID),
 		Waves: []WaveHead{}, Rows: []Row{}, Groups: []GroupRow{}, Before: []WaveGroups{}, Items: []Row{}, Notes: []i18n.Sentence{},
 	}
 	s.fillJoins(v, school)
-	all, err := s.series(school.ID, surveys.StateInstrument, surveys.Staff, q.Wave)
+	all, err := s.series(releases, surveys.StateInstrument, surveys.Staff, q.Wave)
 	if err != nil {
 		return nil, err
 	}
@@ -34,12 +60,11 @@ func (s *Store) School(q Query) (*SchoolView, error) {
 	} else if err := v.fill(all, q); err != nil {
 		return nil, err
 	}
-	v.Notes = append(v.Notes, s.withheldNotes(v.School)...)
-	if v.Mapping, err = s.mapping(school.ID, surveys.Staff, q.Group); err != nil {
+	if v.Mapping, err = s.mapping(releases, surveys.Staff, q.Group); err != nil {
 		return nil, err
 	}
 	for _, of := range []surveys.Audience{surveys.Parents, surveys.Pupils} {
-		m, err := s.mapping(school.ID, of, "")
+		m, err := s.mapping(releases, of, "")
 		if err != nil {
 			return nil, err
 		}
@@ -92,7 +117,7 @@ func (v *SchoolView) fill(all *series, q Query) error {
 	v.Overall = &all.family(overall, group, Single)[0]
 	v.Rows = all.family(components, group, HolmFamily)
 	v.Groups, v.Before, v.Items = all.groups(keys, all.now), all.earlierGroups(keys), all.items(group)
-	v.Alone = all.alone(q.Group)
+	v.Alone, v.WithoutItems = all.alone(q.Group), all.release().itemless()
 	v.Notes = all.notes(v.Rows)
 	if all.now == 0 {
 		v.Notes = append([]i18n.Sentence{say("results.note.first_wave")}, v.Notes...)
@@ -147,8 +172,8 @@ func ownerRef(o programme.Owner) OwnerRef {
 func notFound(what string) error { return fmt.Errorf("%s: %w", what, ErrNotFound) }
 
 // mapping is the school's latest mapping survey of an audience, or nil. It follows the group of the page where the survey has it.
-func (s *Store) mapping(school programme.SchoolID, of surveys.Audience, group string) (*MappingView, error) {
-	all, err := s.series(school, surveys.MappingInstrument, of, "")
+func (s *Store) mapping(releases []*Release, of surveys.Audience, group string) (*MappingView, error) {
+	all, err := s.series(releases, surveys.MappingInstrument, of, "")
 	if all == nil || err != nil {
 		return nil, err
 	}
@@ -167,7 +192,7 @@ func (s *Store) mapping(school programme.SchoolID, of surveys.Audience, group st
 		v.Rows = append(v.Rows, all.row(m, group))
 	}
 	v.Groups, v.Before, v.Items = all.groups(keys, all.now), all.earlierGroups(keys), all.items(group)
-	v.Alone = all.alone(wanted)
+	v.Alone, v.WithoutItems = all.alone(wanted), all.release().itemless()
 	v.Notes = append([]i18n.Sentence{note}, all.notes(v.Rows)...)
 	return v, nil
 }

@@ -278,7 +278,7 @@ func (g *ground) threeWaves(t testing.TB) (prep, a, mapping surveys.Wave) {
 	g.answer(t, a, 2, 11, around(4))
 	g.answer(t, a, 3, 7, around(4))
 	g.closed(t, a)
-	if err := g.Share(t.Context(), audit.Console.At(autumn), g.school.ID, true); err != nil {
+	if err := g.Share(t.Context(), audit.Console.At(autumn), g.school.ID, surveys.SharesAll); err != nil {
 		t.Fatal(err)
 	}
 	return prep, a, mapping
@@ -435,8 +435,8 @@ func TestOwnerView(t *testing.T) {
 	}
 	var got []school
 	for _, s := range v.Schools {
-		got = append(got, school{s.School.Name, s.Shared, s.Status, len(s.Rows)})
-		if !s.Shared && (s.Now != nil || s.Overall != nil) {
+		got = append(got, school{s.School.Name, s.Shares > surveys.SharesNothing, s.Status, len(s.Rows)})
+		if s.Shares == surveys.SharesNothing && (s.Now != nil || s.Overall != nil) {
 			t.Errorf("%s does not share, and shows", s.School.Name)
 		}
 	}
@@ -450,7 +450,7 @@ func TestOwnerView(t *testing.T) {
 			t.Errorf("row %d: %s, %s, gap %v", i, row.Component, row.Now.State(), row.Gap)
 		}
 	}
-	if err := g.Share(t.Context(), audit.Console.At(autumn), g.school.ID, false); err != nil {
+	if err := g.Share(t.Context(), audit.Console.At(autumn), g.school.ID, surveys.SharesNothing); err != nil {
 		t.Fatal(err)
 	}
 	v, err = g.OwnerView(Query{Owner: g.owner.Orgnr})

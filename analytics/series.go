@@ -22,15 +22,10 @@ type series struct {
 	now         int     // index of the wave that is now
 }
 
-// series collects the released waves of a kind that asked one audience: what staff, parents and pupils answer is never put in one series. now is the wave asked for, or the last one. It is nil when there is no release,
-// and ErrNotFound when the wave asked for is not among them.
-func (s *Store) series(school programme.SchoolID, kind surveys.InstrumentKind, of surveys.Audience, now surveys.WaveID) (*series, error) {
-	releases, err := s.Releases(school)
-	if err != nil {
-		return nil, err
-	}
+// series collects those of a school's releases that are of a kind and asked one audience: what staff, parents and pupils answer is never put in one series.
+// now is the wave asked for, or the last one. It is nil when there is no release, and ErrNotFound when the wave asked for is not among them.
+func (s *Store) series(releases []*Release, kind surveys.InstrumentKind, of surveys.Audience, now surveys.WaveID) (*series, error) {
 	all := &series{template: programme.Builtin()}
-	joins := s.prog.JoinsOf(school)
 	for _, r := range releases {
 		if r.Instrument.Kind != kind {
 			continue
@@ -50,7 +45,7 @@ func (s *Store) series(school programme.SchoolID, kind surveys.InstrumentKind, o
 		all.releases = append(all.releases, r)
 		all.instruments = append(all.instruments, in)
 		all.heads = append(all.heads, headOf(r, t))
-		all.joins = append(all.joins, joinedBy(joins, w.OpensAt))
+		all.joins = append(all.joins, joinedBy(s.prog.JoinsOf(w.School), w.OpensAt))
 	}
 	if now != "" && !slices.ContainsFunc(all.heads, func(h WaveHead) bool { return h.ID == now }) {
 		return nil, notFound("released wave " + string(now))

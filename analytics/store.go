@@ -34,10 +34,10 @@ type Store struct {
 
 	mu        sync.RWMutex // guards what follows
 	released  map[surveys.WaveID]int
-	unsafe    map[surveys.WaveID]bool     // did not pass the audit since the program was started
-	shared    map[programme.SchoolID]bool // with the owner
-	counted   map[programme.SchoolID]bool // with the programme
-	reference *reference                  // nil before there is one
+	unsafe    map[surveys.WaveID]bool        // did not pass the audit since the program was started
+	shared    map[programme.SchoolID]sharing // with the owner
+	counted   map[programme.SchoolID]bool    // with the programme
+	reference *reference                     // nil before there is one
 
 	documents cache
 	arrived   arrivals
@@ -61,7 +61,7 @@ func Open(ctx context.Context, f *duckdb.Folder, prog *programme.Store, surv *su
 func (s *Store) load(ctx context.Context) error {
 	released := map[surveys.WaveID]int{}
 	var frozen *reference
-	shared, counted := map[programme.SchoolID]bool{}, map[programme.SchoolID]bool{}
+	shared, counted := map[programme.SchoolID]sharing{}, map[programme.SchoolID]bool{}
 	err := s.record.Read(ctx, func(r *duckdb.Reader) error {
 		waves, err := duckdb.Collect(r, scanTwo[surveys.WaveID, int], `-- analytics.load
 			select wave_id, max(revision) from release group by wave_id`)
@@ -72,15 +72,15 @@ func (s *Store) load(ctx context.Context) error {
 			released[w.a] = w.b
 		}
 		// Rows of a table lie in the order they were appended in, and the last word counts.
-		decisions, err := duckdb.Collect(r, scanTwo[programme.SchoolID, bool], `-- analytics.load
-			select school_id, shared from sharing order by rowid`)
+		events, err := duckdb.Collect(r, scanSharing, `-- analytics.load
+			select school_id, owner_id, wave_id, act, degree, made_at from owner_sharing order by rowid`)
 		if err != nil {
 			return err
 		}
-		for _, d := range decisions {
-			shared[d.a] = d.b
+		for _, e := range events {
+			shared[e.a] = shared[e.a].after(e.b)
 		}
-		decisions, err = duckdb.Collect(r, scanTwo[programme.SchoolID, bool], `-- analytics.load
+		decisions, err := duckdb.Collect(r, scanTwo[programme.SchoolID, bool], `-- analytics.load
 			select school_id, shared from programme_sharing where programme = $1 order by rowid`, programme.Builtin().Key)
 		for _, d := range decisions {
 			counted[d.a] = d.b

@@ -42,19 +42,20 @@ func (w WaveHead) Rate() (rate float64, ok bool) { return rateOf(w.Answered, w.H
 
 // SchoolView is a school's condition against the target, now and earlier.
 type SchoolView struct {
-	Query     Query        `json:"query"`
-	School    SchoolRef    `json:"school"`
-	Owner     OwnerRef     `json:"owner"`
-	Joins     []JoinRef    `json:"joins,omitempty"`       // schools that were merged into it, each a break in its series; in the order of the days
-	Closed    Date         `json:"closed,omitempty"`      // the first day without the school
-	Into      *SchoolRef   `json:"merged_into,omitempty"` // where it went on that day
-	Shared    bool         `json:"shared"`                // the owner sees it
-	Counted   bool         `json:"counted"`               // the programme counts it in its editions
-	Programme ProgrammeRef `json:"programme"`
-	Target    i18n.Text    `json:"target_state"` // the sentence all staff strive towards
-	Phases    []PhaseHead  `json:"phases"`       // in course order
-	Waves     []WaveHead   `json:"waves"`        // every released wave of the state survey, in course order
-	Now       *WaveHead    `json:"now"`          // nil before the first release; then Rows and Groups are empty
+	Query        Query          `json:"query"`
+	School       SchoolRef      `json:"school"`
+	Owner        OwnerRef       `json:"owner"`
+	Joins        []JoinRef      `json:"joins,omitempty"`         // schools that were merged into it, each a break in its series; in the order of the days
+	Closed       Date           `json:"closed,omitempty"`        // the first day without the school
+	Into         *SchoolRef     `json:"merged_into,omitempty"`   // where it went on that day
+	Shares       surveys.Degree `json:"shares"`                  // the most that the owner sees of any release
+	Counted      bool           `json:"counted"`                 // the programme counts it in its editions
+	WithoutItems bool           `json:"without_items,omitempty"` // items are left out because the reader may not see them
+	Programme    ProgrammeRef   `json:"programme"`
+	Target       i18n.Text      `json:"target_state"` // the sentence all staff strive towards
+	Phases       []PhaseHead    `json:"phases"`       // in course order
+	Waves        []WaveHead     `json:"waves"`        // every released wave of the state survey, in course order
+	Now          *WaveHead      `json:"now"`          // nil before the first release; then Rows and Groups are empty
 	// Asked is what the wave that is now asked, for codebooks; nil before the first release. It is published elsewhere, and not part of the JSON.
 	Asked *surveys.Instrument `json:"-"`
 	// Overall is the headline; Rows are the components in the programme's order. Both of the whole school, or of the query's group.
@@ -107,16 +108,17 @@ type OthersView struct {
 
 // MappingView is a school's mapping survey, by construct.
 type MappingView struct {
-	Waves  []WaveHead          `json:"waves"` // every released wave of the mapping survey, in course order
-	Wave   WaveHead            `json:"wave"`  // the last of them
-	Title  i18n.Text           `json:"title"`
-	Asked  *surveys.Instrument `json:"-"`      // what Wave asked
-	Rows   []Row               `json:"rows"`   // constructs
-	Groups []GroupRow          `json:"groups"` // Cells are one for each of Rows
-	Before []WaveGroups        `json:"earlier_groups"`
-	Items  []Row               `json:"items"`
-	Alone  []AloneRow          `json:"alone,omitempty"` // as in a SchoolView
-	Notes  []i18n.Sentence     `json:"notes"`
+	Waves        []WaveHead          `json:"waves"` // every released wave of the mapping survey, in course order
+	Wave         WaveHead            `json:"wave"`  // the last of them
+	Title        i18n.Text           `json:"title"`
+	Asked        *surveys.Instrument `json:"-"`      // what Wave asked
+	Rows         []Row               `json:"rows"`   // constructs
+	Groups       []GroupRow          `json:"groups"` // Cells are one for each of Rows
+	Before       []WaveGroups        `json:"earlier_groups"`
+	Items        []Row               `json:"items"`
+	Alone        []AloneRow          `json:"alone,omitempty"`         // as in a SchoolView
+	WithoutItems bool                `json:"without_items,omitempty"` // as in a SchoolView
+	Notes        []i18n.Sentence     `json:"notes"`
 }
 
 // AloneRow is an item that stands alone, with the answers of the whole school.
@@ -134,7 +136,6 @@ type ItemView struct {
 	Query     Query           `json:"query"`
 	School    SchoolRef       `json:"school"`
 	Owner     OwnerRef        `json:"owner"`
-	Shared    bool            `json:"shared"`
 	Item      surveys.ItemID  `json:"item"`
 	Text      i18n.Text       `json:"text"`
 	Hint      i18n.Text       `json:"hint,omitempty"`
@@ -170,6 +171,7 @@ type OwnerView struct {
 	Components []ComponentHead `json:"components"`
 	Alignments []Alignment     `json:"alignments"` // how the schools that share can be lined up; the latest waves first
 	Schools    []OwnerSchool   `json:"schools"`
+	Sharing    SharingCount    `json:"sharing"`
 	Editions   []EditionHead   `json:"editions"` // oldest first
 	// Together is what the last edition says of the schools lined up like this; nil before the first edition.
 	Together *EditionRow `json:"together"`
@@ -211,14 +213,37 @@ const (
 
 // OwnerSchool is one school in its owner's view.
 type OwnerSchool struct {
-	School SchoolRef    `json:"school"`
-	Shared bool         `json:"shared"`
-	Status SchoolStatus `json:"status"`
+	School SchoolRef      `json:"school"`
+	Shares surveys.Degree `json:"shares"` // the most that the owner sees of any release
+	Status SchoolStatus   `json:"status"`
 	// Now is the released state survey in the view's alignment, Overall and Rows its figures against the target. Nil and empty unless the
 	// school shares and has one.
-	Now     *WaveHead  `json:"now"`
-	Overall *Cell      `json:"overall"`
-	Rows    []OwnerRow `json:"rows"` // one for each of the view's Components
+	Now     *WaveHead `json:"now"`
+	Overall *Cell     `json:"overall"`
+	// WithoutItems says that the school shares that survey without items.
+	WithoutItems bool       `json:"without_items,omitempty"`
+	Rows         []OwnerRow `json:"rows"` // one for each of the view's Components
+}
+
+// SharingCount is how many of an owner's schools share how much.
+type SharingCount struct {
+	All        int `json:"all"`
+	Components int `json:"components"` // without items
+	Nothing    int `json:"nothing"`
+}
+
+// Schools is how many share anything.
+func (c SharingCount) Schools() int { return c.All + c.Components }
+
+func (c *SharingCount) add(d surveys.Degree) {
+	switch d {
+	case surveys.SharesAll:
+		c.All++
+	case surveys.SharesComponents:
+		c.Components++
+	default:
+		c.Nothing++
+	}
 }
 
 // OwnerRow is a component's condition at one school, or at several together.

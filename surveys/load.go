@@ -93,7 +93,7 @@ func scanWave(row *sql.Rows) (Wave, error) {
 	}
 	w.SchoolName, w.MinGroup, w.Asked, w.HeadCount = d.SchoolName, d.MinGroup, d.Asked, total(d.Asked)
 	w.ByCode = d.ByCode
-	w.Groups, w.Targets, w.Path, w.NotAsked, w.Local = d.Groups, d.Targets, d.Path, d.NotAsked, d.Local
+	w.Groups, w.Targets, w.Path, w.NotAsked, w.Local, w.Agreed = d.Groups, d.Targets, d.Path, d.NotAsked, d.Local, d.Agreed
 	if w.Relevant = d.Relevant; w.Relevant == 0 {
 		w.Relevant = RelevantPercent
 	}

@@ -22,6 +22,8 @@ type WaveSpec struct {
 	Round      RoundID // that this confirms; empty for a wave of the school's own
 	ByCode     bool    // one code per person, in place of the open link: both together would let people answer twice
 	Goal       int     // per cent of those asked; zero: DefaultGoal
+	Share      Degree  // what the owner is to see of it on the day ShareOn; nothing is agreed by itself
+	ShareOn    string  // Norwegian day, 2027-01-15
 }
 
 // A Note is something to know before opening.
@@ -95,6 +97,7 @@ func (s *Store) draft(school programme.School, spec WaveSpec, in *Instrument) Wa
 		Relevant:          RelevantPercent,
 		Round:             spec.Round,
 		ByCode:            spec.ByCode,
+		Agreed:            s.agreement(school, spec),
 	}
 }
 
@@ -138,7 +141,7 @@ func (s *Store) problems(now time.Time, spec WaveSpec) []Problem {
 	if spec.OpensAt.After(now.AddDate(0, 0, maxDaysAhead)) {
 		problems = append(problems, Problem{"opens_at", "range"})
 	}
-	return slices.Concat(problems, closingProblems(now, spec.OpensAt, spec.ClosesAt))
+	return slices.Concat(problems, closingProblems(now, spec.OpensAt, spec.ClosesAt), agreementProblems(spec))
 }
 
 // askingProblems checks what is asked of whom, whenever it is or was.

@@ -68,6 +68,8 @@ type Wave struct {
 
 	ByCode bool // answered with one-time codes, see [Store.MakeSlips]; the open link takes nothing
 
+	Agreed *Agreement // that it will be shared with the owner on a date; nil when nothing was agreed
+
 	Round RoundID // that it is the school's answer to; empty for a wave that the school opened by itself
 
 	Imported time.Time // the day, midnight UTC, on which its answers were read from a file; zero for a wave that was asked here

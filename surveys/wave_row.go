@@ -27,13 +27,14 @@ type waveDocument struct {
 	Withdrawn  string                                                    `json:"withdrawn,omitempty"` // 2026-11-23
 	Local      *LocalPart                                                `json:"local,omitempty"`
 	Erasure    Erasure                                                   `json:"erasure,omitzero"`
+	Agreed     *Agreement                                                `json:"agreed,omitempty"`
 }
 
 // appendWave adds the wave as its next revision to the transaction.
 func appendWave(tx *duckdb.Tx, now time.Time, w Wave) error {
 	document, err := json.Marshal(waveDocument{
 		w.SchoolName, w.MinGroup, w.Asked, w.Groups, w.Targets, w.Path, dayInText(w.Imported), w.NotAsked, w.Relevant, w.Goal, w.Round, w.ByCode,
-		w.Replaced, dayInText(w.Withdrawn), w.Local, w.Erasure,
+		w.Replaced, dayInText(w.Withdrawn), w.Local, w.Erasure, w.Agreed,
 	})
 	if err != nil {
 		return fmt.Errorf("write wave: %w", err)

@@ -32,6 +32,8 @@ var knownNumbers = may{
 	"Wave.Relevant":           "policy",
 	"WaveSpec.MinGroup":       "policy",
 	"WaveSpec.Goal":           "policy",
+	"WaveSpec.Share":          "how much the owner is to see, as the leader chose",
+	"Agreement.Degree":        "how much the owner is to see, as the leader chose",
 	"Wave.Revision":           "of the wave's row",
 	"Round.Revision":          "of the round's row",
 	"Supplement.Revision":     "of the row",

@@ -67,9 +67,11 @@ const (
 
 // Results, and who may see them.
 const (
-	Released                  Action = "released" // details: revision
-	SharingGiven              Action = "sharing_given"
+	Released                  Action = "released"      // details: revision
+	SharingGiven              Action = "sharing_given" // with the owner; details: degree, components or all
 	SharingWithdrawn          Action = "sharing_withdrawn"
+	SharingAgreed             Action = "sharing_agreed"     // what was agreed before a wave opened has taken effect; details: degree
+	SharingCalledOff          Action = "sharing_called_off" // or will not
 	ProgrammeSharingGiven     Action = "programme_sharing_given"
 	ProgrammeSharingWithdrawn Action = "programme_sharing_withdrawn"
 	EditionIssued             Action = "edition_issued" // details: number
@@ -96,7 +98,7 @@ var Areas = []Area{
 		JointInvited, RoundProposed, RoundCalledOff, RoundPostponed, RoundJoined, LocalItemsSet,
 	}},
 	{"library", []Action{DraftSaved, DraftDiscarded, InstrumentPublished, InstrumentRetired, InstrumentRestored}},
-	{"results", []Action{Released, SharingGiven, SharingWithdrawn, ProgrammeSharingGiven, ProgrammeSharingWithdrawn, EditionIssued}},
+	{"results", []Action{Released, SharingGiven, SharingWithdrawn, SharingAgreed, SharingCalledOff, ProgrammeSharingGiven, ProgrammeSharingWithdrawn, EditionIssued}},
 	{"retention", []Action{ErasureAnnounced, AnswersErased}},
 	{"installation", []Action{SettingsTaken}},
 }

@@ -107,7 +107,8 @@ func (f *filler) share(ctx context.Context) error {
 		if !m.shares {
 			continue
 		}
-		err := errors.Join(f.Analytics.Share(ctx, audit.Service.At(f.now), m.id, true), f.Analytics.ShareWithProgramme(ctx, audit.Service.At(f.now), m.id, true))
+		by := audit.Service.At(f.now)
+		err := errors.Join(f.Analytics.Share(ctx, by, m.id, surveys.SharesAll), f.Analytics.ShareWithProgramme(ctx, by, m.id, true))
 		if err != nil {
 			return err
 		}

@@ -60,7 +60,7 @@ func TestFill(t *testing.T) {
 		if !sc.Synthetic {
 			t.Errorf("%s is not marked as synthetic", sc.Name)
 		}
-		if !s.Analytics.Shared(sc.ID) {
+		if s.Analytics.SharedWithOwner(sc.ID) != surveys.SharesAll {
 			unshared++
 		}
 		releases, err := s.Analytics.Releases(sc.ID)

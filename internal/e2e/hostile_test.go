@@ -46,7 +46,7 @@ func TestHostileNames(t *testing.T) {
 			before := []string{"/schools", school, school + "/waves", school + "/waves/new", school + "/dates", school + "/targets",
 				"/waves/" + w.ID, "/waves/" + w.ID + "/poster", w.form(), "/owners/" + owner, "/owners/" + owner + "/targets"}
 			wantHarmless(t, tab, name, before)
-			leader.post(school+"/share", map[string][]string{"share": {"yes"}})
+			leader.post(school+"/share", map[string][]string{"share": {"all"}})
 			leader.close(w)
 			wantHarmless(t, tab, name, []string{"/schools", school, school + "/items/promote_plan", "/owners/" + owner, "/waves/" + w.ID})
 			tab.Open(school)

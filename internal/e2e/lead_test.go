@@ -249,13 +249,13 @@ func wantSharing(t *testing.T, tab *browser.Tab) {
 		t.Error("the owner sees results that the school has not shared")
 	}
 	tab.Open(school)
-	tab.Follow("button[name=share][value=yes]")
+	tab.Follow("button[name=share][value=all]")
 	if !sees() {
 		t.Error("the owner does not see what the school has shared")
 	}
 	tab.Screenshot("13 owner")
 	tab.Open(school)
-	tab.Follow("button[name=share][value=no]")
+	tab.Follow("button[name=share][value=nothing]")
 	if sees() {
 		t.Error("the owner still sees what the school no longer shares")
 	}

@@ -25,8 +25,8 @@ func (h *house) sharingSchools(n int) []programme.School {
 	}
 	for _, sc := range schools {
 		h.measured(sc, "a", surveys.StateSurvey, teachers, others)
-		for _, with := range []string{"/share", "/share/programme"} {
-			h.sends("/schools/"+sc.Orgnr+with, url.Values{"share": {"yes"}})
+		for with, wish := range map[string]string{"/share": "all", "/share/programme": "yes"} {
+			h.sends("/schools/"+sc.Orgnr+with, url.Values{"share": {wish}})
 		}
 	}
 	return schools
@@ -63,7 +63,7 @@ func TestAnOwnersEdition(t *testing.T) {
 		page.In("a[href='/owners/964338531/editions/1']", page.HasText("Utgave 1")))
 
 	// A school that withdraws is gone at once; the edition stays.
-	h.sends("/schools/"+schools[0].Orgnr+"/share", url.Values{"share": {"no"}})
+	h.sends("/schools/"+schools[0].Orgnr+"/share", url.Values{"share": {"nothing"}})
 	page.Verify(t, h.leader(home).body, page.Count(".matrix .schools tr", 3))
 	if again := h.leader(home + "/editions/1").body; again != edition {
 		t.Error("the edition has changed with the sharing")
@@ -72,7 +72,7 @@ func TestAnOwnersEdition(t *testing.T) {
 		t.Errorf("document: %d %.80s", a.status, a.body)
 	}
 	for _, sc := range schools[1:3] {
-		h.sends("/schools/"+sc.Orgnr+"/share", url.Values{"share": {"no"}})
+		h.sends("/schools/"+sc.Orgnr+"/share", url.Values{"share": {"nothing"}})
 	}
 	page.Verify(t, h.leader(home).body, page.Not("form[action='/owners/964338531/editions']"))
 	if few := h.sends(home+"/editions", nil); few.status != 303 || few.header.Get("Location") != home {

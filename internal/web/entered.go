@@ -129,6 +129,8 @@ var problemKeys = map[string]string{
 	"overlaps":        "import.problem.overlaps",
 	"past":            "wave.problem.past",
 	"range":           "wave.problem.range",
+	"before_closing":  "share.problem.before_closing",
+	"too_late":        "share.problem.too_late",
 	"retired":         "wave.problem.retired",
 	"same":            "wave.problem.same",
 	"shut":            "wave.problem.shut",

@@ -138,7 +138,7 @@ func (s *Server) respondPage(r *request, from surveys.Entry, sub surveys.Submiss
 	}
 	page.Asks = in.Audience.Key()
 	page.School, page.Intro, page.Minutes, page.MinGroup = wave.SchoolName, in.Intro.In(r.words.Lang()), in.Minutes, wave.MinGroup
-	page.Until = r.words.DateTime(wave.ClosesAt)
+	page.Until, page.OwnerSees = r.words.DateTime(wave.ClosesAt), s.ownerSees(r.words, wave)
 	return page
 }
 
@@ -163,18 +163,19 @@ func (s *Server) conflictPage(r *request, from surveys.Entry, sub surveys.Submis
 // respondPage is templates/respond.html.
 type respondPage struct {
 	Page
-	Asks     string // whom: the key of the audience
-	Form     answerForm
-	Others   []string // languages the form can be shown in instead
-	Problems []formProblem
-	Trouble  string // what went wrong with the form as a whole
-	School   string
-	Intro    string
-	Minutes  int
-	MinGroup int
-	Until    string
-	Blank    bool // as everybody gets it: the script makes an id of its own, since a kept copy may be shown to several people
-	Preview  bool // shown to a leader: nothing can be sent
+	Asks      string // whom: the key of the audience
+	Form      answerForm
+	Others    []string // languages the form can be shown in instead
+	Problems  []formProblem
+	Trouble   string // what went wrong with the form as a whole
+	School    string
+	Intro     string
+	Minutes   int
+	MinGroup  int
+	OwnerSees string // what the school's owner will see
+	Until     string
+	Blank     bool // as everybody gets it: the script makes an id of its own, since a kept copy may be shown to several people
+	Preview   bool // shown to a leader: nothing can be sent
 }
 
 // conflictPage is templates/respond_conflict.html: the same form was sent before with other answers.

@@ -9,7 +9,6 @@ import (
 	"unicode/utf8"
 
 	"tilstand/analytics"
-	"tilstand/internal/audit"
 	"tilstand/internal/i18n"
 	"tilstand/internal/programme"
 )
@@ -56,7 +55,10 @@ func (s *Server) school(_ context.Context, r *request) (reply, error) {
 	if school, err := s.programme.School(programme.SchoolID(view.School.ID)); err == nil {
 		page.Going = s.goingOf(school)
 	}
-	page.Joint, err = s.standingJoint(r.words, programme.SchoolID(view.School.ID), now)
+	if page.Sharing, err = s.sharingOf(r, view.School.ID); err != nil {
+		return nil, err
+	}
+	page.Joint, err = s.standingJoint(r.words, view.School.ID, now)
 	return render("results_school", page), err
 }
 
@@ -67,39 +69,6 @@ func (s *Server) schoolJSON(_ context.Context, r *request) (reply, error) {
 		return nil, err
 	}
 	return jsonBody(view), nil
-}
-
-// share stores a school's decision to share its results, or to stop, and leads back to where it was made.
-func (s *Server) share(decide func(context.Context, audit.By, programme.SchoolID, bool) error, given, withdrawn, place string) handler {
-	return func(ctx context.Context, r *request) (reply, error) {
-		school, err := s.programme.SchoolByOrgnr(r.param("orgnr"))
-		if err != nil {
-			return nil, err
-		}
-		wish := r.form.Get("share")
-		if wish != "yes" && wish != "no" {
-			return nil, errBadRequest
-		}
-		if err := decide(ctx, s.by(r), school.ID, wish == "yes"); err != nil {
-			return nil, err
-		}
-		if wish == "yes" {
-			r.note(given)
-		} else {
-			r.note(withdrawn)
-		}
-		return redirect("/schools/" + school.Orgnr + place), nil
-	}
-}
-
-// shareWithOwner lets the school's owner see its results, or no longer.
-func (s *Server) shareWithOwner() handler {
-	return s.share(s.analytics.Share, "school.share_done", "school.share_withdrawn", "#sharing")
-}
-
-// shareWithProgramme lets the programme count the school, or no longer.
-func (s *Server) shareWithProgramme() handler {
-	return s.share(s.analytics.ShareWithProgramme, "edition.share_done", "edition.share_withdrawn", "#programme")
 }
 
 // item shows a single question.

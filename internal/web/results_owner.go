@@ -8,6 +8,7 @@ import (
 	"tilstand/internal/charts"
 	"tilstand/internal/i18n"
 	"tilstand/internal/programme"
+	"tilstand/surveys"
 )
 
 // ownerPage is templates/results_owner.html.
@@ -18,6 +19,7 @@ type ownerPage struct {
 	AlignHow   string // empty for the latest surveys
 	Components []string
 	Sharing    []ownerLine // schools with figures, by name
+	HowMany    string      // share how much
 	Together   *ownerLine  // what the last edition says; nil before the first
 	Waiting    []ownerLine // schools that share and have no figures here, and schools that do not share
 	Remarks    []string
@@ -84,11 +86,12 @@ func newOwnerPage(words i18n.Printer, view *analytics.OwnerView) *ownerPage {
 	}
 	p.Editions.Needs, p.Editions.Enough = words.T("edition.needs_owner"), view.Alignments[0].Schools >= analytics.MinOwnerSchools
 	p.AlignHow = alignHow(words, view.Query.Align)
+	p.HowMany = words.T("share.how_many", "all", view.Sharing.All, "components", view.Sharing.Components, "nothing", view.Sharing.Nothing)
 	for _, school := range view.Schools {
 		p.Synthetic = p.Synthetic || school.School.Synthetic
 		line := newOwnerLine(words, school, p.Components)
 		if school.Now == nil {
-			if school.Shared && school.Status == analytics.Closed && p.AlignHow != "" {
+			if school.Shares > surveys.SharesNothing && school.Status == analytics.Closed && p.AlignHow != "" {
 				line.Status = words.T("edition.shares_not_here")
 			}
 			p.Waiting = append(p.Waiting, line)
@@ -137,6 +140,9 @@ func newOwnerLine(words i18n.Printer, school analytics.OwnerSchool, components [
 	}
 	line.Phase, line.Closed = phaseTitle(words, school.Now.Phase), closedOn(words, *school.Now)
 	line.Answered = answeredWords(words, school.Now.Answered, school.Now.HeadCount)
+	if school.WithoutItems {
+		line.Note = words.T("share.without_items")
+	}
 	line.Overall = newFigure(words, *school.Overall, school.Now.HeadCount)
 	for i, row := range school.Rows {
 		line.Cells = append(line.Cells, newOwnerCell(words, components[i], row))
@@ -157,7 +163,7 @@ func newOwnerCell(words i18n.Printer, component string, row analytics.OwnerRow) 
 
 // sharingKey says why a school has no figures here.
 func sharingKey(school analytics.OwnerSchool) string {
-	if school.Shared {
+	if school.Shares > surveys.SharesNothing {
 		return "school.shares"
 	}
 	return "school.shares_not"

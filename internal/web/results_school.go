@@ -15,7 +15,7 @@ type schoolPage struct {
 	Page
 	School    analytics.SchoolRef
 	Owner     analytics.OwnerRef
-	Shared    bool   // with the owner
+	Sharing   *sharingSection
 	Counted   bool   // by the programme
 	Target    string // the target state
 	Phase     string // of the wave that is now; empty before the first release, and then so is what follows
@@ -47,7 +47,7 @@ type schoolPage struct {
 func newSchoolPage(words i18n.Printer, view *analytics.SchoolView) *schoolPage {
 	p := &schoolPage{
 		Page:   Page{Title: words.T("school.title", "school", view.School.Name), Synthetic: view.School.Synthetic},
-		School: view.School, Owner: view.Owner, Shared: view.Shared, Counted: view.Counted, Target: view.Target.In(words.Lang()), Finding: words.Say(view.Finding),
+		School: view.School, Owner: view.Owner, Counted: view.Counted, Target: view.Target.In(words.Lang()), Finding: words.Say(view.Finding),
 		Report: pathOf(view.Query, "/report.xlsx"), Data: pathOf(view.Query, "/results.json"),
 	}
 	p.Mergers = reports.Mergers(view, words)

@@ -112,7 +112,7 @@ func TestASchoolWithoutResults(t *testing.T) {
 		page.In("h2", page.IsText("Ingen resultater ennå")),
 		page.In(".tabs a[aria-current]", page.IsText("Resultater")),
 		page.In(".target-state", page.HasText("planmessig")),
-		page.In("form[action='/schools/974600951/share'] button", page.HasText("Del med Fjordvik kommune")),
+		page.In("form[action='/schools/974600951/share'] button", page.HasText("Del alt med Fjordvik kommune")),
 		page.Not(".finding"), page.Not("table"), page.Not("script[src]"), page.Not("a[href='/schools/974600951/report.xlsx']"))
 	if a.status != 200 {
 		t.Errorf("status %d", a.status)
@@ -494,22 +494,22 @@ func TestSharing(t *testing.T) {
 		t.Errorf("the owner's data before anybody shares: %s", data)
 	}
 
-	shared := h.sends("/schools/"+firstOrgnr+"/share", url.Values{"share": {"yes"}})
+	shared := h.sends("/schools/"+firstOrgnr+"/share", url.Values{"share": {"all"}})
 	if shared.status != 303 || shared.header.Get("Location") != "/schools/974600951#sharing" {
 		t.Fatalf("shared: %d to %q", shared.status, shared.header.Get("Location"))
 	}
 	page.Verify(t, h.leader("/schools/"+firstOrgnr).body,
 		page.In(".share-state", page.HasText("Fjordvik kommune ser resultatene nå")),
-		page.In("form[action='/schools/974600951/share'] button", page.AttrIs("value", "no")))
+		page.In("form[action='/schools/974600951/share'] button[value=nothing]", page.IsText("Slutt å dele med Fjordvik kommune")))
 	page.Verify(t, owner(),
 		page.In(".matrix th a[href='/schools/974600951']", page.IsText("Bø skole")),
 		page.In(".matrix [data-label='Fremme']", page.HasText("3,2"), page.HasText("Mål 3,5"), page.HasText("under")),
 		page.Count(".matrix tbody tr", 1),
 		page.In(".school-list", page.HasText("Ås skule")))
 
-	h.sends("/schools/"+secondOrgnr+"/share", url.Values{"share": {"yes"}})
+	h.sends("/schools/"+secondOrgnr+"/share", url.Values{"share": {"all"}})
 	page.Verify(t, owner(), page.In(".school-list", page.HasText("Ås skule Deler, men har ingen resultater. Ikke begynt.")))
-	h.sends("/schools/"+firstOrgnr+"/share", url.Values{"share": {"no"}})
+	h.sends("/schools/"+firstOrgnr+"/share", url.Values{"share": {"nothing"}})
 	page.Verify(t, owner(), page.Not("table"), page.LacksText("3,2"))
 	if bad := h.sends("/schools/"+firstOrgnr+"/share", url.Values{"share": {"maybe"}}); bad.status != 400 {
 		t.Errorf("an unclear wish: %d", bad.status)
@@ -522,7 +522,7 @@ func TestAnOwnerWithATinySchool(t *testing.T) {
 	h := newHouse(t)
 	sc := h.school("Bø skole")
 	h.measured(sc, "a", surveys.StateSurvey, crew{"teachers", 6, 6, 4})
-	h.sends("/schools/"+firstOrgnr+"/share", url.Values{"share": {"yes"}})
+	h.sends("/schools/"+firstOrgnr+"/share", url.Values{"share": {"all"}})
 	page.Verify(t, h.leader("/owners/"+ownerOrgnr).body,
 		page.In(".matrix [data-label='Fremme']", page.IsText("Skjult Mål 3,5")),
 		page.In(".meaning", page.HasText("Skjult:")),
@@ -535,7 +535,7 @@ func TestResultsAsJSON(t *testing.T) {
 	h := newHouse(t)
 	sc := h.school("Bø skole")
 	h.measured(sc, "a", surveys.StateSurvey, teachers, others)
-	h.sends("/schools/"+firstOrgnr+"/share", url.Values{"share": {"yes"}})
+	h.sends("/schools/"+firstOrgnr+"/share", url.Values{"share": {"all"}})
 	owner, err := h.analytics.OwnerView(analytics.Query{Owner: ownerOrgnr})
 	if err != nil {
 		t.Fatal(err)
@@ -596,7 +596,7 @@ func TestHostileNamesOnResultsPages(t *testing.T) {
 	sc := h.school(hostile)
 	h.measured(sc, "prep", surveys.StateSurvey, teachers, others)
 	h.measured(sc, "a", surveys.StateSurvey, teachers, others)
-	h.sends("/schools/"+firstOrgnr+"/share", url.Values{"share": {"yes"}})
+	h.sends("/schools/"+firstOrgnr+"/share", url.Values{"share": {"all"}})
 	for _, lang := range i18n.Languages {
 		for _, path := range []string{"/schools/" + firstOrgnr, "/owners/" + ownerOrgnr, "/schools/" + firstOrgnr + "/items/promote_plan"} {
 			a := h.leader(path + "?lang=" + lang)

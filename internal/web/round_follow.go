@@ -127,7 +127,7 @@ func standingWords(words i18n.Printer, standing surveys.Standing) string {
 // standingLine leads to a school's results only where it shares them: rule 10 holds for links, too.
 func (s *Server) standingLine(words i18n.Printer, school programme.School, standing surveys.Standing) standingLine {
 	line := standingLine{Name: school.Name, Where: standingWords(words, standing)}
-	if standing.State == surveys.RoundClosed && s.analytics.Shared(school.ID) && s.analytics.Released(standing.Wave) {
+	if standing.State == surveys.RoundClosed && s.analytics.SharesWave(standing.Wave) {
 		line.Href = "/schools/" + school.Orgnr
 	}
 	return line

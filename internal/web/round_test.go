@@ -124,8 +124,8 @@ func TestAnOwnerReadsNoFigureOfARound(t *testing.T) {
 	}
 	h.sends("/waves/"+string(w.ID)+"/close", url.Values{})
 	page.Verify(t, h.leader(at).body, page.In("main tbody", page.HasText("Avsluttet")), page.Count("main tbody a", 0))
-	h.sends("/schools/974600951/share", url.Values{"share": {"yes"}})
-	if !h.analytics.Shared(sc.ID) {
+	h.sends("/schools/974600951/share", url.Values{"share": {"all"}})
+	if h.analytics.SharedWithOwner(sc.ID) != surveys.SharesAll {
 		t.Fatal("the school does not share")
 	}
 	page.Verify(t, h.leader(at).body, page.Count("main tbody a[href='/schools/974600951']", 1))

@@ -71,6 +71,7 @@ type followPage struct {
 	Wave     surveys.Wave
 	What     string
 	Asks     string // whom: the key of the audience
+	Shares   string // when and how much it will be shared with the owner; empty where nothing was agreed
 	Takes    bool   // answers, now
 	Changes  bool   // it can still be changed: open, or planned
 	Withheld bool   // more answers than people asked: no release
@@ -111,6 +112,9 @@ func (s *Server) followPage(ctx context.Context, r *request, wave surveys.Wave, 
 		Page: Page{Title: s.nameOf(r, wave), Synthetic: school.Synthetic, Invalid: !in.ok()}, School: school, Wave: wave, What: s.nameOf(r, wave), Asks: instrument.Audience.Key(),
 		Takes: wave.Takes(s.now()) == nil, Changes: wave.State == surveys.WaveOpen,
 		Link: s.waveLink(wave), In: in,
+	}
+	if agreed := s.analytics.Agreed(wave); agreed != nil {
+		page.Shares = r.words.T("share.pending."+agreed.Degree.String(), "what", page.What, "owner", agreed.OwnerName, "date", r.words.Date(agreed.From()))
 	}
 	why := s.analytics.Withheld(wave)
 	page.Withheld, page.Unsafe = why == analytics.ForHeadCount, why == analytics.ForAudit

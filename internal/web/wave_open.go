@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/url"
@@ -27,7 +28,9 @@ const (
 	fieldBy       = "by" // link or code
 	countPrefix   = "counts."
 	fieldRound    = "round" // id of the round that the wave confirms
-	fieldStep     = "step"  // plan, change or open: which button was pressed
+	fieldShare    = "share" // nothing, components or all: what is agreed with the owner
+	fieldShareOn  = "share_on"
+	fieldStep     = "step" // plan, change or open: which button was pressed
 )
 
 // waveNewPage is templates/wave_new.html.
@@ -38,6 +41,7 @@ type waveNewPage struct {
 	Round  string // what is said of the round that this answers; empty without one
 	What   choiceField
 	By     choiceField
+	Share  choiceField
 	Counts []countSet // staff first
 	Forms  []instrumentLink
 }
@@ -63,6 +67,7 @@ type wavePlanPage struct {
 	Closes    time.Time
 	Asked     int
 	Goal      string // and why it is there
+	OwnerSees string // what those who answer are told of the owner
 	Min       int
 	Preview   surveys.Preview
 	Local     *localPlan
@@ -106,6 +111,7 @@ func (s *Server) suggestWave(school programme.School) url.Values {
 	suggested := url.Values{
 		fieldDate: {s.now().In(oslo).AddDate(0, 0, 14).Format(time.DateOnly)}, fieldClock: {"16:00"},
 		fieldMinGroup: {strconv.Itoa(surveys.DefaultMinGroup)}, fieldGoal: {strconv.Itoa(surveys.DefaultGoal)}, fieldBy: {byLink},
+		fieldShare: {surveys.SharesNothing.String()}, fieldShareOn: {s.now().In(oslo).AddDate(0, 0, 14+daysToShare).Format(time.DateOnly)},
 	}
 	for _, w := range s.surveys.WavesOf(school.ID) {
 		if w.State == surveys.WaveVoid {
@@ -126,6 +132,9 @@ func (s *Server) suggestWave(school programme.School) url.Values {
 	}
 	return suggested
 }
+
+// daysToShare is how long after a wave has closed it is suggested to be shared: the staff see it first.
+const daysToShare = 14
 
 // Values of fieldBy.
 const (
@@ -209,6 +218,12 @@ func (s *Server) waveSpec(in *entered, school programme.School, now time.Time) s
 	if spec.Goal, err = strconv.Atoi(squeeze(in.Value(fieldGoal))); err != nil {
 		in.refuse(fieldGoal, "number")
 	}
+	switch spec.Share, err = surveys.ParseDegree(cmp.Or(in.Value(fieldShare), surveys.SharesNothing.String())); {
+	case err != nil:
+		in.refuse(fieldShare, "missing")
+	case spec.Share > surveys.SharesNothing:
+		spec.ShareOn = in.Value(fieldShareOn)
+	}
 	switch in.Value(fieldBy) {
 	case byCode:
 		spec.ByCode = true
@@ -260,6 +275,10 @@ func (s *Server) waveNewPage(r *request, school programme.School, in *entered) *
 		page.Round = r.words.T("round.confirming", "what", s.roundName(r.words, round))
 	}
 	page.By = in.Choice(fieldBy, "slips.by", "").with(in, byLink, r.words.T("slips.by_link")).with(in, byCode, r.words.T("slips.by_code"))
+	page.Share = in.Choice(fieldShare, "share.ask", "share.ask_help")
+	for _, d := range []surveys.Degree{surveys.SharesNothing, surveys.SharesComponents, surveys.SharesAll} {
+		page.Share = page.Share.with(in, d.String(), r.words.T("share.choose."+d.String()))
+	}
 	page.Counts = s.countSets(in, r.words.Lang(), page.What)
 	for _, instrument := range s.askedByWaves() {
 		page.Forms = append(page.Forms, instrumentLink{instrument.Key, instrument.Title.In(r.words.Lang())})
@@ -274,6 +293,8 @@ func (s *Server) waveNewPage(r *request, school programme.School, in *entered) *
 	in.call(fieldOpens, r.words.T("round.opens"))
 	in.call(fieldDate, r.words.T("wave.date"))
 	in.call(fieldClock, r.words.T("wave.clock"))
+	in.call(fieldShare, r.words.T("share.ask"))
+	in.call(fieldShareOn, r.words.T("share.on"))
 	in.call(fieldMinGroup, r.words.T("wave.min_group"))
 	in.call(fieldGoal, r.words.T("turnout.goal"))
 	return page
@@ -343,6 +364,7 @@ func (s *Server) wavePlanPage(r *request, school programme.School, in *entered, 
 	page.What = whatName(r.words, spec.Phase, plan.Instrument)
 	page.Form = instrumentLink{plan.Instrument.Key, plan.Instrument.Title.In(r.words.Lang())}
 	page.Goal = r.words.T("turnout.plan_goal", "goal", plan.Wave.GoalAnswers(), "percent", plan.Wave.Goal) + " " + goalReason(r.words, plan.Wave, plan.Instrument)
+	page.OwnerSees = s.ownerSees(r.words, plan.Wave)
 	if spec.OpensAt.After(s.now()) {
 		page.Opens = r.words.Date(spec.OpensAt)
 	}
@@ -353,7 +375,7 @@ func (s *Server) wavePlanPage(r *request, school programme.School, in *entered, 
 		page.Asked += c.HeadCount
 		page.Fields = append(page.Fields, field{countPrefix + c.Key, fmt.Sprint(c.HeadCount)})
 	}
-	for _, name := range []string{fieldWhat, fieldDate, fieldClock, fieldMinGroup, fieldGoal, fieldBy, fieldRound, fieldOpens} {
+	for _, name := range []string{fieldWhat, fieldDate, fieldClock, fieldMinGroup, fieldGoal, fieldBy, fieldRound, fieldOpens, fieldShare, fieldShareOn} {
 		page.Fields = append(page.Fields, field{name, in.Value(name)})
 	}
 	return page

@@ -125,14 +125,15 @@ func (s *Server) previewed(r *request) (surveys.Wave, *surveys.Instrument, error
 // paperPage is templates/paper.html: the questionnaire for reading, on screen or on paper.
 type paperPage struct {
 	Page
-	Asks     string // whom: the key of the audience
-	Screen   string // where the same can be seen as on a phone
-	Form     answerForm
-	Intro    string
-	MinGroup int
-	Items    int
-	Minutes  int
-	Version  int
+	Asks      string // whom: the key of the audience
+	Screen    string // where the same can be seen as on a phone
+	Form      answerForm
+	Intro     string
+	MinGroup  int
+	OwnerSees string // what the school\'s owner will see
+	Items     int
+	Minutes   int
+	Version   int
 }
 
 // paper shows a questionnaire for union and safety representatives, the parents' committee and whoever else wants to read it first.
@@ -148,7 +149,7 @@ func (s *Server) showPaper(r *request, wave surveys.Wave, in *surveys.Instrument
 	lang := r.words.Lang()
 	return render("paper", &paperPage{
 		Page: Page{Title: in.Title.In(lang)}, Asks: in.Audience.Key(), Screen: strings.TrimSuffix(r.path, "paper") + "form",
-		Form: formOf(wave, in, r.words, surveys.Submission{}), Intro: in.Intro.In(lang), MinGroup: wave.MinGroup,
+		Form: formOf(wave, in, r.words, surveys.Submission{}), Intro: in.Intro.In(lang), MinGroup: wave.MinGroup, OwnerSees: s.ownerSees(r.words, wave),
 		Items: len(in.Items()), Minutes: in.Minutes, Version: in.Version,
 	})
 }
@@ -168,7 +169,7 @@ func (s *Server) showForm(r *request, wave surveys.Wave, in *surveys.Instrument)
 	}
 	page := &respondPage{
 		Page: s.respondentPage(r, ""), Asks: in.Audience.Key(), Form: formOf(wave, in, r.words, surveys.Submission{}), School: wave.SchoolName,
-		Intro: in.Intro.In(r.words.Lang()), Minutes: in.Minutes, MinGroup: wave.MinGroup, Preview: true,
+		Intro: in.Intro.In(r.words.Lang()), Minutes: in.Minutes, MinGroup: wave.MinGroup, OwnerSees: s.ownerSees(r.words, wave), Preview: true,
 	}
 	page.Title = in.Title.In(r.words.Lang())
 	if !wave.ClosesAt.IsZero() {

@@ -62,6 +62,13 @@ CREATE TABLE joint_statement(
 CREATE TABLE operator_password(
     set_at TIMESTAMP NOT NULL,
     hash VARCHAR NOT NULL);
+CREATE TABLE owner_sharing(
+    school_id VARCHAR NOT NULL,
+    owner_id VARCHAR NOT NULL,
+    wave_id VARCHAR NOT NULL,
+    act VARCHAR NOT NULL,
+    degree VARCHAR NOT NULL,
+    made_at TIMESTAMP NOT NULL);
 CREATE TABLE programme_sharing(
     school_id VARCHAR NOT NULL,
     programme VARCHAR NOT NULL,
@@ -119,10 +126,6 @@ CREATE TABLE sealed_wave(
     wave_id VARCHAR NOT NULL,
     responses INTEGER NOT NULL,
     checksum VARCHAR NOT NULL);
-CREATE TABLE sharing(
-    school_id VARCHAR NOT NULL,
-    made_at TIMESTAMP NOT NULL,
-    shared BOOLEAN NOT NULL);
 CREATE TABLE supplement(
     "scope" VARCHAR NOT NULL,
     scope_id VARCHAR NOT NULL,

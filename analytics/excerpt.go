@@ -1,0 +1,107 @@
+package analytics
+
+import (
+	"fmt"
+	"slices"
+
+	"tilstand/analytics/disclosure"
+	"tilstand/internal/programme"
+	"tilstand/surveys"
+)
+
+// Whoever may not see all of a school gets views of excerpts: releases with what he may not see taken out before a view is made. So no page, document
+// or workbook has to know what to leave out, and none can forget it. What an excerpt lacks it does not say by other figures either.
+
+// forOwner are the releases of waves as the owner of their schools sees them; waves that are not shared are left out.
+func (s *Store) forOwner(waves []surveys.Wave) ([]*Release, error) {
+	waves = slices.DeleteFunc(slices.Clone(waves), func(w surveys.Wave) bool { return s.degreeOf(w) == surveys.SharesNothing })
+	releases, err := s.read(waves)
+	if err != nil {
+		return nil, err
+	}
+	for i, w := range waves {
+		if s.degreeOf(w) < surveys.SharesAll {
+			if releases[i], err = releases[i].withoutItems(); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return releases, nil
+}
+
+// sharedWaves are those of the waves that their schools share with their owner.
+func (s *Store) sharedWaves(waves []surveys.Wave) []surveys.Wave {
+	return slices.DeleteFunc(waves, func(w surveys.Wave) bool { return s.degreeOf(w) == surveys.SharesNothing })
+}
+
+// oneItem is the promise that no combination of measures stands on one item.
+const oneItem = 2
+
+// withoutItems is the release without what single items say: items are gone, those that stand alone too, and so are the figures of an index that
+// is one item, or that would leave one item when another index is taken from it (disclosure.Units, over items in place of schools).
+// Overall goes before components and these before constructs.
+func (r *Release) withoutItems() (*Release, error) {
+	open, err := r.openIndices()
+	if err != nil {
+		return nil, fmt.Errorf("leave items out of release %s: %w", r.ID, err)
+	}
+	cut := *r
+	cut.Measures, cut.Figures, cut.Alone = nil, nil, nil
+	for at, m := range r.Measures {
+		if m.Kind == ItemMeasure {
+			continue
+		}
+		cut.Measures = append(cut.Measures, m)
+		for _, f := range r.Figures[at*len(r.Groups) : (at+1)*len(r.Groups)] {
+			if !open[at] {
+				f.Cell = Cell{state: Hidden}
+			}
+			cut.Figures = append(cut.Figures, f)
+		}
+	}
+	return &cut, nil
+}
+
+// openIndices says by measure whether an index may stand beside the others without telling of one item.
+func (r *Release) openIndices() ([]bool, error) {
+	numbers := map[surveys.ItemID]int{}
+	var sets [][]int
+	var at []int // the measure of each set
+	for i, m := range r.Measures {
+		if m.Kind == ItemMeasure || len(m.Items) == 0 {
+			continue
+		}
+		set := make([]int, 0, len(m.Items))
+		for _, item := range m.Items {
+			if _, known := numbers[item]; !known {
+				numbers[item] = len(numbers)
+			}
+			set = append(set, numbers[item])
+		}
+		slices.Sort(set)
+		sets, at = append(sets, set), append(at, i)
+	}
+	units := disclosure.Units{Min: oneItem}
+	for i := range len(numbers) {
+		units.Unit = append(units.Unit, i)
+	}
+	admitted, err := units.Admit(nil, sets)
+	if err != nil {
+		return nil, err
+	}
+	open := make([]bool, len(r.Measures))
+	for i, measure := range at {
+		open[measure] = admitted[i]
+	}
+	return open, nil
+}
+
+// itemless says of a release that has figures whether they are without those of items.
+func (r *Release) itemless() bool {
+	return !slices.ContainsFunc(r.Measures, func(m Measure) bool { return m.Kind == ItemMeasure })
+}
+
+// schoolForOwner are a school's releases as its owner sees them, in course order.
+func (s *Store) schoolForOwner(school programme.SchoolID) ([]*Release, error) {
+	return s.forOwner(s.releasedWaves(school))
+}

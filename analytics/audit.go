@@ -25,11 +25,17 @@ type Audit struct {
 	Releases int  `json:"releases"` // documents that were attacked together
 }
 
-// auditor attacks documents with the help of respondents. It is a type so that tests can starve it.
-type auditor func(ctx context.Context, docs []attack.Document, insiders []attack.Insider) (attack.Report, error)
+// auditor attacks documents with the help of who knows the answers. It is a type so that tests can starve it.
+type auditor func(ctx context.Context, docs []attack.Document, help attack.Options) (attack.Report, error)
 
-func attacker(ctx context.Context, docs []attack.Document, insiders []attack.Insider) (attack.Report, error) {
-	return attack.Attack(ctx, docs, attack.Options{Work: attack.DefaultWork, Insiders: insiders})
+func attacker(ctx context.Context, docs []attack.Document, help attack.Options) (attack.Report, error) {
+	help.Work = attack.DefaultWork
+	return attack.Attack(ctx, docs, help)
+}
+
+// helpFor is what the attack on a wave's release is told beside its document.
+func helpFor(w surveys.Wave, b Breakdown, measures []Measure, t *tally.Tally) attack.Options {
+	return attack.Options{Insiders: insidersOf(w, b, measures, t), Examples: examplesOf(w, b, measures, t)}
 }
 
 // insidersOf are the respondents who may lend the attack what they answered themselves: every answer that somebody of an atom gave to an
@@ -52,17 +58,39 @@ func insidersOf(w surveys.Wave, b Breakdown, measures []Measure, t *tally.Tally)
 	return insiders
 }
 
+// examplesOf are the numbers behind a release, which fit its document if anything does: with them an attack does not have to look for some that do.
+func examplesOf(w surveys.Wave, b Breakdown, measures []Measure, t *tally.Tally) []attack.Example {
+	persons := attack.Example{Wave: string(w.ID), Measure: "answered"}
+	for _, number := range b.numbers {
+		persons.Counts = append(persons.Counts, []int{t.Respondents[number]})
+	}
+	examples := []attack.Example{persons}
+	for m, measure := range measures {
+		e := attack.Example{Wave: string(w.ID), Measure: string(measure.Key)}
+		for _, number := range b.numbers {
+			scores := t.Scores[m][number]
+			if measure.Kind == ItemMeasure && measure.Steps > 0 {
+				e.Counts = append(e.Counts, scores.Steps(measure.Steps))
+			} else {
+				e.Counts = append(e.Counts, []int{scores.Scored(len(measure.Items)).N()})
+			}
+		}
+		examples = append(examples, e)
+	}
+	return examples
+}
+
 // audit attacks the document of a release, byte for byte what readers will get, and notes in the release that it passed.
 //
 // Everything that was ever released for a school is safe together when every wave is: respondents of one wave are in no other, so
 // the waves are blocks of which none tells anything of another (package attack). The earlier waves were attacked when they were
 // released and have not changed. What has to be attacked is the block that is new: this wave, with the releases that it has had.
-func (s *Store) audit(ctx context.Context, r *Release, insiders []attack.Insider, earlier []attack.Document, document []byte) error {
+func (s *Store) audit(ctx context.Context, r *Release, help attack.Options, earlier []attack.Document, document []byte) error {
 	d, err := attack.Read(bytes.NewReader(document))
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrAudit, err)
 	}
-	report, err := s.auditor(ctx, append(slices.Clone(earlier), d), insiders)
+	report, err := s.auditor(ctx, append(slices.Clone(earlier), d), help)
 	if err != nil {
 		return err
 	}

@@ -245,13 +245,13 @@ func TestReleaseThatFailsItsAuditIsWithheld(t *testing.T) {
 	t.Parallel()
 	finding := attack.Finding{Guarantee: attack.G5, Learnt: "all answered 4 to 5"}
 	for name, auditor := range map[string]auditor{
-		"starved": func(ctx context.Context, docs []attack.Document, _ []attack.Insider) (attack.Report, error) {
+		"starved": func(ctx context.Context, docs []attack.Document, _ attack.Options) (attack.Report, error) {
 			return attack.Attack(ctx, docs, attack.Options{Work: 100})
 		},
-		"contradiction": func(context.Context, []attack.Document, []attack.Insider) (attack.Report, error) {
+		"contradiction": func(context.Context, []attack.Document, attack.Options) (attack.Report, error) {
 			return attack.Report{Complete: true, Findings: []attack.Finding{{Guarantee: attack.G9}}}, nil
 		},
-		"finding": func(context.Context, []attack.Document, []attack.Insider) (attack.Report, error) {
+		"finding": func(context.Context, []attack.Document, attack.Options) (attack.Report, error) {
 			return attack.Report{Complete: true, Findings: []attack.Finding{finding}}, nil
 		},
 	} {
@@ -311,9 +311,9 @@ func TestStoppedAuditWithholdsNothing(t *testing.T) {
 	g.answer(t, w, 1, 21, around(4))
 	ctx, cancel := context.WithCancel(t.Context())
 	audits := g.auditor
-	g.auditor = func(ctx context.Context, docs []attack.Document, insiders []attack.Insider) (attack.Report, error) {
+	g.auditor = func(ctx context.Context, docs []attack.Document, help attack.Options) (attack.Report, error) {
 		cancel()
-		return audits(ctx, docs, insiders)
+		return audits(ctx, docs, help)
 	}
 	if _, err := g.Close(ctx, audit.Console.At(w.ClosesAt), w.ID); !errors.Is(err, context.Canceled) {
 		t.Fatalf("close: %v, want the context's end", err)
@@ -329,9 +329,9 @@ func TestAuditAsksRespondents(t *testing.T) {
 	t.Parallel()
 	g := newGround(t)
 	audits, helped := g.auditor, []int{}
-	g.auditor = func(ctx context.Context, docs []attack.Document, insiders []attack.Insider) (attack.Report, error) {
-		helped = append(helped, len(insiders))
-		return audits(ctx, docs, insiders)
+	g.auditor = func(ctx context.Context, docs []attack.Document, help attack.Options) (attack.Report, error) {
+		helped = append(helped, len(help.Insiders))
+		return audits(ctx, docs, help)
 	}
 	w := g.ask(t, g.newSchool(t, "Bø skole"), "a", 0, surveys.StateSurvey, countsOf(30, 12)...)
 	g.answer(t, w, 1, 20, around(4))

@@ -116,12 +116,12 @@ func BenchmarkAudit(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	r, insiders, err := g.compute(b.Context(), w, sealed, nil)
+	r, help, err := g.compute(b.Context(), w, sealed, nil)
 	if err != nil {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		if _, err := g.audited(b.Context(), r, insiders, nil); err != nil {
+		if _, err := g.audited(b.Context(), r, help, nil); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -120,10 +120,10 @@ func (s *Store) release(ctx context.Context, by audit.By, id surveys.WaveID, sea
 	if err != nil {
 		return nil, err
 	}
-	r, insiders, err := s.compute(ctx, w, sealed, nil)
+	r, help, err := s.compute(ctx, w, sealed, nil)
 	document := []byte(nil)
 	if err == nil {
-		document, err = s.audited(ctx, r, insiders, nil)
+		document, err = s.audited(ctx, r, help, nil)
 	}
 	if errors.Is(err, ErrHeadCount) || errors.Is(err, ErrAudit) {
 		s.withholds(w, errors.Is(err, ErrAudit))
@@ -153,10 +153,10 @@ func (s *Store) keep(ctx context.Context, by audit.By, r *Release, document []by
 }
 
 // audited is the document of a release that has passed its audit together with the wave's earlier ones, and says so.
-func (s *Store) audited(ctx context.Context, r *Release, insiders []attack.Insider, earlier []attack.Document) ([]byte, error) {
+func (s *Store) audited(ctx context.Context, r *Release, help attack.Options, earlier []attack.Document) ([]byte, error) {
 	document, err := json.Marshal(r)
 	if err == nil {
-		err = s.audit(ctx, r, insiders, earlier, document)
+		err = s.audit(ctx, r, help, earlier, document)
 	}
 	if err == nil {
 		document, err = json.Marshal(r)
@@ -179,11 +179,11 @@ func (s *Store) withholds(w surveys.Wave, unsafe bool) {
 	}
 }
 
-// compute counts a sealed wave and passes it through the gate, after the release that it has, if any. The insiders are for the audit.
-func (s *Store) compute(ctx context.Context, w surveys.Wave, sealed surveys.SealInfo, before *Release) (*Release, []attack.Insider, error) {
+// compute counts a sealed wave and passes it through the gate, after the release that it has, if any. The help is for the audit.
+func (s *Store) compute(ctx context.Context, w surveys.Wave, sealed surveys.SealInfo, before *Release) (*Release, attack.Options, error) {
 	school, err := s.prog.School(w.School)
 	if err != nil {
-		return nil, nil, err
+		return nil, attack.Options{}, err
 	}
 	in := s.surv.InstrumentOf(w)
 	measures, breakdown := measuresOf(w, in), breakdownOf(w)
@@ -193,11 +193,11 @@ func (s *Store) compute(ctx context.Context, w surveys.Wave, sealed surveys.Seal
 		return err
 	})
 	if err != nil {
-		return nil, nil, fmt.Errorf("count wave %s: %w", w.ID, err)
+		return nil, attack.Options{}, fmt.Errorf("count wave %s: %w", w.ID, err)
 	}
 	if t.Total() != sealed.Responses {
-		return nil, nil, fmt.Errorf("count wave %s: not as many respondents were counted as the seal holds; restore the record from a backup", w.ID)
+		return nil, attack.Options{}, fmt.Errorf("count wave %s: not as many respondents were counted as the seal holds; restore the record from a backup", w.ID)
 	}
 	r, err := compose(w, school, in, breakdown, measures, t, before, s.currentReference())
-	return r, insidersOf(w, breakdown, measures, t), err
+	return r, helpFor(w, breakdown, measures, t), err
 }

@@ -56,7 +56,7 @@ func (s *Store) Correct(ctx context.Context, by audit.By, wave surveys.WaveID, c
 
 // revised makes the release that follows another one of the same wave. It has been attacked together with all before it.
 func (s *Store) revised(ctx context.Context, w surveys.Wave, sealed surveys.SealInfo, before *Release) (r *Release, document []byte, err error) {
-	r, insiders, err := s.compute(ctx, w, sealed, before)
+	r, help, err := s.compute(ctx, w, sealed, before)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -64,7 +64,7 @@ func (s *Store) revised(ctx context.Context, w surveys.Wave, sealed surveys.Seal
 	if err != nil {
 		return nil, nil, err
 	}
-	document, err = s.audited(ctx, r, insiders, earlier)
+	document, err = s.audited(ctx, r, help, earlier)
 	return r, document, err
 }
 

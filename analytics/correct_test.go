@@ -75,7 +75,7 @@ func TestCorrectRefuses(t *testing.T) {
 		}
 	}
 	before, _ := g.Releases(w.School)
-	g.auditor = func(context.Context, []attack.Document, []attack.Insider) (attack.Report, error) {
+	g.auditor = func(context.Context, []attack.Document, attack.Options) (attack.Report, error) {
 		return attack.Report{}, nil
 	}
 	if _, err := g.Correct(t.Context(), audit.Console.At(w.ClosesAt), w.ID, countsOf(40, 12)); !errors.Is(err, ErrAudit) {

@@ -14,6 +14,8 @@ type Options struct {
 	// Insiders lend the attack their own answers, one at a time: G4 holds for a respondent, and documents do not say who that
 	// is. Without them it asks of answers only what everybody can find out.
 	Insiders []Insider
+	// Examples are numbers that fit the documents, where the caller has some.
+	Examples []Example
 	// Work is the number of inequalities that may be looked at, over all blocks.
 	Work int
 	// Bounds: find out also what can be learnt at best where nothing is violated. It costs several times as much.
@@ -86,6 +88,7 @@ type attacker struct {
 	work     *work
 	bounds   bool
 	insiders map[string][]Insider // by wave and item
+	examples map[string][][]int   // by wave and measure
 	report   Report
 	seen     map[string]bool
 	patterns map[string]bool // of the block
@@ -96,12 +99,15 @@ type attacker struct {
 // out of its budget is reported as incomplete.
 func Attack(ctx context.Context, docs []Document, options Options) (Report, error) {
 	a := &attacker{
-		work: &work{ctx: ctx, limit: options.Work}, bounds: options.Bounds, insiders: map[string][]Insider{},
+		work: &work{ctx: ctx, limit: options.Work}, bounds: options.Bounds, insiders: map[string][]Insider{}, examples: map[string][][]int{},
 		report: Report{Findings: []Finding{}, Complete: true, Documents: len(docs)},
 		seen:   map[string]bool{}, nearest: map[string]Bound{},
 	}
 	for _, i := range options.Insiders {
 		a.insiders[i.Wave+" "+i.Item] = append(a.insiders[i.Wave+" "+i.Item], i)
+	}
+	for _, e := range options.Examples {
+		a.examples[e.Wave+" "+e.Measure] = e.Counts
 	}
 	for _, block := range blocksOf(docs) {
 		a.report.Blocks++

@@ -1,240 +1,170 @@
 package attack
 
-import (
-	"errors"
-	"slices"
-)
+import "errors"
 
-// span is the set of all figures that can be computed from the shown ones by adding and subtracting multiples of them: rows are
-// linear forms over classes with their number of persons, in reduced echelon form over the rational numbers.
+// span is the set of all figures that can be computed from the shown ones by adding and subtracting multiples of them. It is kept by what it
+// leaves open: the moves of persons between classes after which every shown group has as many as before. A union of classes can be computed
+// exactly if none of them changes it. In tables with margins a move touches a few classes, where a row of the span itself would touch
+// most.
+//
+// All is calculated in whole numbers and fractions.
 type span struct {
-	size   int
-	rows   []form
-	pivots []int
+	size  int
+	moves []move
+	own   []int      // by move: a class that no other move touches
+	point []rational // numbers of persons by class, perhaps broken or negative, that fit what is shown
 }
 
-// form is a linear form over classes; its last number is its value in persons.
-type form []rational
+// move is a change of numbers of persons, by class.
+type move []int64
 
 var errContradiction = errors.New("the figures contradict each other")
 
-// add takes in a shown group of n persons.
-func (s *span) add(f form, w *work) error {
-	if err := s.reduce(f, w); err != nil {
+// newSpan is that of nothing shown: every class moves by itself.
+func newSpan(size int) *span {
+	s := &span{size: size, point: make([]rational, size)}
+	for c := range size {
+		z := make(move, size)
+		z[c] = 1
+		s.moves, s.own, s.point[c] = append(s.moves, z), append(s.own, c), whole(0)
+	}
+	return s
+}
+
+// change is what a move does to a union of classes.
+func (z move) change(classes []int) (n int64) {
+	for _, c := range classes {
+		n += z[c]
+	}
+	return n
+}
+
+// add takes in a shown group of n persons. One move that changes it is given up, and taken out of the others.
+func (s *span) add(group set, n int, w *work) error {
+	classes := group.members()
+	changes, pivot := make([]int64, len(s.moves)), -1
+	for i, z := range s.moves {
+		if changes[i] = z.change(classes); changes[i] != 0 && (pivot < 0 || z.size() < s.moves[pivot].size()) {
+			pivot = i
+		}
+	}
+	if err := w.spend(1 + len(s.moves)*len(classes)/64); err != nil {
 		return err
 	}
-	pivot := slices.IndexFunc(f[:s.size], func(r rational) bool { return r.num != 0 })
+	missing, ok := s.sum(classes)
+	if ok {
+		missing, ok = whole(n).plus(rational{-missing.num, missing.den})
+	}
+	if !ok {
+		return errBudget
+	}
 	if pivot < 0 {
-		if f[s.size].num != 0 {
+		if missing.num != 0 {
 			return errContradiction
 		}
 		return nil
 	}
-	lead := f[pivot]
-	for i := range f {
-		if f[i] = f[i].over(lead); !f[i].small() {
+	given := s.moves[pivot]
+	for i, z := range s.moves {
+		if i != pivot && changes[i] != 0 && !z.reduce(given, changes[i], changes[pivot]) {
 			return errBudget
 		}
 	}
-	for _, r := range s.rows {
-		if err := r.subtract(f, pivot, w); err != nil {
-			return err
-		}
+	if missing.num != 0 && !s.shift(given, missing.over(whole(int(changes[pivot])))) {
+		return errBudget
 	}
-	s.rows, s.pivots = append(s.rows, f), append(s.pivots, pivot)
+	last := len(s.moves) - 1
+	s.moves[pivot], s.own[pivot] = s.moves[last], s.own[last]
+	s.moves, s.own = s.moves[:last], s.own[:last]
 	return nil
 }
 
-// reduce takes out of a form what can be computed of it.
-func (s *span) reduce(f form, w *work) error {
-	for i, r := range s.rows {
-		if err := f.subtract(r, s.pivots[i], w); err != nil {
-			return err
+// size is how many classes a move touches.
+func (z move) size() (n int) {
+	for _, v := range z {
+		if v != 0 {
+			n++
 		}
 	}
-	return nil
+	return n
 }
 
-// subtract makes f zero at the pivot of r, where r is one.
-func (f form) subtract(r form, pivot int, w *work) error {
-	factor := f[pivot]
-	if factor.num == 0 {
-		return nil
+// reduce takes another move out of z such that they change together by nothing: z·there − other·here, in lowest terms.
+func (z move) reduce(other move, here, there int64) bool {
+	d := divisor(here, there)
+	here, there = here/d, there/d
+	common := int64(0)
+	for c := range z {
+		if z[c] = z[c]*there - other[c]*here; z[c] <= -largest || z[c] >= largest {
+			return false
+		}
+		common = divisor(common, z[c])
 	}
-	for i := range f {
-		if r[i].num != 0 {
-			part := factor.times(r[i])
-			rest, ok := f[i].plus(rational{-part.num, part.den})
-			if !ok || !part.small() {
-				return errBudget
-			}
-			f[i] = rest
+	if common > 1 {
+		for c := range z {
+			z[c] /= common
 		}
 	}
-	return w.spend(1 + len(f)/8)
+	return true
+}
+
+// divisor is the greatest that two numbers have in common, not negative.
+func divisor(a, b int64) int64 {
+	for b != 0 {
+		a, b = b, a%b
+	}
+	return max(a, -a)
+}
+
+// sum is what the point has in some classes.
+func (s *span) sum(classes []int) (r rational, ok bool) {
+	r, ok = whole(0), true
+	for _, c := range classes {
+		if s.point[c].num != 0 && ok {
+			r, ok = r.plus(s.point[c])
+		}
+	}
+	return r, ok
+}
+
+// shift moves the point.
+func (s *span) shift(z move, times rational) bool {
+	ok := true
+	for c, v := range z {
+		if v != 0 && ok {
+			by := times.times(whole(int(v)))
+			s.point[c], ok = s.point[c].plus(by)
+			ok = ok && by.small()
+		}
+	}
+	return ok
 }
 
 // value computes a union of classes from what is shown; ok is false if that cannot be done.
-func (s *span) value(classes set, w *work) (persons int, ok bool, err error) {
-	f := indicator(s.size, classes, 0)
-	if err := s.reduce(f, w); err != nil {
+func (s *span) value(group set, w *work) (persons int, ok bool, err error) {
+	classes := group.members()
+	if err := w.spend(1 + len(s.moves)*len(classes)/64); err != nil {
 		return 0, false, err
 	}
-	if slices.ContainsFunc(f[:s.size], func(r rational) bool { return r.num != 0 }) || f[s.size].den != 1 {
-		return 0, false, nil
+	for _, z := range s.moves {
+		if z.change(classes) != 0 {
+			return 0, false, nil
+		}
 	}
-	return -int(f[s.size].num), true, nil
+	r, ok := s.sum(classes)
+	if !ok {
+		return 0, false, errBudget
+	}
+	return int(r.num), r.den == 1, nil
 }
 
-func indicator(size int, classes set, value int) form {
-	f := make(form, size+1)
-	for i := range f {
-		f[i] = whole(0)
+// knowing is the span of a reader who knows besides that one person is in a class, himself; the class is not moved by it any more.
+func (s *span) knowing(class int, w *work) (*span, error) {
+	known := &span{size: s.size, own: append([]int(nil), s.own...), point: append([]rational(nil), s.point...)}
+	for _, z := range s.moves {
+		known.moves = append(known.moves, append(move(nil), z...))
 	}
-	for _, c := range classes.members() {
-		f[c] = whole(1)
-	}
-	f[size] = whole(value)
-	return f
-}
-
-// unions calls found with every union of classes that can be computed and holds 1 to below−1 persons.
-//
-// Which classes of the pivots are in a union settles the others, so the search goes over the rows, by parts of the echelon form that
-// have no class in common: a union that is too small has such a part.
-func (s *span) unions(below int, w *work, found func(union set, persons int)) error {
-	for _, part := range s.parts() {
-		u := unionSearch{span: s, rows: part, below: below, work: w, found: found}
-		u.sums = indicator(s.size, newSet(s.size), 0)
-		u.prepare()
-		if err := u.try(0); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// parts are the rows that hang together by classes.
-func (s *span) parts() [][]int {
-	part := make([]int, len(s.rows))
-	owner := map[int]int{} // row that a class was seen in
-	for i := range part {
-		part[i] = i
-	}
-	var root func(i int) int
-	root = func(i int) int {
-		if part[i] != i {
-			part[i] = root(part[i])
-		}
-		return part[i]
-	}
-	for i, r := range s.rows {
-		for c := range s.size {
-			if r[c].num == 0 {
-				continue
-			}
-			if j, seen := owner[c]; seen {
-				part[root(i)] = root(j)
-			} else {
-				owner[c] = i
-			}
-		}
-	}
-	var parts [][]int
-	place := map[int]int{}
-	for i := range s.rows {
-		p, seen := place[root(i)]
-		if !seen {
-			p = len(parts)
-			place[root(i)], parts = p, append(parts, nil)
-		}
-		parts[p] = append(parts[p], i)
-	}
-	return parts
-}
-
-type unionSearch struct {
-	span  *span
-	rows  []int
-	below int
-	work  *work
-	found func(set, int)
-
-	sums   form
-	closed [][]int    // by row: the classes that no later row touches
-	least  []rational // by row: the least that it and later ones can add to the persons
-}
-
-func (u *unionSearch) prepare() {
-	last := map[int]int{}
-	u.least = make([]rational, len(u.rows)+1)
-	u.least[len(u.rows)] = whole(0)
-	for at, i := range u.rows {
-		for c := range u.span.size {
-			if u.span.rows[i][c].num != 0 && c != u.span.pivots[i] {
-				last[c] = at
-			}
-		}
-	}
-	u.closed = make([][]int, len(u.rows))
-	for c, at := range last {
-		u.closed[at] = append(u.closed[at], c)
-	}
-	for at := len(u.rows) - 1; at >= 0; at-- {
-		u.least[at] = u.least[at+1]
-		if v := u.span.rows[u.rows[at]][u.span.size]; v.num < 0 {
-			u.least[at], _ = u.least[at].plus(v)
-		}
-	}
-}
-
-// try decides the rows from at on.
-func (u *unionSearch) try(at int) error {
-	if err := u.work.spend(1); err != nil {
-		return err
-	}
-	size := u.span.size
-	if at == len(u.rows) {
-		persons := u.sums[size]
-		if persons.den == 1 && persons.num > 0 && persons.num < int64(u.below) {
-			union := newSet(size)
-			for c := range size {
-				if u.sums[c].num != 0 {
-					union.add(c)
-				}
-			}
-			u.found(union, int(persons.num))
-		}
-		return nil
-	}
-	if least, ok := u.sums[size].plus(u.least[at]); ok && least.num >= int64(u.below)*least.den {
-		return nil
-	}
-	for _, take := range [2]bool{false, true} {
-		before := slices.Clone(u.sums)
-		fits := true
-		if take {
-			for c, r := range u.span.rows[u.rows[at]] {
-				if r.num != 0 {
-					sum, ok := u.sums[c].plus(r)
-					if !ok {
-						return errBudget
-					}
-					u.sums[c] = sum
-				}
-			}
-		}
-		for _, c := range u.closed[at] {
-			if s := u.sums[c]; s.num != 0 && s != whole(1) {
-				fits = false
-			}
-		}
-		if fits {
-			if err := u.try(at + 1); err != nil {
-				return err
-			}
-		}
-		u.sums = before
-	}
-	return nil
+	own := newSet(s.size)
+	own.add(class)
+	return known, known.add(own, 1, w)
 }

@@ -1,0 +1,64 @@
+package attack
+
+// Example is numbers that a caller puts forward as fitting the documents. An attack has to know that there is more than one way in which the
+// figures can have come about, and to find the first is the hardest part of it where groups are many. Whoever has the answers has one. It is
+// not believed: what does not give every figure as it is published is put aside, and what does is possible, wherever it
+// comes from. A report is the same with examples and without, only that without it may not be complete.
+type Example struct {
+	Wave    string
+	Measure string // key of the measure; "answered" for who answered at all
+	// Counts are the persons by atom, in the order of the document, and category, low to high; one number for "answered" and for indices.
+	Counts [][]int
+}
+
+// example is the one that was put forward for a measure, by class and category; nil where there is none that has the form.
+func (a *attacker) example(b *block, m *measure) [][]int {
+	counts, categories := a.examples[b.docs[0].Wave.ID+" "+m.key], 1
+	if m.kind == kindItem {
+		categories = m.steps
+	}
+	if len(b.docs) > 1 || len(counts) != len(b.atoms) || categories == 0 {
+		return nil
+	}
+	byClass := make([][]int, len(b.classes))
+	for c, class := range b.classes {
+		byClass[c] = make([]int, categories)
+		for _, atom := range class.atoms {
+			if len(counts[atom]) != categories {
+				return nil
+			}
+			for i, n := range counts[atom] {
+				if n < 0 || n > maxPeople {
+					return nil
+				}
+				byClass[c][i] += n
+			}
+		}
+	}
+	return byClass
+}
+
+// exampleTable is the example of a measure's numbers of persons, where it fits them.
+func (a *attacker) exampleTable(b *block, m *measure) table {
+	counts := a.example(b, m)
+	if counts == nil {
+		return nil
+	}
+	t := make(table, len(counts))
+	for c, n := range counts {
+		t[c] = total(n)
+	}
+	for g, cell := range m.cells {
+		if tells(cell) && t.sum(b.groups[g].whole.members()) != cell.N {
+			return nil
+		}
+	}
+	return t
+}
+
+func total(counts []int) (n int) {
+	for _, k := range counts {
+		n += k
+	}
+	return n
+}

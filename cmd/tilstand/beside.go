@@ -48,7 +48,11 @@ var tasks = map[string]task{
 	"release/export":   exportReleases,
 	"retention/plan":   planRetention,
 	"retention/run":    runRetention,
-	"password/reset":   resetPassword,
+	"user/list":        listUsers,
+	"user/add":         addUser,
+	"user/take":        takeUser,
+	"user/link":        linkUser,
+	"user/close":       closeUser,
 	"log/list":         listLog,
 	"log/verify":       verifyLog,
 }

@@ -11,7 +11,7 @@ import (
 	"tilstand/internal/duckdb"
 )
 
-// An operator resets the password, looks at the log, notes its head, and later finds that somebody has changed it.
+// An operator gives two people roles, looks at the log, notes its head, and later finds that somebody has changed it.
 func TestTheLogIsRead(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -20,12 +20,12 @@ func TestTheLogIsRead(t *testing.T) {
 		err := run(t.Context(), append(words, "-data", dir), &out, io.Discard)
 		return out.String(), err
 	}
-	for range 2 {
-		if _, err := ask("password", "reset"); err != nil {
+	for _, who := range []string{"kari", "ola"} {
+		if _, err := ask("user", "add", "-email", who+"@example.no", "-name", who, "-role", "operator"); err != nil {
 			t.Fatal(err)
 		}
 	}
-	list, err := ask("log", "list", "-action", "password_replaced", "-limit", "1")
+	list, err := ask("log", "list", "-action", "invited", "-limit", "1")
 	if lines := strings.Split(strings.TrimSpace(list), "\n"); err != nil || len(lines) != 2 || !strings.HasPrefix(lines[1], "2 ") || !strings.Contains(lines[1], "console") {
 		t.Fatalf("%v:\n%s", err, list)
 	}

@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"tilstand/internal/accounts"
 	"tilstand/internal/audit"
 	"tilstand/internal/demo"
 	"tilstand/internal/duckdb"
@@ -20,7 +21,7 @@ import (
 
 const serveHelp = `
 Runs the service on one data folder, which is made if it is not there. When ready it prints the addresses to open.
-At the first start it makes the operator password and prints it once.
+At the first start it prints a one-time link for whoever operates it; people are invited from there.
 
   tilstand serve -data ./data -demo
   tilstand serve -data /var/lib/tilstand -listen 127.0.0.1:8080 -base-url https://tilstand.example.no
@@ -95,8 +96,12 @@ func serve(ctx context.Context, o serveOptions, out io.Writer, log *slog.Logger)
 	if err := a.noteSettings(life, log); err != nil {
 		return errors.Join(err, ln.Close())
 	}
-	// Only now, when nothing is left that usually goes wrong: a password that was never printed would be lost.
-	password, created, err := a.accounts.EnsurePassword(life, now())
+	// Only now, when nothing is left that usually goes wrong: a link that was never printed would be lost.
+	first, err := a.accounts.EnsureOperator(life, now())
+	if err != nil {
+		return errors.Join(err, ln.Close())
+	}
+	people, err := demo.People(life, a.accounts, show, now())
 	if err != nil {
 		return errors.Join(err, ln.Close())
 	}
@@ -118,7 +123,7 @@ func serve(ctx context.Context, o serveOptions, out io.Writer, log *slog.Logger)
 	jobs.Go(func() { eraseDueAnswers(until, life, a, log) })
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(ln) }()
-	announce(out, o, password, created, show)
+	announce(out, o, first, show, people)
 
 	select {
 	case err = <-served:
@@ -185,20 +190,24 @@ func closeDueWaves(ctx, life context.Context, a *app, log *slog.Logger) {
 }
 
 // announce prints what someone who has just started the program needs next.
-func announce(out io.Writer, o serveOptions, password string, created bool, show demo.Shown) {
+func announce(out io.Writer, o serveOptions, first accounts.Link, show demo.Shown, people []demo.Actor) {
 	fmt.Fprintf(out, "Tilstand is ready.\n\n  start page    %s/\n", o.baseURL)
 	if show.Code != "" {
 		fmt.Fprintf(out, "  answer form   %s/s/%s\n", o.baseURL, show.Code)
 		fmt.Fprintf(out, "                (synthetic data: %s, wave %s)\n", show.School, show.Wave)
-		fmt.Fprintf(out, "  school page   %s/schools/%s\n", o.baseURL, show.Orgnr)
+	}
+	for i, p := range people {
+		head := ""
+		if i == 0 {
+			head = "sign in as"
+		}
+		fmt.Fprintf(out, "  %-12s  %s/demo/%s  (%s)\n", head, o.baseURL, p.Door, p.Role)
 	}
 	if o.local {
 		fmt.Fprint(out, "\n  links and QR codes lead to this machine only: give -base-url the address that people use\n")
 	}
-	if created {
-		fmt.Fprintf(out, "\n  password      %s\n                (shown this once; a new one: tilstand password reset -data %s)\n", password, o.data)
-	} else {
-		fmt.Fprintf(out, "\n  sign in with the operator password; a new one: tilstand password reset -data %s\n", o.data)
+	if first != "" {
+		fmt.Fprintf(out, "\n  first sign-in %s/link/%s\n                (for whoever operates the service; works once. A new one: tilstand user link -data %s -email %s)\n", o.baseURL, first, o.data, accounts.FirstEmail)
 	}
 	fmt.Fprintln(out)
 }

@@ -1,16 +1,16 @@
-// Package accounts knows who may sign in: today one operator password per installation, and the sessions of those who
-// used it.
+// Package accounts knows who may sign in, how, and what they may do where.
 //
-// Call [Open] with the system of record, then [Store.EnsurePassword] once at start: the first start makes a password and
-// returns it, and it is never readable again. [Store.SignIn] checks a password and starts a session; the browser holds its
+// Call [Open] with the system of record, then [Store.EnsureOperator] once at start: the first start returns a one-time link for whoever operates
+// the service. Everybody else is invited: [Store.Invite] makes an account with a role at a place, and a link by which its owner chooses a
+// password ([Store.UseLink]) and adds an app ([Store.AddApp]). [Store.SignIn] and [Store.SecondStep] start a session; the browser holds its
 // [Token], the server its SHA-256 only.
 //
-// Passwords are made here and never chosen, because a chosen one is guessed sooner or later; they hold 130 random bits.
-// They are kept as argon2id hashes. Sessions live in memory: a restart signs everybody out, which costs a principal one
-// line of typing and spares the system of record a table of secrets.
+// [May] is the one decision of the house: who, what, where. Its rules are a table in may.go, and testdata/may.txt is all that follows from it.
+// [Store.Held] says which roles a session has: those that ask for more than a password sleep in one that had no second factor.
 //
-// Signing in and out, refused attempts and new passwords are in the log of package audit.
+// Passwords are kept as argon2id hashes, one-time links as SHA-256. Guessing is slowed down by client and by account (buckets.go), an address that
+// has no account costs as much as one that has, and every failure is answered alike. Sessions live in memory: a restart signs everybody out,
+// which costs a principal a line of typing and spares the system of record a table of secrets. What is done here is in the log of package audit.
 //
-// Deliberately absent: anything about those who answer surveys (they never sign in), addresses and browser names of
-// those who do, and roles, which need more than one account.
+// Deliberately absent: anything about those who answer surveys (they never sign in), and addresses and browser names of those who do.
 package accounts

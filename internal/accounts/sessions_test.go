@@ -27,7 +27,7 @@ func TestASessionEnds(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := NewSessions()
-			token := s.Start(noon)
+			token := s.Start(noon, "a", Weak)
 			for _, visit := range test.visits {
 				if s.Find(noon.Add(visit), token) == nil {
 					t.Fatalf("the session was over after %v", visit)
@@ -51,12 +51,12 @@ func everyIdleLimit(until time.Duration) []time.Duration {
 func TestEndedSessionsAreForgotten(t *testing.T) {
 	t.Parallel()
 	s := NewSessions()
-	gone, kept := s.Start(noon), s.Start(noon.Add(time.Minute))
+	gone, kept := s.Start(noon, "a", Weak), s.Start(noon.Add(time.Minute), "a", Weak)
 	s.End(kept)
 	if s.Find(noon, kept) != nil {
 		t.Error("a session that was ended is still there")
 	}
-	s.Start(noon.Add(AbsoluteLimit))
+	s.Start(noon.Add(AbsoluteLimit), "a", Weak)
 	if len(s.open) != 1 {
 		t.Errorf("%d sessions are kept, want only the new one", len(s.open))
 	}
@@ -71,7 +71,7 @@ func TestTokensAreRandomAndNotKept(t *testing.T) {
 	s := NewSessions()
 	seen := map[Token]bool{}
 	for range 1000 {
-		token := s.Start(noon)
+		token := s.Start(noon, "a", Weak)
 		raw, err := base64.RawURLEncoding.DecodeString(string(token))
 		if err != nil || len(raw) != 32 || seen[token] {
 			t.Fatalf("token %s: %d bytes, %v, seen before: %v", token, len(raw), err, seen[token])
@@ -91,7 +91,7 @@ func TestTokensAreRandomAndNotKept(t *testing.T) {
 func TestNotesAreReadOnce(t *testing.T) {
 	t.Parallel()
 	s := NewSessions()
-	token := s.Start(noon)
+	token := s.Start(noon, "a", Weak)
 	want := []i18n.Sentence{{Key: "a"}, {Key: "b", Args: map[string]any{"n": 1}}}
 	for _, note := range want {
 		s.Find(noon, token).Note(note)
@@ -101,5 +101,44 @@ func TestNotesAreReadOnce(t *testing.T) {
 	}
 	if again := s.Find(noon, token).TakeNotes(); again != nil {
 		t.Errorf("notes came twice: %v", again)
+	}
+}
+
+func TestOwnSessions(t *testing.T) {
+	t.Parallel()
+	s := NewSessions()
+	first, second := s.Start(noon, "a", Weak), s.Start(noon.Add(time.Minute), "a", Fresh)
+	other := s.Start(noon, "b", Strong)
+	list := s.Of(noon.Add(time.Minute), "a")
+	if len(list) != 2 || !list[0].Started.After(list[1].Started) {
+		t.Fatalf("%d sessions", len(list))
+	}
+	s.EndOne("b", list[0].ID()) // somebody else's
+	if s.Find(noon.Add(time.Minute), second) == nil {
+		t.Error("somebody ends another's session")
+	}
+	s.EndOne("a", list[0].ID())
+	if s.Find(noon.Add(time.Minute), second) != nil || s.Find(noon.Add(time.Minute), first) == nil {
+		t.Error("the wrong session ended")
+	}
+	s.EndOf("a")
+	if s.Find(noon.Add(time.Minute), first) != nil || s.Find(noon.Add(time.Minute), other) == nil {
+		t.Error("the sessions of one account are not those that ended")
+	}
+}
+
+func TestFreshnessFades(t *testing.T) {
+	t.Parallel()
+	s := NewSessions()
+	session := s.Find(noon, s.Start(noon, "a", Fresh))
+	if got := session.Strength(noon.Add(freshFor)); got != Fresh {
+		t.Errorf("within the quarter: %d", got)
+	}
+	if got := session.Strength(noon.Add(freshFor + 1)); got != Weak {
+		t.Errorf("after it: %d", got)
+	}
+	session.Strengthen()
+	if got := session.Strength(noon.Add(freshFor + 1)); got != Strong {
+		t.Errorf("with a second factor: %d", got)
 	}
 }

@@ -2,22 +2,25 @@ package accounts
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"errors"
 	"fmt"
 	"sync"
 	"time"
 
+	"golang.org/x/sync/semaphore"
+
 	"tilstand/internal/audit"
 	"tilstand/internal/duckdb"
 )
 
-// ErrRefused says that a sign-in did not succeed. It says no more on purpose: a wrong password and too many attempts are
-// answered in the same words.
+// ErrRefused says that a sign-in did not succeed. It says no more on purpose: a wrong password, an unknown address and too many attempts
+// are answered in the same words.
 var ErrRefused = errors.New("sign-in refused")
 
-// Limits of signing in. Two hashes at once leave a small server half of its cores; ten wrong passwords in a row are a
-// person with a badly printed note, and after that one attempt in two seconds is still enough for them.
+// Limits of signing in. Two hashes at once leave a small server half of its cores; ten wrong passwords in a row are a person
+// with a badly kept note, and after that one attempt in two seconds is still enough for them.
 const (
 	hashesAtOnce = 2
 	freeFailures = 10
@@ -25,130 +28,136 @@ const (
 	hashPatience = 5 * time.Second // how long a sign-in waits for its turn
 )
 
-// Store keeps the operator's password hash in the record database, append-only: the latest one is right. Safe for
-// concurrent use.
+// Store keeps accounts, their roles and how they sign in, in the record database. Safe for concurrent use.
 type Store struct {
 	Sessions *Sessions // of those who have signed in
 
 	record   *duckdb.DB
+	turn     *semaphore.Weighted // one change at a time: what must be unique is checked against memory, then written
 	hasher   *hasher
-	throttle *throttle
-
-	mu   sync.RWMutex
-	hash string // "" while no password has been made
-
+	decoy    string // a hash that no password has, for addresses without an account
+	clients  *buckets
+	attempts *buckets // by account
+	steps    steps
+	codes    usedCodes
 	refusals refusals
+
+	mu     sync.RWMutex // guards what follows
+	people map[audit.AccountID]*person
+	links  map[string]link // by hash
+	doors  map[Door]audit.AccountID
 }
 
-// Open reads the present password hash from the record database.
+// Open reads the accounts from the record database.
 func Open(ctx context.Context, record *duckdb.DB) (*Store, error) {
-	s := &Store{Sessions: NewSessions(), record: record, hasher: newHasher(hashesAtOnce), throttle: newThrottle(freeFailures, failureFades)}
-	err := record.Read(ctx, func(r *duckdb.Reader) error {
-		err := r.QueryRow(`
-			-- accounts.Open
-			select hash from operator_password order by set_at desc, rowid desc limit 1`).Scan(&s.hash)
-		if errors.Is(err, sql.ErrNoRows) {
-			return nil
-		}
-		return err
-	})
+	s := &Store{
+		Sessions: NewSessions(), record: record, turn: semaphore.NewWeighted(1), hasher: newHasher(hashesAtOnce),
+		clients: newBuckets(freeFailures, failureFades, rand.Text()), attempts: newBuckets(freeFailures, failureFades, rand.Text()),
+		steps: steps{open: map[Step]pending{}}, codes: usedCodes{last: map[string]int64{}},
+		people: map[audit.AccountID]*person{}, links: map[string]link{}, doors: map[Door]audit.AccountID{},
+	}
+	var err error
+	if s.decoy, err = s.hasher.hash(ctx, rand.Text()); err == nil {
+		err = s.load(ctx)
+	}
 	if err != nil {
-		return nil, fmt.Errorf("read the operator's password hash: %w", err)
+		return nil, fmt.Errorf("open accounts: %w", err)
 	}
 	return s, nil
 }
 
-// EnsurePassword makes a password if there is none yet, and returns it once: show it to the operator, it cannot be read
-// again. With a password in place it returns "" and false.
-func (s *Store) EnsurePassword(ctx context.Context, now time.Time) (password string, created bool, err error) {
-	if s.present() != "" {
-		return "", false, nil
+func (s *Store) begin(ctx context.Context) (end func(), err error) {
+	if err := s.turn.Acquire(ctx, 1); err != nil {
+		return nil, err
 	}
-	password, err = s.ReplacePassword(ctx, audit.By{At: now, Account: audit.Service})
-	return password, err == nil, err
+	return func() { s.turn.Release(1) }, nil
 }
 
-// ReplacePassword makes a new password, for an operator who has lost the old one, and returns it once. The old one stops
-// working, and everyone who is signed in is out.
-func (s *Store) ReplacePassword(ctx context.Context, by audit.By) (string, error) {
-	password := newPassword()
-	hash, err := s.hasher.hash(ctx, password)
-	if err != nil {
-		return "", err
+// write stores a change. One that has begun is finished also when its caller has left.
+func (s *Store) write(ctx context.Context, change func(tx *duckdb.Tx) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
 	}
-	err = s.record.Write(ctx, func(tx *duckdb.Tx) error {
-		if err := tx.Append("operator_password", by.At.UTC().Truncate(time.Microsecond), hash); err != nil {
-			return err
-		}
-		return audit.Append(tx, by, audit.Entry{Action: audit.PasswordReplaced, Subject: string(audit.Operator)})
-	})
-	if err != nil {
-		return "", fmt.Errorf("store the operator's password hash: %w", err)
-	}
-	s.mu.Lock()
-	s.hash = hash
-	s.mu.Unlock()
-	s.Sessions.EndAll()
-	return password, nil
-}
-
-func (s *Store) present() string {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	return s.hash
-}
-
-// SignIn checks a password and starts a session. It returns ErrRefused for a wrong one, and also when there were too many wrong ones
-// lately or too many sign-ins at once. Both are logged; signing in does not succeed without its entry.
-func (s *Store) SignIn(ctx context.Context, now time.Time, password string) (Token, error) {
-	err := s.check(ctx, now, password)
-	if errors.Is(err, ErrRefused) {
-		return "", errors.Join(err, s.logRefusal(ctx, now))
-	}
-	if err == nil {
-		err = s.log(ctx, audit.By{At: now, Account: audit.Operator}, audit.Entry{Action: audit.SignedIn})
-	}
-	if err != nil {
-		return "", fmt.Errorf("sign in: %w", err)
-	}
-	return s.Sessions.Start(now), nil
+	return s.record.Write(context.WithoutCancel(ctx), change)
 }
 
 // SignOut ends the session of a token. One that has ended already leaves no entry.
 func (s *Store) SignOut(ctx context.Context, now time.Time, token Token) error {
-	if s.Sessions.Find(now, token) == nil {
+	session := s.Sessions.Find(now, token)
+	if session == nil {
 		return nil
 	}
 	s.Sessions.End(token)
-	return s.log(ctx, audit.By{At: now, Account: audit.Operator}, audit.Entry{Action: audit.SignedOut})
+	return s.log(ctx, audit.By{At: now, Account: session.Account}, audit.Entry{Action: audit.SignedOut, Subject: string(session.Account)})
 }
 
-func (s *Store) check(ctx context.Context, now time.Time, password string) error {
-	if !s.throttle.allows(now) {
-		return ErrRefused
-	}
-	right, err := s.Verify(ctx, password)
-	switch {
-	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
-		return ErrRefused
-	case err != nil:
-		return err
-	case !right:
-		s.throttle.failed(now)
-		return ErrRefused
-	}
-	s.throttle.passed()
-	return nil
+// load reads what is on disk. Rows are read in the order in which they were written, and the last of an id is right.
+func (s *Store) load(ctx context.Context) error {
+	return s.record.Read(ctx, func(r *duckdb.Reader) error {
+		return all(
+			func() error { return s.readAccounts(r) },
+			func() error { return s.readRoles(r) },
+			func() error { return s.readSecrets(r) },
+			func() error { return s.readLinks(r) },
+		)
+	})
 }
 
-// Verify reports whether a password is the present one. It waits a few seconds for its turn, and then returns the
-// context's error.
-func (s *Store) Verify(ctx context.Context, password string) (bool, error) {
-	ctx, cancel := context.WithTimeout(ctx, hashPatience)
-	defer cancel()
-	hash := s.present()
-	if hash == "" {
-		return false, nil
+func (s *Store) readAccounts(r *duckdb.Reader) error {
+	people, err := duckdb.Collect(r, func(rows *sql.Rows) (p person, err error) {
+		err = rows.Scan(&p.ID, &p.revision, &p.Email, &p.Name, &p.Lang, &p.Closed)
+		return p, err
+	}, `-- accounts.readAccounts
+		select id, revision, email, name, lang, closed from account order by rowid`)
+	for _, p := range people {
+		s.people[p.ID] = &p // roles and secrets are read after all accounts
 	}
-	return s.hasher.matches(ctx, password, hash)
+	return err
+}
+
+func (s *Store) readRoles(r *duckdb.Reader) error {
+	type row struct {
+		account audit.AccountID
+		grant   Grant
+		held    bool
+	}
+	changes, err := duckdb.Collect(r, func(rows *sql.Rows) (c row, err error) {
+		err = rows.Scan(&c.account, &c.grant.Role, &c.grant.At, &c.held)
+		return c, err
+	}, `-- accounts.readRoles
+		select account_id, role, place, held from account_role order by rowid`)
+	for _, c := range changes {
+		s.people[c.account].setGrant(c.grant, c.held)
+	}
+	return err
+}
+
+func (s *Store) readSecrets(r *duckdb.Reader) error {
+	type row struct {
+		secret
+		held bool
+	}
+	changes, err := duckdb.Collect(r, func(rows *sql.Rows) (c row, err error) {
+		err = rows.Scan(&c.id, &c.account, &c.kind, &c.made, &c.label, &c.value, &c.held)
+		return c, err
+	}, `-- accounts.readSecrets
+		select id, account_id, kind, made_at, label, secret, held from account_secret order by rowid`)
+	for _, c := range changes {
+		if c.held {
+			s.takeSecrets(c.account, nil, c.secret)
+		} else {
+			s.takeSecrets(c.account, []secret{c.secret})
+		}
+	}
+	return err
+}
+
+func (s *Store) readLinks(r *duckdb.Reader) error {
+	links, err := duckdb.Collect(r, func(rows *sql.Rows) (l link, err error) {
+		err = rows.Scan(&l.hash, &l.account, &l.purpose, &l.ends, &l.used)
+		return l, err
+	}, `-- accounts.readLinks
+		select hash, account_id, purpose, ends_at, used from account_link order by rowid`)
+	s.takeLinks(links...)
+	return err
 }

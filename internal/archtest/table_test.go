@@ -43,10 +43,14 @@ var table = []entry{
 		"internal/duckdb": "an entry commits with the change it describes",
 	}},
 	{path: "internal/accounts", may: may{
-		"internal/duckdb":     "its tables",
-		"internal/audit":      "signing in is logged",
-		"internal/i18n":       "a session carries notices to the next page, as sentences",
-		"golang.org/x/crypto": "argon2id",
+		"internal/duckdb":               "its tables",
+		"internal/audit":                "signing in is logged",
+		"internal/i18n":                 "a session carries notices to the next page, as sentences",
+		"golang.org/x/crypto":           "argon2id",
+		"golang.org/x/sync":             "one change at a time, for as long as a caller waits",
+		"golang.org/x/text":             "a password is the same letters whichever way a keyboard composes them",
+		"github.com/ccojocar/zxcvbn-go": "how soon a chosen password is guessed, with its lists of breached ones",
+		"github.com/pquerna/otp":        "codes of an app (RFC 6238)",
 	}},
 
 	{path: "internal/programme", may: may{
@@ -175,6 +179,7 @@ var table = []entry{
 		"internal/audit":     "says that the program itself did it",
 		"internal/i18n":      "names in three languages",
 		"internal/programme": "schools and owners, through the real store",
+		"internal/accounts":  "somebody to sign in as",
 		"surveys":            "waves and answers, through the real store",
 		"analytics":          "waves are closed as they are in production",
 		"internal/closing":   "conclusions, through the real store",
@@ -265,6 +270,7 @@ var testTable = []entry{
 var alwaysInTests = may{
 	"github.com/google/go-cmp": "readable differences",
 	"pgregory.net/rapid":       "properties",
+	"github.com/pquerna/otp":   "the app of somebody who signs in",
 }
 
 // soleImporters repeats for the awkward libraries what the table says for all,

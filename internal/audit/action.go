@@ -7,10 +7,22 @@ type Action string
 
 // Signing in.
 const (
-	SignedIn         Action = "signed_in"
-	SignInRefused    Action = "sign_in_refused" // details: how many since the last such entry
-	SignedOut        Action = "signed_out"
-	PasswordReplaced Action = "password_replaced"
+	SignedIn      Action = "signed_in"
+	SignInRefused Action = "sign_in_refused" // details: how many since the last such entry
+	SignedOut     Action = "signed_out"
+	LinkMade      Action = "link_made" // one-time links; details: purpose
+	LinkUsed      Action = "link_used"
+	SecretAdded   Action = "secret_added" // details: kind
+	SecretRemoved Action = "secret_removed"
+)
+
+// Who has which role.
+const (
+	Invited        Action = "invited" // details: role
+	RoleGiven      Action = "role_given"
+	RoleTaken      Action = "role_taken"
+	AccountChanged Action = "account_changed"
+	AccountClosed  Action = "account_closed"
 )
 
 // The register of owners and schools, and what they plan.
@@ -88,7 +100,8 @@ type Area struct {
 // An action is on the list when somebody who signs in, or a command on the server, does it to something that is kept. Answering a survey,
 // using a one-time code and signing a joint statement are none, and neither is anything that comes of them while a survey is open.
 var Areas = []Area{
-	{"sign_in", []Action{SignedIn, SignInRefused, SignedOut, PasswordReplaced}},
+	{"sign_in", []Action{SignedIn, SignInRefused, SignedOut, LinkMade, LinkUsed, SecretAdded, SecretRemoved}},
+	{"people", []Action{Invited, RoleGiven, RoleTaken, AccountChanged, AccountClosed}},
 	{"register", []Action{
 		OwnerRegistered, OwnerChanged, SchoolRegistered, SchoolChanged, SchoolMoved, SchoolMerged, SchoolClosed, SchoolReopened, SchoolsImported,
 		CohortAdded, CohortChanged, DatesSet, TargetsSet,

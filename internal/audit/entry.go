@@ -18,7 +18,7 @@ type AccountID string
 const (
 	Service  AccountID = "service"  // the program by itself, such as a wave that closes at its time
 	Console  AccountID = "console"  // a command on the server
-	Operator AccountID = "operator" // whoever has the operator's password
+	Operator AccountID = "operator" // whoever had the one password that there was before accounts
 	Stranger AccountID = "stranger" // somebody who has not signed in
 )
 

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	mathrand "math/rand/v2"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -29,6 +30,9 @@ type Stores struct {
 // Shown is what someone who has just started the demo should open: a school with results, and its open answer form.
 type Shown struct {
 	School, Orgnr string
+	SchoolID      programme.SchoolID
+	OwnerID       programme.OwnerID
+	Alone         bool // every school of the folder is made up
 	Wave          surveys.WaveID
 	Code          surveys.LinkCode
 }
@@ -54,7 +58,9 @@ func Fill(ctx context.Context, s Stores, e Effects, now time.Time) (Shown, error
 			return Shown{}, fmt.Errorf("fill with demo data: %w", err)
 		}
 	}
-	return f.shown(ctx)
+	shown, err := f.shown(ctx)
+	shown.Alone = !slices.ContainsFunc(s.Programme.Schools(), func(sc programme.School) bool { return !sc.Synthetic })
+	return shown, err
 }
 
 type filler struct {
@@ -293,7 +299,7 @@ func (f *filler) shown(ctx context.Context) (Shown, error) {
 		}
 		for _, w := range f.Surveys.WavesOf(sc.ID) {
 			if w.State == surveys.WaveOpen && w.ClosesAt.After(f.now) {
-				return Shown{School: sc.Name, Orgnr: sc.Orgnr, Wave: w.ID, Code: w.Code}, nil
+				return Shown{School: sc.Name, Orgnr: sc.Orgnr, SchoolID: sc.ID, OwnerID: sc.Owner, Wave: w.ID, Code: w.Code}, nil
 			}
 		}
 		return f.openShown(ctx, sc)
@@ -313,5 +319,5 @@ func (f *filler) openShown(ctx context.Context, sc programme.School) (Shown, err
 	if err := f.answer(ctx, m, w, 0.5, f.now); err != nil {
 		return Shown{}, err
 	}
-	return Shown{School: sc.Name, Orgnr: sc.Orgnr, Wave: w.ID, Code: w.Code}, nil
+	return Shown{School: sc.Name, Orgnr: sc.Orgnr, SchoolID: sc.ID, OwnerID: sc.Owner, Wave: w.ID, Code: w.Code}, nil
 }

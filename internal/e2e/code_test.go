@@ -189,7 +189,6 @@ func TestByCodeKilledAfterStoring(t *testing.T) {
 	t.Parallel()
 	b := browser.Start(t)
 	s := server.Start(t, server.Options{})
-	password := s.Password
 	school, w, left := staffedByCode(t, s, signIn(t, s))
 	net := lossyNetwork(t, s.URL)
 	tab := b.Tab(t, net.url, phone)
@@ -210,7 +209,7 @@ func TestByCodeKilledAfterStoring(t *testing.T) {
 	if status, err := allAt(1).send(http.DefaultClient, s.URL+left[0].form()); err != nil || status != http.StatusGone {
 		t.Errorf("somebody else with the code after the kill: %d, %v", status, err)
 	}
-	wantCounted(t, signInWith(t, s.URL, password), school, w, 19, 4.1) // (18·4 + 5)/19 = 4.05
+	wantCounted(t, signIn(t, s), school, w, 19, 4.1) // (18·4 + 5)/19 = 4.05
 }
 
 // TestByCodeOnASharedTablet is a tablet that goes from hand to hand, without a network from the second on: the first one has scanned the slip and is
@@ -271,7 +270,7 @@ func TestSlips(t *testing.T) {
 	orgnr := leader.register("Lia skole")
 	tab := b.Tab(t, s.URL, laptop)
 	tab.Open("/login?next=/schools/" + orgnr + "/waves/new")
-	signInTab(tab, s)
+	signInTab(t, tab, s)
 	fillWave(tab, map[string]string{"teachers": "14", "assistants": "8"})
 	tab.Click("#f-by-code")
 	tab.Screenshot("1 choice")

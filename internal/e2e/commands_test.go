@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"net/http"
+	"net/http/cookiejar"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -64,11 +65,12 @@ func TestCommands(t *testing.T) {
 				t.Errorf("the attack on no editions:\n%s", said)
 			}
 
-			password := strings.TrimSpace(command(t, 0, "password", "reset", "-data", s.Data))
+			link := strings.TrimSpace(command(t, 0, "user", "link", "-data", s.Data, "-base-url", "https://x.example", "-email", leader.email))
 			if !running {
 				s = server.Start(t, server.Options{Data: s.Data})
 			}
-			wantPassword(t, s, leader, password, running)
+			wantNewSignIn(t, s, leader, strings.TrimPrefix(link, "https://x.example"), running)
+			wantRoles(t, s, school)
 			if n := leader.view(school).Now.Answered.N; n != 18 {
 				t.Errorf("%d answered, want 18", n)
 			}
@@ -113,27 +115,57 @@ func wantHiddenGroup(t *testing.T, file string) {
 	wantNumbers(t, book)
 }
 
-// wantPassword holds that the new password counts, and the old one and its sessions do not.
-func wantPassword(t *testing.T, s *server.Server, old *leader, password string, running bool) {
+// wantNewSignIn holds that a new link lets its owner in, and that sessions from before it have ended.
+func wantNewSignIn(t *testing.T, s *server.Server, l *leader, link string, running bool) {
 	t.Helper()
-	if running {
-		response, err := old.client.Get(s.URL + "/schools")
-		if err != nil {
-			t.Fatal(err)
-		}
-		if at, _ := old.read(response, http.StatusOK); at != "/login" {
-			t.Errorf("whoever was signed in with the old password still reaches %s", at)
-		}
-	}
-	response, err := http.PostForm(s.URL+"/login", map[string][]string{"password": {s.Password}})
+	old := *l
+	jar, err := cookiejar.New(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	response.Body.Close()
-	if password == s.Password || s.Password != "" && response.StatusCode != http.StatusUnprocessableEntity {
-		t.Errorf("the old password answers %s", response.Status)
+	l.server, l.base, l.client = s, s.URL, &http.Client{Jar: jar}
+	l.enroll(link)
+	if !running {
+		return
 	}
-	*old = *signInWith(t, s.URL, password)
+	response, err := old.client.Get(s.URL + "/schools")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if at, _ := old.read(response, http.StatusOK); at != "/login" {
+		t.Errorf("whoever was signed in before still reaches %s", at)
+	}
+}
+
+// wantRoles gives somebody a role by command, takes it, and closes the account.
+func wantRoles(t *testing.T, s *server.Server, school string) {
+	t.Helper()
+	who := func(args ...string) []string {
+		return append([]string{"user", args[0], "-data", s.Data, "-email", "moe@example.no"}, args[1:]...)
+	}
+	listed := func() string {
+		for line := range strings.Lines(command(t, 0, "user", "list", "-data", s.Data)) {
+			if fields := strings.Fields(line); fields[0] == "moe@example.no" {
+				return fields[len(fields)-1]
+			}
+		}
+		return ""
+	}
+	appoint(t, s, "moe@example.no", "member@"+school)
+	if got := listed(); got != "member@"+school {
+		t.Errorf("given: %q", got)
+	}
+	command(t, 0, who("take", "-role", "member@"+school)...)
+	if got := listed(); strings.Contains(got, "@") {
+		t.Errorf("taken: %q", got)
+	}
+	command(t, 0, who("close")...)
+	if got := listed(); got != "closed" {
+		t.Errorf("closed: %q", got)
+	}
+	command(t, 1, who("link")...)
+	command(t, 1, who("add", "-name", "Moe", "-role", "boss")...)
+	command(t, 1, who("add", "-name", "Moe", "-role", "leader@"+newOrgnr())...)
 }
 
 // TestInstrumentCheck is the author of a questionnaire.
@@ -193,7 +225,7 @@ func TestSecondServer(t *testing.T) {
 	if second.Code != 1 || !strings.Contains(second.Stderr, s.Data) || !strings.Contains(second.Stderr, "stop the other program or use another folder") {
 		t.Errorf("the second ended with %d and said:\n%s%s", second.Code, second.Stdout, second.Stderr)
 	}
-	if strings.Contains(second.Stdout, "password") {
+	if strings.Contains(second.Stdout, "first sign-in") {
 		t.Errorf("the second printed:\n%s", second.Stdout)
 	}
 	signIn(t, s)

@@ -157,7 +157,6 @@ func TestKilledAfterStoring(t *testing.T) {
 	t.Parallel()
 	b := browser.Start(t)
 	s := everyKind(t)
-	password := s.Password
 	leader := signIn(t, s)
 	w := leader.open(leader.register("Lia skole"), "a/kartlegging", counts{"teachers": 24})
 	net := lossyNetwork(t, s.URL)
@@ -182,7 +181,7 @@ func TestKilledAfterStoring(t *testing.T) {
 	net.mend()
 	s = server.Start(t, server.Options{Data: s.Data, Listen: s.Address})
 	tab.WaitText("Takk for svaret")
-	signInWith(t, s.URL, password).post("/waves/"+w.ID+"/close", nil)
+	signIn(t, s).post("/waves/"+w.ID+"/close", nil)
 	wantRecord(t, s, map[wave][]string{w: {"2 5 · · 2 1 0 1 0 1 · 2"}})
 }
 

@@ -23,7 +23,7 @@ func TestHostileNames(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			tab := b.Tab(t, s.URL, laptop)
 			tab.Open("/login?next=/schools/new")
-			signInTab(tab, s)
+			who := signInTab(t, tab, s)
 			owner := newOrgnr()
 			orgnr := newOrgnr()
 			tab.Fill("#f-name", name)
@@ -38,6 +38,7 @@ func TestHostileNames(t *testing.T) {
 			tab.Follow("main button[type=submit]")
 			tab.WaitText(name + " er registrert.")
 
+			appoint(t, s, who.email, "leader@"+orgnr, "owner@"+owner)
 			leader := signIn(t, s)
 			w := leader.open(orgnr, "a/tilstand", counts{"teachers": 16, "assistants": 12})
 			answer(t, s.URL, w, inGroup("1", 14, 4)...)

@@ -185,7 +185,7 @@ func TestImportPage(t *testing.T) {
 	tab := b.Tab(t, s.URL, laptop)
 	tab.Expect("status of 422")
 	tab.Open("/login")
-	signInTab(tab, s)
+	signInTab(t, tab, s)
 	tab.Open("/schools/" + school + "/waves/new")
 	tab.Follow("main a[href$='/waves/import']")
 	judgeImport(tab, "01 asked")

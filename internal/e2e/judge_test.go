@@ -74,7 +74,7 @@ func TestPages(t *testing.T) {
 			}
 			tab.Open("/login?next=/schools")
 			tab.Judge("sign in")
-			signInTab(tab, s)
+			signInTab(t, tab, s)
 			for name, address := range h.main {
 				see(name, address)
 			}
@@ -187,7 +187,7 @@ func judgeKinds(t *testing.T, tab *browser.Tab, s *server.Server, w, shut wave) 
 	tab.Open(shut.form())
 	see("shut")
 	tab.Open("/login?next=/waves/" + w.ID + "/paper")
-	signInTab(tab, s)
+	signInTab(t, tab, s)
 	see("paper")
 	if n := tab.Print("paper"); n > 2 {
 		t.Errorf("nine questions take %d sheets of A4", n)

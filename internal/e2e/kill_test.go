@@ -53,21 +53,20 @@ type ballot struct {
 func (v *victims) folder(times int) {
 	t := v.t
 	s := server.Start(t, server.Options{})
-	password := s.Password
 	var last *ballot
 	for range times {
-		l := signInWith(t, s.URL, password)
+		l := signIn(t, s)
 		now := v.begin(l)
 		v.kill(s, l, now, last)
 		s = server.Start(t, server.Options{Data: s.Data})
-		l = signInWith(t, s.URL, password)
+		l = signIn(t, s)
 		if last != nil {
 			v.wantSealed(l, last)
 		}
 		v.wantStored(s, l, now)
 		last = now
 	}
-	v.wantSealed(signInWith(t, s.URL, password), last)
+	v.wantSealed(signIn(t, s), last)
 	s.Stop()
 }
 

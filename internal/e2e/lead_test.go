@@ -22,24 +22,32 @@ import (
 // another address, as a proxy would.
 const outside = "http://tilstand.example.no:8443"
 
-// TestLead is a principal who has nothing but the address and the password
-// that the program printed: registers the school, opens a wave, shares it, changes
-// it, closes it, and takes the report home.
+// TestLead begins with whoever installs the service and has nothing but the link that the program printed: they register a school and invite
+// its principal. The principal, who has never seen the service, invites a colleague, opens a wave, shares it, changes it, closes it, takes the
+// report home, and lets the owner see the results.
 func TestLead(t *testing.T) {
 	t.Parallel()
 	b := browser.Start(t)
 	s := server.Start(t, server.Options{Args: []string{"-base-url", outside}})
-	tab := b.Tab(t, s.URL, laptop)
+	operator := b.Tab(t, s.URL, laptop)
+	operator.Open("/")
+	operator.Screenshot("01 start")
+	operator.Follow("main a[href='/login']")
+	operator.Screenshot("02 sign in")
+	enrollTab(t, operator, s.First)
+	operator.WaitText("Registrer den første, og inviter den som leder skolen.")
+	operator.Screenshot("03 no schools")
+	operator.Follow("main a[href='/schools/new']")
+	orgnr := fillSchool(t, operator, "Lia skole")
+	invitation := invite(t, operator, "Kari Bakken", "kari@example.no", "leader")
 
-	tab.Open("/")
-	tab.Screenshot("01 start")
-	tab.Follow("main a[href='/login']")
-	tab.Screenshot("02 sign in")
-	signInTab(tab, s)
-	tab.WaitText("Registrer den første, så kan du åpne en måling om et par minutter.")
-	tab.Screenshot("03 no schools")
-	tab.Follow("main a[href='/schools/new']")
-	orgnr := fillSchool(t, tab, "Lia skole")
+	tab := b.Tab(t, s.URL, laptop)
+	enrollTab(t, tab, invitation)
+	tab.Screenshot("04 first page of a principal")
+	tab.Follow("nav.tabs a[href$='/people']")
+	colleague := invite(t, tab, "Ola Nes", "ola@example.no", "member")
+	tab.Follow("nav.tabs a[href$='/waves']")
+	tab.Follow("main a[href$='/waves/new']")
 	tab.Screenshot("05 what to ask")
 
 	fillWave(tab, map[string]string{"teachers": "14", "assistants": "5", "sfo": "3", "other": "4"})
@@ -79,7 +87,50 @@ func TestLead(t *testing.T) {
 	tab.Screenshot("12 results")
 	wantReport(t, tab, orgnr)
 	tab.Print("12 results")
-	wantSharing(t, tab)
+	wantSharing(t, tab, ownerTab(t, b, s, operator, orgnr))
+
+	member := b.Tab(t, s.URL, phone)
+	enrollTab(t, member, colleague)
+	member.WaitText("25 av 28")
+	member.Screenshot("14 a member's page")
+	if tabs := member.Texts("nav.tabs a"); len(tabs) != 1 {
+		t.Errorf("a member is led to %q", tabs)
+	}
+	if member.Count("main form") > 0 {
+		t.Error("a member can change something")
+	}
+}
+
+// invite fills in the page about people, and returns where the link leads.
+func invite(t *testing.T, tab *browser.Tab, name, email, role string) (link string) {
+	t.Helper()
+	tab.Screenshot("people, before " + role)
+	tab.Judge("people, before " + role)
+	tab.Fill("#f-name", name)
+	tab.Fill("#f-email", email)
+	tab.Click("input[type=radio][value=" + role + "]")
+	tab.Follow("main form.panel button")
+	tab.WaitText(name + " er invitert")
+	tab.Screenshot("people, invited " + role)
+	return pathIn(t, tab.HTML(), "#link")
+}
+
+// ownerTab is the school's owner, whom the operator has invited.
+func ownerTab(t *testing.T, b *browser.Browser, s *server.Server, operator *browser.Tab, orgnr string) *browser.Tab {
+	t.Helper()
+	operator.Open("/schools")
+	operator.Screenshot("the operator's list")
+	operator.Follow("main a[href^='/owners/'][href$='/people']")
+	link := invite(t, operator, "Kjersti Lund", "kjersti@example.no", "owner")
+	owner := b.Tab(t, s.URL, laptop)
+	enrollTab(t, owner, link)
+	owner.Open("/schools")
+	owner.Screenshot("an owner's list")
+	if owner.Count("main a[href='/schools/"+orgnr+"']") > 0 {
+		t.Error("the owner is led to a school that does not share")
+	}
+	owner.Follow("main a[href^='/owners/']:not([href$='/people'])")
+	return owner
 }
 
 // fillSchool registers a school and its owner, after a mistake that is explained.
@@ -237,24 +288,21 @@ func wantReport(t *testing.T, tab *browser.Tab, orgnr string) {
 }
 
 // wantSharing shows the owner nothing until the school shares, and nothing after it has thought better of it.
-func wantSharing(t *testing.T, tab *browser.Tab) {
+func wantSharing(t *testing.T, tab, owner *browser.Tab) {
 	t.Helper()
-	school := tab.Address()
-	owner := browser.Eval[string](tab, `document.querySelector('main a[href^="/owners/"]').href`)
+	page := owner.Address()
 	sees := func() bool {
-		tab.Open(owner)
-		return tab.Count("main td .figure.value") > 0
+		owner.Open(page)
+		return owner.Count("main td .figure.value") > 0
 	}
 	if sees() {
 		t.Error("the owner sees results that the school has not shared")
 	}
-	tab.Open(school)
 	tab.Follow("button[name=share][value=all]")
 	if !sees() {
 		t.Error("the owner does not see what the school has shared")
 	}
-	tab.Screenshot("13 owner")
-	tab.Open(school)
+	owner.Screenshot("13 owner")
 	tab.Follow("button[name=share][value=nothing]")
 	if sees() {
 		t.Error("the owner still sees what the school no longer shares")
@@ -286,7 +334,7 @@ func TestVoid(t *testing.T) {
 	tab := b.Tab(t, s.URL, laptop)
 	tab.Expect("status of 422")
 	tab.Open("/login?next=/waves/" + w.ID)
-	signInTab(tab, s)
+	signInTab(t, tab, s)
 	tab.Click("details:has(form[action$='/void']) summary")
 	tab.Follow("form[action$='/void'] button") // without saying that one is sure
 	tab.WaitText("Kryss av for at du er sikker")

@@ -4,13 +4,11 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/http/cookiejar"
 	"net/url"
 	"strings"
 	"sync/atomic"
 	"testing"
 
-	"tilstand/internal/testkit/browser"
 	"tilstand/internal/testkit/page"
 	"tilstand/internal/testkit/server"
 )
@@ -18,7 +16,9 @@ import (
 // leader is somebody who has signed in, without a browser.
 type leader struct {
 	t      testing.TB
+	server *server.Server
 	base   string
+	email  string
 	client *http.Client
 }
 
@@ -29,34 +29,6 @@ type wave struct {
 
 // form is the path of the wave's answer form.
 func (w wave) form() string { return "/s/" + w.Code }
-
-// signIn signs in with the password that the program printed at its first start.
-func signIn(t testing.TB, s *server.Server) *leader {
-	t.Helper()
-	return signInWith(t, s.URL, s.Password)
-}
-
-func signInWith(t testing.TB, base, password string) *leader {
-	t.Helper()
-	jar, err := cookiejar.New(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	l := &leader{t, base, &http.Client{Jar: jar}}
-	at, _ := l.fill("/login", "main form", url.Values{"password": {password}})
-	if at != "/schools" {
-		t.Fatalf("signing in led to %s", at)
-	}
-	return l
-}
-
-// signInTab signs in on the page where the tab stands.
-func signInTab(tab *browser.Tab, s *server.Server) {
-	// Chromium would like a user name beside every password. There is one operator, and no name to give.
-	tab.Expect("Password forms should have (optionally hidden) username fields")
-	tab.Fill("#password", s.Password)
-	tab.Follow("main button")
-}
 
 // get is the page at a path; any other status than 200 ends the test.
 func (l *leader) get(path string) string {
@@ -106,14 +78,15 @@ func (l *leader) read(response *http.Response, want int) (at, body string) {
 // register registers a school with an owner of its own and returns its number.
 func (l *leader) register(name string) (orgnr string) {
 	l.t.Helper()
-	orgnr = newOrgnr()
+	orgnr, owner := newOrgnr(), newOrgnr()
 	at, _ := l.fill("/schools/new", "main form", url.Values{
 		"name": {name}, "orgnr": {orgnr}, "municipality": {"9901"}, "written_form": {"nb"},
-		"owner": {"new"}, "owner_name": {"Eieren av " + name}, "owner_orgnr": {newOrgnr()}, "owner_kind": {"municipality"},
+		"owner": {"new"}, "owner_name": {"Eieren av " + name}, "owner_orgnr": {owner}, "owner_kind": {"municipality"},
 	})
-	if want := "/schools/" + orgnr + "/waves/new"; at != want {
+	if want := "/schools/" + orgnr + "/people"; at != want {
 		l.t.Fatalf("registering led to %s, want %s", at, want)
 	}
+	appoint(l.t, l.server, l.email, "leader@"+orgnr, "owner@"+owner)
 	return orgnr
 }
 

@@ -22,7 +22,7 @@ func TestLibrary(t *testing.T) {
 	school := leader.register("Lia skole")
 	tab := b.Tab(t, s.URL, in("nb", browser.Narrow))
 	tab.Open("/login?next=/library")
-	signInTab(tab, s)
+	signInTab(t, tab, s)
 	see := func(name string) {
 		tab.Screenshot(name)
 		tab.Judge(name)
@@ -83,7 +83,7 @@ func judgeLibrary(t *testing.T, b *browser.Browser, s *server.Server, leader *le
 		}
 		tab := b.Tab(t, s.URL, l.setting())
 		tab.Open("/login?next=/library")
-		signInTab(tab, s)
+		signInTab(t, tab, s)
 		for _, path := range []string{"/library", "/library/upload", "/library/tilstand/2", "/library/tilstand/2/languages", "/library/tilstand/2/compare", "/library/tilstand/2/form"} {
 			name := fmt.Sprintf("%s %s", strings.ReplaceAll(path[1:], "/", "-"), l)
 			tab.Open(path)

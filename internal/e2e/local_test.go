@@ -23,7 +23,7 @@ func TestLocalQuestions(t *testing.T) {
 	school := leader.register("Lia skole")
 	tab := b.Tab(t, s.URL, in("nb", browser.Narrow))
 	tab.Open("/login?next=/schools/" + school + "/waves")
-	signInTab(tab, s)
+	signInTab(t, tab, s)
 	see := func(name string) {
 		tab.Screenshot(name)
 		tab.Judge(name)

@@ -42,7 +42,7 @@ func TestRound(t *testing.T) {
 	}
 
 	tab.Open("/login?next=/owners/" + owner + "/rounds")
-	signInTab(tab, s)
+	signInTab(t, tab, s)
 	see("1 none yet")
 	tab.Follow("main a[href$='/rounds/new']")
 	see("2 proposing")
@@ -130,7 +130,7 @@ func judgeRounds(t *testing.T, b *browser.Browser, s *server.Server, owner, id, 
 		t.Run(l.String(), func(t *testing.T) {
 			tab := b.Tab(t, s.URL, l.setting())
 			tab.Open("/login?next=/owners/" + owner + "/rounds")
-			signInTab(tab, s)
+			signInTab(t, tab, s)
 			tab.Judge("rounds")
 			for _, address := range []string{"/owners/" + owner + "/rounds/new", "/owners/" + owner + "/rounds/" + id + "?name=29", "/schools/" + orgnr + "/rounds/" + id, "/schools/" + orgnr + "/waves/new?round=" + id} {
 				tab.Open(address)

@@ -40,7 +40,7 @@ func TestShutdown(t *testing.T) {
 	senders.Wait()
 
 	again := server.Start(t, server.Options{Data: s.Data})
-	signed := signInWith(t, again.URL, s.Password)
+	signed := signIn(t, again)
 	answer(t, again.URL, b.wave, b.acked...) // the same again: counted once
 	answer(t, again.URL, b.wave, b.lost...)
 	answer(t, again.URL, b.wave, sh)

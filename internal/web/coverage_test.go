@@ -19,6 +19,7 @@ var untested = map[string]string{}
 func TestMain(m *testing.M) {
 	flag.Parse()
 	status := m.Run()
+	os.RemoveAll(removeAfterwards)
 	if partial := flag.Lookup("test.run").Value.String() + flag.Lookup("test.skip").Value.String() + flag.Lookup("test.list").Value.String() + flag.Lookup("test.fuzz").Value.String(); status == 0 && partial == "" {
 		if missing := neverExecuted(); len(missing) > 0 {
 			fmt.Println("templates that no test executed: " + strings.Join(missing, ", "))

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 
+	"tilstand/internal/accounts"
 	"tilstand/internal/programme"
 	"tilstand/surveys"
 )
@@ -72,6 +73,12 @@ func (e *entered) take(err error) error {
 		}
 		return nil
 	}
+	if invalid, ok := errors.AsType[*accounts.Invalid](err); ok {
+		for _, p := range invalid.Problems {
+			e.refuse(p.Field, p.Code)
+		}
+		return nil
+	}
 	if invalid, ok := errors.AsType[*surveys.Invalid](err); ok {
 		for _, p := range invalid.Problems {
 			e.refuse(p.Field, p.Code)
@@ -83,6 +90,13 @@ func (e *entered) take(err error) error {
 
 // problemKeys are the words for what a store found wrong.
 var problemKeys = map[string]string{
+	"address_taken":   "account.problem.address_taken",
+	"code":            "account.problem.code",
+	"email":           "account.problem.email",
+	"guessable":       "account.problem.guessable",
+	"name_long":       "account.problem.name_long",
+	"password_long":   "account.problem.password_long",
+	"too_short":       "account.problem.too_short",
 	"ahead":           "import.problem.ahead",
 	"already_open":    "wave.problem.open",
 	"answered":        "wave.problem.answered",

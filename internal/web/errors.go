@@ -9,6 +9,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"tilstand/analytics"
+	"tilstand/internal/accounts"
 	"tilstand/internal/programme"
 	"tilstand/surveys"
 )
@@ -52,6 +53,8 @@ var faults = []struct {
 	{fs.ErrNotExist, notFound},
 	{context.DeadlineExceeded, busy},
 	{programme.ErrNotFound, notFound},
+	{accounts.ErrNotFound, notFound},
+	{accounts.ErrForbidden, notFound},
 	{surveys.ErrNotFound, notFound},
 	{surveys.ErrNotImported, notFound},
 	{surveys.ErrErased, erased},

@@ -28,7 +28,7 @@ var example = []exampleRow{
 }
 
 func (s *Server) start(_ context.Context, r *request) (reply, error) {
-	return render("start", &startPage{Page: r.page("base.tagline"), Landing: menu[0].Path, Example: example}), nil
+	return render("start", &startPage{Page: r.page("base.tagline"), Landing: s.orLanding(r, ""), Example: example}), nil
 }
 
 // privacyPage is templates/privacy.html.

@@ -13,35 +13,101 @@ import (
 // loginPage is templates/login.html.
 type loginPage struct {
 	Page
+	Email    string
 	Next     string // where to go afterwards; a path of ours
 	Required bool   // the visitor came from a page that needs signing in
 	Failed   bool
 	Out      bool // the visitor has just signed out
 }
 
-// loginForm asks for the password. Whoever is signed in already is sent on.
+// loginForm asks for address and password. Whoever is signed in already is sent on.
 func (s *Server) loginForm(_ context.Context, r *request) (reply, error) {
 	next := ourPath(r.query.Get("next"))
 	if r.signedIn() {
-		return redirect(orLanding(next)), nil
+		return redirect(s.orLanding(r, next)), nil
 	}
 	return render("login", &loginPage{Page: r.page("login.title"), Next: next, Required: next != "", Out: r.query.Has("out")}), nil
 }
 
 // login checks the password. Whatever goes wrong has one answer, so that nobody learns more than that it did not work.
 func (s *Server) login(ctx context.Context, r *request) (reply, error) {
-	next := ourPath(r.form.Get("next"))
-	token, err := s.accounts.SignIn(ctx, s.now(), r.form.Get("password"))
+	email, next := r.form.Get("email"), ourPath(r.form.Get("next"))
+	in, err := s.accounts.SignIn(ctx, s.now(), r.client, email, r.form.Get("password"))
 	switch {
 	case errors.Is(err, accounts.ErrRefused):
 		s.log.WarnContext(ctx, "sign-in refused", "request_id", r.id, "err", err) // which also says when that could not be logged
-		return renderStatus(http.StatusUnprocessableEntity, "login", &loginPage{Page: r.page("login.title"), Next: next, Failed: true}), nil
+		return renderStatus(http.StatusUnprocessableEntity, "login", &loginPage{Page: r.page("login.title"), Email: email, Next: next, Failed: true}), nil
 	case err != nil:
 		return nil, err
 	}
+	return s.goOn(ctx, r, in, next), nil
+}
+
+// goOn starts the session of somebody whose password was right, or asks for the code of their app.
+func (s *Server) goOn(ctx context.Context, r *request, in accounts.SignedIn, next string) reply {
+	if in.Step != "" {
+		return render("login_code", &stepPage{Page: s.beginStep(r), Step: in.Step, Next: next})
+	}
+	return s.enter(ctx, r, in.Token, next)
+}
+
+// enter ends the session before, if there was one, and begins the new one. Where roles are asleep for want of a second factor, the way leads past
+// adding one.
+func (s *Server) enter(ctx context.Context, r *request, token accounts.Token, next string) reply {
 	s.sessions.End(r.token)
+	r.session, r.token = s.sessions.Find(s.now(), token), token
 	s.log.InfoContext(ctx, "signed in", "request_id", r.id)
-	return signInReply{token: token, path: orLanding(next)}, nil
+	r.grants = s.accounts.Held(s.now(), r.session)
+	path := s.orLanding(r, next)
+	if len(r.grants) < len(s.accounts.GrantsOf(r.session.Account)) {
+		path = appPath + "?" + url.Values{"next": {next}}.Encode()
+	}
+	return signInReply{token: token, path: path}
+}
+
+// stepPage is templates/login_code.html.
+type stepPage struct {
+	Page
+	Step   accounts.Step
+	Next   string
+	Failed bool
+}
+
+// beginStep begins the page of the second step, which cannot be asked for with GET.
+func (s *Server) beginStep(r *request) Page {
+	page := r.page("login.code_title")
+	page.Path = "/login"
+	return page
+}
+
+// loginCode checks the code of an app. After three wrong ones the way begins anew.
+func (s *Server) loginCode(ctx context.Context, r *request) (reply, error) {
+	step, next := accounts.Step(r.form.Get("step")), ourPath(r.form.Get("next"))
+	token, err := s.accounts.SecondStep(ctx, s.now(), r.client, step, squeeze(r.form.Get("code")))
+	switch {
+	case errors.Is(err, accounts.ErrRefused) && s.accounts.Pending(s.now(), step):
+		return renderInvalid("login_code", &stepPage{Page: s.beginStep(r), Step: step, Next: next, Failed: true}), nil
+	case errors.Is(err, accounts.ErrRefused):
+		s.log.WarnContext(ctx, "sign-in refused", "request_id", r.id, "err", err)
+		page := r.page("login.title")
+		page.Path = "/login"
+		return renderInvalid("login", &loginPage{Page: page, Next: next, Failed: true}), nil
+	case err != nil:
+		return nil, err
+	}
+	return s.enter(ctx, r, token, next), nil
+}
+
+// enterDemo lets in as one of the made-up people of a demonstration. Elsewhere no door is open.
+func (s *Server) enterDemo(ctx context.Context, r *request) (reply, error) {
+	token, err := s.accounts.UseDoor(ctx, s.now(), accounts.Door(r.param("door")))
+	if errors.Is(err, accounts.ErrRefused) {
+		return nil, errNotFound
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s.enter(ctx, r, token, ourPath(r.query.Get("next"))), nil
 }
 
 // logout ends the session.
@@ -69,14 +135,6 @@ func (s *Server) askToSignIn(r *request) reply {
 func ourPath(path string) string {
 	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.ContainsAny(path, "\\\r\n\t") {
 		return ""
-	}
-	return path
-}
-
-// orLanding returns a path, or the first page of the menu.
-func orLanding(path string) string {
-	if path == "" {
-		return menu[0].Path
 	}
 	return path
 }

@@ -9,24 +9,40 @@ import (
 	"time"
 
 	"tilstand/internal/accounts"
+	"tilstand/internal/audit"
 	"tilstand/internal/testkit/datafolder"
 	"tilstand/internal/testkit/page"
 )
 
-// withPassword gives a site a data folder and an operator's password. Its clock stands still: a slow machine must not outlast the throttle.
-func withPassword(t *testing.T) (s *site, password string) {
+const (
+	address  = "kari@example.no"
+	password = "fjellrev under trappa"
+)
+
+// withPassword gives a site a data folder and an account that has a password. Its clock stands still: a slow machine must not outlast the
+// throttle.
+func withPassword(t *testing.T) *site {
 	t.Helper()
-	store, err := accounts.Open(t.Context(), datafolder.Open(t).Record)
+	f := datafolder.Open(t)
+	store, err := accounts.Open(t.Context(), f.Record)
 	if err != nil {
 		t.Fatal(err)
 	}
 	now := time.Now()
-	password, _, err = store.EnsurePassword(t.Context(), now)
+	s := newSite(t, stores(t, f), func(c *Config) { c.Accounts, c.Now = store, func() time.Time { return now } })
+	grant, at := accounts.Grant{Role: accounts.Member, At: "s1"}, accounts.Place{Kind: accounts.AtSchool, ID: "s1"}
+	_, link, err := store.Invite(t.Context(), audit.By{At: now, Account: audit.Console}, accounts.Account{Email: address, Name: "Kari", Lang: "nb"}, grant, at)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return newSite(t, func(c *Config) { c.Accounts, c.Now = store, func() time.Time { return now } }), password
+	if _, err := store.UseLink(t.Context(), now, link, password); err != nil {
+		t.Fatal(err)
+	}
+	return s
 }
+
+// typed is the sign-in form as it is filled in.
+func typed(password string) url.Values { return url.Values{"email": {address}, "password": {password}} }
 
 func sessionOf(a answered) *http.Cookie {
 	for _, c := range (&http.Response{Header: a.header}).Cookies() {
@@ -39,8 +55,8 @@ func sessionOf(a answered) *http.Cookie {
 
 func TestSigningInAndOut(t *testing.T) {
 	t.Parallel()
-	s, password := withPassword(t)
-	in := s.post("/login", url.Values{"password": {password}, "next": {"/privacy?lang=nn"}})
+	s := withPassword(t)
+	in := s.post("/login", url.Values{"email": {address}, "password": {password}, "next": {"/privacy?lang=nn"}})
 	cookie := sessionOf(in)
 	if in.status != 303 || in.header.Get("Location") != "/privacy?lang=nn" || cookie == nil {
 		t.Fatalf("sign in: %d to %q, cookie %v", in.status, in.header.Get("Location"), cookie)
@@ -67,9 +83,9 @@ func TestSigningInAndOut(t *testing.T) {
 // A session from before signing in is worth nothing after it, so nobody can plant one.
 func TestSigningInChangesTheSession(t *testing.T) {
 	t.Parallel()
-	s, password := withPassword(t)
+	s := withPassword(t)
 	name, before := s.signedIn()
-	in := s.post("/login", url.Values{"password": {password}}, name, before)
+	in := s.post("/login", typed(password), name, before)
 	if after := sessionOf(in); after == nil || strings.HasSuffix(before, after.Value) {
 		t.Error("the session stayed the same")
 	}
@@ -78,16 +94,16 @@ func TestSigningInChangesTheSession(t *testing.T) {
 
 func TestAllFailuresReadTheSame(t *testing.T) {
 	t.Parallel()
-	s, password := withPassword(t)
+	s := withPassword(t)
 	var pages []string
 	for range 12 { // more than the throttle lets through
-		a := s.post("/login", url.Values{"password": {"wrong"}})
+		a := s.post("/login", typed("wrong"))
 		if a.status != 422 || sessionOf(a) != nil {
 			t.Fatalf("status %d", a.status)
 		}
 		pages = append(pages, a.body)
 	}
-	throttled := s.post("/login", url.Values{"password": {password}})
+	throttled := s.post("/login", typed(password))
 	if throttled.status != 422 {
 		t.Errorf("the right password while throttled: status %d, want 422", throttled.status)
 	}
@@ -98,27 +114,27 @@ func TestAllFailuresReadTheSame(t *testing.T) {
 	}
 	page.Verify(t, pages[0],
 		page.In("title", page.HasText("Feil: Logg inn")),
-		page.In(".ds-error-summary a[href]", page.AttrIs("href", "#password")),
+		page.In(".ds-error-summary a[href]", page.AttrIs("href", "#email")),
 		page.In("#password", page.AttrIs("aria-invalid", "true"), page.HasAttr("aria-describedby")),
-		page.In("#password-problem"),
+		page.In("#email", page.AttrIs("value", address)),
 	)
 }
 
 func TestNextLeadsNowhereElse(t *testing.T) {
 	t.Parallel()
-	s := newSite(t)
+	s := withPassword(t)
 	cookieName, cookie := s.signedIn()
 	for next, want := range map[string]string{
 		"/privacy":              "/privacy",
 		"/privacy?a=1&b=2":      "/privacy?a=1&b=2",
-		"":                      menu[0].Path,
-		"https://evil.example":  menu[0].Path,
-		"//evil.example":        menu[0].Path,
-		"/\\evil.example":       menu[0].Path,
-		"/\t/evil.example":      menu[0].Path,
-		"javascript:alert(1)":   menu[0].Path,
-		"privacy":               menu[0].Path,
-		"/a\r\nSet-Cookie: x=y": menu[0].Path,
+		"":                      "/schools",
+		"https://evil.example":  "/schools",
+		"//evil.example":        "/schools",
+		"/\\evil.example":       "/schools",
+		"/\t/evil.example":      "/schools",
+		"javascript:alert(1)":   "/schools",
+		"privacy":               "/schools",
+		"/a\r\nSet-Cookie: x=y": "/schools",
 	} {
 		a := s.get("/login?"+url.Values{"next": {next}}.Encode(), cookieName, cookie)
 		if got := a.header.Get("Location"); got != want {
@@ -141,13 +157,13 @@ func TestNotesTravelToTheNextPage(t *testing.T) {
 // Sign-ins from all sides at once: every right one gets in, and none gets another's session.
 func TestManySignInsAtOnce(t *testing.T) {
 	t.Parallel()
-	s, password := withPassword(t)
+	s := withPassword(t)
 	var mu sync.Mutex
 	seen := map[string]bool{}
 	var group sync.WaitGroup
 	for range 6 {
 		group.Go(func() {
-			a := s.post("/login", url.Values{"password": {password}})
+			a := s.post("/login", typed(password))
 			mu.Lock()
 			defer mu.Unlock()
 			if c := sessionOf(a); c == nil || seen[c.Value] {

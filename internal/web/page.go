@@ -23,6 +23,8 @@ type Page struct {
 	SignedIn  bool
 	Synthetic bool
 	Invalid   bool // the page is shown again because a form must be corrected
+
+	reach func(method, path string) bool // see [Page.Opens]
 }
 
 // pageData is a page struct: a pointer to a struct that embeds Page.
@@ -42,19 +44,6 @@ func (s *Server) respondentPage(r *request, titleKey string) Page {
 	return page
 }
 
-// menu is what signed-in people choose from. The first item is where signing in leads.
-var menu = []menuItem{
-	{Path: "/schools", Key: "base.schools"},
-	{Path: "/programme/results", Key: "base.programme"},
-	{Path: "/library", Key: "base.library"},
-}
-
-// menuItem is one entry of the menu.
-type menuItem struct {
-	Path, Key string
-	Current   string // for aria-current: "page" on the page itself, "true" on the pages below it, or ""
-}
-
 // languageLink leads to the same page in another language.
 type languageLink struct {
 	Lang, Name, Href string
@@ -67,6 +56,7 @@ var languageNames = map[string]string{"nb": "Bokmål", "nn": "Nynorsk", "en": "E
 // complete fills in what a page does not know about itself.
 func (s *Server) complete(p *Page, r *request, status int) {
 	p.Lang = r.words.Lang()
+	p.reach = func(method, path string) bool { return s.reaches(r, method, path) }
 	if p.Path == "" {
 		p.Path = r.path
 	}
@@ -77,7 +67,7 @@ func (s *Server) complete(p *Page, r *request, status int) {
 	if r.session == nil || p.Respondent { // a preview looks as it does to those who answer, and leaves notes for the page it stands in
 		return
 	}
-	for _, item := range menu {
+	for _, item := range s.menuOf(r) {
 		switch {
 		case p.Path == item.Path:
 			item.Current = "page"

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tilstand/analytics"
+	"tilstand/internal/accounts"
 	"tilstand/internal/audit"
 	"tilstand/internal/i18n"
 	"tilstand/internal/programme"
@@ -17,7 +18,8 @@ import (
 // schoolsPage is templates/schools.html: where signed-in people begin.
 type schoolsPage struct {
 	Page
-	Owners []ownerSchools
+	Owners    []ownerSchools
+	Registers bool // the visitor keeps the register
 }
 
 // ownerSchools is an owner with its schools, by name.
@@ -29,19 +31,28 @@ type ownerSchools struct {
 // schoolLine is a school and how far it has come.
 type schoolLine struct {
 	programme.School
-	Status i18n.Sentence
-	Open   bool // a wave takes answers now
+	Status i18n.Sentence // no key where the visitor is not told
+	Open   bool          // a wave takes answers now
 }
 
-// schools lists every school under its owner.
+// schools lists the schools that concern the visitor, under their owners.
 func (s *Server) schools(_ context.Context, r *request) (reply, error) {
-	page := &schoolsPage{Page: r.page("wave.schools")}
+	page := &schoolsPage{Page: r.page("wave.schools"), Registers: r.mayAt(accounts.KeepRegister, accounts.Place{Kind: accounts.AtInstallation})}
 	for _, o := range s.programme.Owners() {
 		line := ownerSchools{Owner: o}
 		for _, sc := range s.programme.SchoolsOf(o.ID) {
-			status, open := s.statusOf(sc.ID, r.words)
-			line.Schools = append(line.Schools, schoolLine{sc, status, open})
+			at := s.placeOfSchool(sc)
+			school := schoolLine{School: sc}
+			if r.mayAt(accounts.SeeStanding, at) {
+				school.Status, school.Open = s.statusOf(sc.ID, r.words)
+			} else if !r.mayAt(accounts.KeepRegister, at) {
+				continue
+			}
+			line.Schools = append(line.Schools, school)
 			page.Synthetic = page.Synthetic || sc.Synthetic
+		}
+		if len(line.Schools) == 0 && !r.mayAt(accounts.SeeOwner, placeOfOwner(o)) && !page.Registers {
+			continue
 		}
 		i18n.SortByName(line.Schools, func(l schoolLine) string { return l.Name })
 		page.Owners = append(page.Owners, line)
@@ -108,7 +119,7 @@ func (s *Server) registerForm(_ context.Context, r *request) (reply, error) {
 	return render("register", s.registerPage(r, entering(suggested))), nil
 }
 
-// register makes the school, and its owner when that is new, and goes on to opening a wave.
+// register makes the school, and its owner when that is new, and goes on to whoever leads it.
 func (s *Server) register(ctx context.Context, r *request) (reply, error) {
 	in := entering(r.form)
 	if len(s.programme.Owners()) == 0 {
@@ -126,7 +137,7 @@ func (s *Server) register(ctx context.Context, r *request) (reply, error) {
 		return renderInvalid("register", s.registerPage(r, in)), nil
 	}
 	r.note("wave.registered", "school", kept.Name)
-	return redirect("/schools/" + kept.Orgnr + "/waves/new"), nil
+	return redirect("/schools/" + kept.Orgnr + "/people"), nil
 }
 
 // keepSchool registers the school, with its owner when that is new.

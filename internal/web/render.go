@@ -33,8 +33,12 @@ func (s *Server) answer(rt route) fiber.Handler {
 		if err != nil {
 			return err
 		}
-		if rt.access.who == signedIn.who && !r.signedIn() {
-			return s.askToSignIn(r).send(s, c, r)
+		instead, err := s.admit(r)
+		if err != nil {
+			return err
+		}
+		if instead != nil {
+			return instead.send(s, c, r)
 		}
 		s.rememberLanguage(c, r)
 		out, err := rt.handler(c.UserContext(), r)

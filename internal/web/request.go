@@ -30,6 +30,9 @@ type request struct {
 	bundle  *i18n.Bundle
 	session *accounts.Session // nil when not signed in, and always on respondent pages
 	token   accounts.Token    // of the session
+	grants  []accounts.Grant  // that the session has
+	place   accounts.Place    // where the page is; zero where an account is enough
+	client  accounts.Client   // where a sign-in comes from; never stored and never logged
 
 	wantsJSON   bool   // the client asks for JSON rather than a page
 	takesGzip   bool   // the client can unpack gzip
@@ -80,6 +83,9 @@ func (s *Server) readRequest(c *fiber.Ctx, rt route) (*request, error) {
 		wantsJSON:   strings.HasPrefix(c.Get("Accept"), "application/json"),
 		takesGzip:   takesGzip(c.Get("Accept-Encoding")),
 		ifNoneMatch: strings.Clone(c.Get("If-None-Match")),
+	}
+	if rt.access.signsIn {
+		r.client = accounts.Client(c.Context().RemoteIP().String())
 	}
 	if rt.access.who != respondent.who {
 		s.findSession(c, r)

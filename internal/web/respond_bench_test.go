@@ -166,7 +166,7 @@ func (h *benchHouse) read(b *testing.B) {
 	if _, err := h.analytics.Close(ctx, audit.Console.At(time.Now()), w.ID); err != nil {
 		b.Fatal(err)
 	}
-	cookie := h.sessionCookieName() + "=" + string(h.sessions.Start(h.now()))
+	_, cookie := cookieOf(b, h.Server, "everybody", everyRole(h.Server)...)
 	stop := make(chan struct{})
 	var readers sync.WaitGroup
 	for range 4 {

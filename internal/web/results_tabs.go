@@ -1,8 +1,11 @@
 package web
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
-// SchoolTabs are the tabs on top of a school's pages. A page below one of them, such as a question's or a wave's, marks it too.
+// SchoolTabs are the tabs on top of a school's pages, those that the visitor may open. A page below one of them, such as a question's or a wave's, marks it too.
 func (p *Page) SchoolTabs(orgnr string) []menuItem {
 	home := "/schools/" + orgnr
 	tabs := []menuItem{
@@ -10,7 +13,9 @@ func (p *Page) SchoolTabs(orgnr string) []menuItem {
 		{Path: home + "/waves", Key: "wave.waves"},
 		{Path: home + "/targets", Key: "wave.targets"},
 		{Path: home + "/dates", Key: "wave.dates"},
+		{Path: home + "/people", Key: "people.title"},
 	}
+	tabs = slices.DeleteFunc(tabs, func(tab menuItem) bool { return !p.Opens(tab.Path) })
 	for i, tab := range tabs {
 		below := tab.Path + "/"
 		if tab.Path == home { // all of them are below it

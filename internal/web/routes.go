@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"strings"
+
+	"tilstand/internal/accounts"
 )
 
 // Methods of the table. HEAD is answered wherever GET is.
@@ -20,8 +22,14 @@ func (s *Server) routes() []route {
 		{GET, "/privacy", public, s.privacy},
 		{GET, "/accessibility", public, s.accessibility},
 		{GET, "/login", public, s.loginForm},
-		{POST, "/login", public, s.login},
-		{POST, "/logout", signedIn, s.logout},
+		{POST, "/login", public.bySigningIn(), s.login},
+		{POST, "/login/code", public.bySigningIn(), s.loginCode},
+		{GET, "/link/:secret", public, s.linkForm},
+		{POST, "/link/:secret", public, s.useLink},
+		{GET, "/demo/:door", public, s.enterDemo},
+		{GET, "/account/app", anyAccount, s.appForm},
+		{POST, "/account/app", anyAccount, s.addApp},
+		{POST, "/logout", anyAccount, s.logout},
 		{GET, "/healthz", public, s.health},
 
 		{GET, workerPath, respondent, s.worker},
@@ -34,102 +42,111 @@ func (s *Server) routes() []route {
 		{GET, "/s/joint/:code", respondent, s.joint},
 		{POST, "/s/joint/:code", respondent, s.changeJoint},
 
-		{GET, "/schools", signedIn, s.schools},
-		{GET, "/schools/new", signedIn, s.registerForm},
-		{POST, "/schools/new", signedIn, s.register},
-		{GET, "/schools/:orgnr", signedIn, s.school},
-		{GET, "/schools/:orgnr/report.xlsx", signedIn, s.report},
-		{GET, "/schools/:orgnr/results.json", signedIn, s.schoolJSON},
-		{POST, "/schools/:orgnr/share", signedIn, s.shareWithOwner},
-		{POST, "/schools/:orgnr/share/programme", signedIn, s.shareWithProgramme},
-		{GET, "/schools/:orgnr/items/:item", signedIn, s.item},
-		{GET, "/owners/:orgnr", signedIn, s.owner},
-		{GET, "/owners/:orgnr/results.json", signedIn, s.ownerJSON},
-		{POST, "/owners/:orgnr/editions", signedIn, s.issueEdition(s.ownerEditions)},
-		{GET, "/owners/:orgnr/editions/:number", signedIn, s.edition(s.ownerEditions)},
-		{GET, "/owners/:orgnr/editions/:number/edition.json", signedIn, s.editionJSON(s.ownerEditions)},
-		{GET, "/owners/:orgnr/rounds", signedIn, s.rounds},
-		{GET, "/owners/:orgnr/rounds/new", signedIn, s.roundNew},
-		{POST, "/owners/:orgnr/rounds/new", signedIn, s.proposeRound},
-		{GET, "/owners/:orgnr/rounds/:id", signedIn, s.round},
-		{POST, "/owners/:orgnr/rounds/:id/off", signedIn, s.callOffRound},
-		{GET, "/schools/:orgnr/rounds/:id", signedIn, s.schoolRound},
-		{POST, "/schools/:orgnr/rounds/:id/postpone", signedIn, s.postponeRound},
-		{POST, "/schools/:orgnr/rounds/:id/join", signedIn, s.joinRound},
-		{GET, "/programme/results", signedIn, s.programmeResults},
-		{POST, "/programme/editions", signedIn, s.issueEdition(s.programmeEditions)},
-		{GET, "/programme/editions/:number", signedIn, s.edition(s.programmeEditions)},
-		{GET, "/programme/editions/:number/edition.json", signedIn, s.editionJSON(s.programmeEditions)},
-		{GET, "/schools/:orgnr/waves", signedIn, s.waves},
-		{GET, "/schools/:orgnr/waves/answers", signedIn, s.keeping},
-		{GET, "/operation/answers", signedIn, s.kept},
-		{GET, "/schools/:orgnr/waves/new", signedIn, s.waveNew},
-		{POST, "/schools/:orgnr/waves/new", signedIn, s.waveOpen},
-		{GET, "/schools/:orgnr/waves/import", signedIn, s.waveImport},
-		{POST, "/schools/:orgnr/waves/import", signedIn.upTo(importBody).withFile(), s.importWave},
-		{GET, "/schools/:orgnr/waves/local", signedIn, s.local(s.schoolLocal)},
-		{POST, "/schools/:orgnr/waves/local/:key", signedIn, s.changeLocal(s.schoolLocal)},
-		{GET, "/schools/:orgnr/waves/local/:key/form", signedIn, s.localPreview(s.schoolLocal, s.showForm)},
-		{GET, "/schools/:orgnr/waves/local/:key/paper", signedIn, s.localPreview(s.schoolLocal, s.showPaper)},
-		{GET, "/schools/:orgnr/waves/local/:key/items/:item", signedIn, s.localItem(s.schoolLocal)},
-		{POST, "/schools/:orgnr/waves/local/:key/items/:item", signedIn, s.saveLocalItem(s.schoolLocal)},
-		{GET, "/schools/:orgnr/waves/local/:key/upload", signedIn, s.localUpload(s.schoolLocal)},
-		{POST, "/schools/:orgnr/waves/local/:key/upload", signedIn.upTo(uploadBody).withFile(), s.takeLocalWorkbook(s.schoolLocal)},
-		{GET, "/schools/:orgnr/waves/local/:key/xlsform.xlsx", signedIn, s.localWorkbook(s.schoolLocal)},
-		{GET, "/owners/:orgnr/local/:key/upload", signedIn, s.localUpload(s.ownerLocal)},
-		{POST, "/owners/:orgnr/local/:key/upload", signedIn.upTo(uploadBody).withFile(), s.takeLocalWorkbook(s.ownerLocal)},
-		{GET, "/owners/:orgnr/local/:key/xlsform.xlsx", signedIn, s.localWorkbook(s.ownerLocal)},
-		{GET, "/owners/:orgnr/local", signedIn, s.local(s.ownerLocal)},
-		{POST, "/owners/:orgnr/local/:key", signedIn, s.changeLocal(s.ownerLocal)},
-		{GET, "/owners/:orgnr/local/:key/form", signedIn, s.localPreview(s.ownerLocal, s.showForm)},
-		{GET, "/owners/:orgnr/local/:key/paper", signedIn, s.localPreview(s.ownerLocal, s.showPaper)},
-		{GET, "/owners/:orgnr/local/:key/items/:item", signedIn, s.localItem(s.ownerLocal)},
-		{POST, "/owners/:orgnr/local/:key/items/:item", signedIn, s.saveLocalItem(s.ownerLocal)},
-		{GET, "/schools/:orgnr/statement", signedIn, s.statement},
-		{POST, "/schools/:orgnr/statement", signedIn, s.inviteJoint},
-		{GET, "/schools/:orgnr/dates", signedIn, s.datesForm},
-		{POST, "/schools/:orgnr/dates", signedIn, s.setDates},
-		{GET, "/schools/:orgnr/targets", signedIn, s.targetsForm(s.schoolScope)},
-		{POST, "/schools/:orgnr/targets", signedIn, s.setTargets(s.schoolScope)},
-		{GET, "/owners/:orgnr/targets", signedIn, s.targetsForm(s.ownerScope)},
-		{POST, "/owners/:orgnr/targets", signedIn, s.setTargets(s.ownerScope)},
-		{GET, "/programme/targets", signedIn, s.targetsForm(s.programmeScope)},
-		{POST, "/programme/targets", signedIn, s.setTargets(s.programmeScope)},
+		{GET, "/schools", anyAccount, s.schools},
+		{GET, "/schools/new", may(accounts.KeepRegister, s.installation), s.registerForm},
+		{POST, "/schools/new", may(accounts.KeepRegister, s.installation), s.register},
+		{GET, "/schools/:orgnr", may(accounts.SeeResults, s.schoolItself), s.school},
+		{GET, "/schools/:orgnr/report.xlsx", may(accounts.SeeResults, s.schoolItself), s.report},
+		{GET, "/schools/:orgnr/results.json", may(accounts.SeeResults, s.schoolItself), s.schoolJSON},
+		{POST, "/schools/:orgnr/share", may(accounts.Share, s.schoolItself), s.shareWithOwner},
+		{POST, "/schools/:orgnr/share/programme", may(accounts.Share, s.schoolItself), s.shareWithProgramme},
+		{GET, "/schools/:orgnr/items/:item", may(accounts.SeeItems, s.schoolItself), s.item},
+		{GET, "/owners/:orgnr", may(accounts.SeeOwner, s.ownerItself), s.owner},
+		{GET, "/owners/:orgnr/results.json", may(accounts.SeeOwner, s.ownerItself), s.ownerJSON},
+		{POST, "/owners/:orgnr/editions", may(accounts.RunOwner, s.ownerItself), s.issueEdition(s.ownerEditions)},
+		{GET, "/owners/:orgnr/editions/:number", may(accounts.SeeOwner, s.ownerItself), s.edition(s.ownerEditions)},
+		{GET, "/owners/:orgnr/editions/:number/edition.json", may(accounts.SeeOwner, s.ownerItself), s.editionJSON(s.ownerEditions)},
+		{GET, "/owners/:orgnr/rounds", may(accounts.RunOwner, s.ownerItself), s.rounds},
+		{GET, "/owners/:orgnr/rounds/new", may(accounts.RunOwner, s.ownerItself), s.roundNew},
+		{POST, "/owners/:orgnr/rounds/new", may(accounts.RunOwner, s.ownerItself), s.proposeRound},
+		{GET, "/owners/:orgnr/rounds/:id", may(accounts.RunOwner, s.ownerItself), s.round},
+		{POST, "/owners/:orgnr/rounds/:id/off", may(accounts.RunOwner, s.ownerItself), s.callOffRound},
+		{GET, "/schools/:orgnr/rounds/:id", may(accounts.RunSurveys, s.schoolItself), s.schoolRound},
+		{POST, "/schools/:orgnr/rounds/:id/postpone", may(accounts.RunSurveys, s.schoolItself), s.postponeRound},
+		{POST, "/schools/:orgnr/rounds/:id/join", may(accounts.RunSurveys, s.schoolItself), s.joinRound},
+		{GET, "/programme/results", may(accounts.SeeProgramme, s.course), s.programmeResults},
+		{POST, "/programme/editions", may(accounts.RunProgramme, s.course), s.issueEdition(s.programmeEditions)},
+		{GET, "/programme/editions/:number", may(accounts.SeeProgramme, s.course), s.edition(s.programmeEditions)},
+		{GET, "/programme/editions/:number/edition.json", may(accounts.SeeProgramme, s.course), s.editionJSON(s.programmeEditions)},
+		{GET, "/schools/:orgnr/waves", may(accounts.RunSurveys, s.schoolItself), s.waves},
+		{GET, "/schools/:orgnr/waves/answers", may(accounts.RunSurveys, s.schoolItself), s.keeping},
+		{GET, "/operation/answers", may(accounts.KeepOperation, s.installation), s.kept},
+		{GET, "/schools/:orgnr/waves/new", may(accounts.RunSurveys, s.schoolItself), s.waveNew},
+		{POST, "/schools/:orgnr/waves/new", may(accounts.RunSurveys, s.schoolItself), s.waveOpen},
+		{GET, "/schools/:orgnr/waves/import", may(accounts.RunSurveys, s.schoolItself), s.waveImport},
+		{POST, "/schools/:orgnr/waves/import", may(accounts.RunSurveys, s.schoolItself).upTo(importBody).withFile(), s.importWave},
+		{GET, "/schools/:orgnr/waves/local", may(accounts.RunSurveys, s.schoolItself), s.local(s.schoolLocal)},
+		{POST, "/schools/:orgnr/waves/local/:key", may(accounts.RunSurveys, s.schoolItself), s.changeLocal(s.schoolLocal)},
+		{GET, "/schools/:orgnr/waves/local/:key/form", may(accounts.RunSurveys, s.schoolItself), s.localPreview(s.schoolLocal, s.showForm)},
+		{GET, "/schools/:orgnr/waves/local/:key/paper", may(accounts.RunSurveys, s.schoolItself), s.localPreview(s.schoolLocal, s.showPaper)},
+		{GET, "/schools/:orgnr/waves/local/:key/items/:item", may(accounts.RunSurveys, s.schoolItself), s.localItem(s.schoolLocal)},
+		{POST, "/schools/:orgnr/waves/local/:key/items/:item", may(accounts.RunSurveys, s.schoolItself), s.saveLocalItem(s.schoolLocal)},
+		{GET, "/schools/:orgnr/waves/local/:key/upload", may(accounts.RunSurveys, s.schoolItself), s.localUpload(s.schoolLocal)},
+		{POST, "/schools/:orgnr/waves/local/:key/upload", may(accounts.RunSurveys, s.schoolItself).upTo(uploadBody).withFile(), s.takeLocalWorkbook(s.schoolLocal)},
+		{GET, "/schools/:orgnr/waves/local/:key/xlsform.xlsx", may(accounts.RunSurveys, s.schoolItself), s.localWorkbook(s.schoolLocal)},
+		{GET, "/owners/:orgnr/local/:key/upload", may(accounts.RunOwner, s.ownerItself), s.localUpload(s.ownerLocal)},
+		{POST, "/owners/:orgnr/local/:key/upload", may(accounts.RunOwner, s.ownerItself).upTo(uploadBody).withFile(), s.takeLocalWorkbook(s.ownerLocal)},
+		{GET, "/owners/:orgnr/local/:key/xlsform.xlsx", may(accounts.RunOwner, s.ownerItself), s.localWorkbook(s.ownerLocal)},
+		{GET, "/owners/:orgnr/local", may(accounts.RunOwner, s.ownerItself), s.local(s.ownerLocal)},
+		{POST, "/owners/:orgnr/local/:key", may(accounts.RunOwner, s.ownerItself), s.changeLocal(s.ownerLocal)},
+		{GET, "/owners/:orgnr/local/:key/form", may(accounts.RunOwner, s.ownerItself), s.localPreview(s.ownerLocal, s.showForm)},
+		{GET, "/owners/:orgnr/local/:key/paper", may(accounts.RunOwner, s.ownerItself), s.localPreview(s.ownerLocal, s.showPaper)},
+		{GET, "/owners/:orgnr/local/:key/items/:item", may(accounts.RunOwner, s.ownerItself), s.localItem(s.ownerLocal)},
+		{POST, "/owners/:orgnr/local/:key/items/:item", may(accounts.RunOwner, s.ownerItself), s.saveLocalItem(s.ownerLocal)},
+		{GET, "/schools/:orgnr/statement", may(accounts.RunSurveys, s.schoolItself), s.statement},
+		{POST, "/schools/:orgnr/statement", may(accounts.RunSurveys, s.schoolItself), s.inviteJoint},
+		{GET, "/schools/:orgnr/dates", may(accounts.SetTargets, s.schoolItself), s.datesForm},
+		{POST, "/schools/:orgnr/dates", may(accounts.SetTargets, s.schoolItself), s.setDates},
+		{GET, "/schools/:orgnr/targets", may(accounts.SetTargets, s.schoolItself), s.targetsForm(s.schoolScope)},
+		{POST, "/schools/:orgnr/targets", may(accounts.SetTargets, s.schoolItself), s.setTargets(s.schoolScope)},
+		{GET, "/owners/:orgnr/targets", may(accounts.SetTargets, s.ownerItself), s.targetsForm(s.ownerScope)},
+		{POST, "/owners/:orgnr/targets", may(accounts.SetTargets, s.ownerItself), s.setTargets(s.ownerScope)},
+		{GET, "/programme/targets", may(accounts.SetTargets, s.course), s.targetsForm(s.programmeScope)},
+		{POST, "/programme/targets", may(accounts.SetTargets, s.course), s.setTargets(s.programmeScope)},
 
-		{GET, "/waves/:id", signedIn, s.wave},
-		{POST, "/waves/:id/extend", signedIn, s.changeWave(s.extend)},
-		{POST, "/waves/:id/counts", signedIn, s.changeWave(s.correct)},
-		{POST, "/waves/:id/close", signedIn, s.changeWave(s.closeWave)},
-		{POST, "/waves/:id/void", signedIn, s.changeWave(s.void)},
-		{POST, "/waves/:id/share/off", signedIn, s.callOffSharing},
-		{GET, "/waves/:id/replace", signedIn, s.replaceForm},
-		{POST, "/waves/:id/replace", signedIn.upTo(importBody).withFile(), s.replaceAnswers},
-		{GET, "/waves/:id/slips", signedIn, s.slipsForm},
-		{POST, "/waves/:id/slips", signedIn, s.makeSlips},
-		{POST, "/waves/:id/slips.csv", signedIn, s.slipsFile},
-		{GET, "/waves/:id/poster", signedIn, s.poster},
-		{GET, "/waves/:id/qr.svg", signedIn, s.waveQR},
-		{GET, "/waves/:id/form", signedIn, s.formPreview},
-		{GET, "/waves/:id/paper", signedIn, s.paper},
-		{GET, "/instruments/:key/form", signedIn, s.formPreview},
-		{GET, "/instruments/:key/paper", signedIn, s.paper},
+		{GET, "/waves/:id", may(accounts.RunSurveys, s.schoolOfWave), s.wave},
+		{POST, "/waves/:id/extend", may(accounts.RunSurveys, s.schoolOfWave), s.changeWave(s.extend)},
+		{POST, "/waves/:id/counts", may(accounts.RunSurveys, s.schoolOfWave), s.changeWave(s.correct)},
+		{POST, "/waves/:id/close", may(accounts.RunSurveys, s.schoolOfWave), s.changeWave(s.closeWave)},
+		{POST, "/waves/:id/void", may(accounts.RunSurveys, s.schoolOfWave), s.changeWave(s.void)},
+		{POST, "/waves/:id/share/off", may(accounts.Share, s.schoolOfWave), s.callOffSharing},
+		{GET, "/waves/:id/replace", may(accounts.RunSurveys, s.schoolOfWave), s.replaceForm},
+		{POST, "/waves/:id/replace", may(accounts.RunSurveys, s.schoolOfWave).upTo(importBody).withFile(), s.replaceAnswers},
+		{GET, "/waves/:id/slips", may(accounts.RunSurveys, s.schoolOfWave), s.slipsForm},
+		{POST, "/waves/:id/slips", may(accounts.RunSurveys, s.schoolOfWave), s.makeSlips},
+		{POST, "/waves/:id/slips.csv", may(accounts.RunSurveys, s.schoolOfWave), s.slipsFile},
+		{GET, "/waves/:id/poster", may(accounts.RunSurveys, s.schoolOfWave), s.poster},
+		{GET, "/waves/:id/qr.svg", may(accounts.RunSurveys, s.schoolOfWave), s.waveQR},
+		{GET, "/waves/:id/form", may(accounts.RunSurveys, s.schoolOfWave), s.formPreview},
+		{GET, "/waves/:id/paper", may(accounts.RunSurveys, s.schoolOfWave), s.paper},
+		{GET, "/instruments/:key/form", anyAccount, s.formPreview},
+		{GET, "/instruments/:key/paper", anyAccount, s.paper},
 
-		{GET, "/library", signedIn, s.library},
-		{GET, "/library/upload", signedIn, s.libraryUpload},
-		{POST, "/library/upload", signedIn.upTo(uploadBody).withFile(), s.libraryTake},
-		{GET, "/library/:key/:version", signedIn.withFrame(), s.libraryVersion},
-		{GET, "/library/:key/:version/form", signedIn.inFrame(), s.formPreview},
-		{GET, "/library/:key/:version/paper", signedIn, s.paper},
-		{GET, "/library/:key/:version/languages", signedIn, s.libraryLanguages},
-		{GET, "/library/:key/:version/compare", signedIn, s.libraryCompare},
-		{GET, "/library/:key/:version/publish", signedIn, s.libraryPublishForm},
-		{POST, "/library/:key/:version/publish", signedIn, s.libraryPublish},
-		{POST, "/library/:key/:version/retire", signedIn, s.retireVersion()},
-		{POST, "/library/:key/:version/restore", signedIn, s.restoreVersion()},
-		{POST, "/library/:key/:version/discard", signedIn, s.discardVersion()},
-		{GET, "/library/:key/:version/xlsform.xlsx", signedIn, s.libraryWorkbook},
-		{GET, "/library/:key/:version/instrument.json", signedIn, s.libraryDocument},
-		{GET, "/library/:key/:version/ddi.xml", signedIn, s.libraryArchive},
+		{GET, "/library", may(accounts.SeeProgramme, s.course), s.library},
+		{GET, "/library/upload", may(accounts.RunProgramme, s.course), s.libraryUpload},
+		{POST, "/library/upload", may(accounts.RunProgramme, s.course).upTo(uploadBody).withFile(), s.libraryTake},
+		{GET, "/library/:key/:version", may(accounts.SeeProgramme, s.course).withFrame(), s.libraryVersion},
+		{GET, "/library/:key/:version/form", may(accounts.SeeProgramme, s.course).inFrame(), s.formPreview},
+		{GET, "/library/:key/:version/paper", may(accounts.SeeProgramme, s.course), s.paper},
+		{GET, "/library/:key/:version/languages", may(accounts.SeeProgramme, s.course), s.libraryLanguages},
+		{GET, "/library/:key/:version/compare", may(accounts.SeeProgramme, s.course), s.libraryCompare},
+		{GET, "/library/:key/:version/publish", may(accounts.RunProgramme, s.course), s.libraryPublishForm},
+		{POST, "/library/:key/:version/publish", may(accounts.RunProgramme, s.course), s.libraryPublish},
+		{POST, "/library/:key/:version/retire", may(accounts.RunProgramme, s.course), s.retireVersion()},
+		{POST, "/library/:key/:version/restore", may(accounts.RunProgramme, s.course), s.restoreVersion()},
+		{POST, "/library/:key/:version/discard", may(accounts.RunProgramme, s.course), s.discardVersion()},
+		{GET, "/library/:key/:version/xlsform.xlsx", may(accounts.SeeProgramme, s.course), s.libraryWorkbook},
+		{GET, "/library/:key/:version/instrument.json", may(accounts.SeeProgramme, s.course), s.libraryDocument},
+		{GET, "/library/:key/:version/ddi.xml", may(accounts.SeeProgramme, s.course), s.libraryArchive},
+
+		{GET, "/people", may(accounts.ManagePeople, s.installation), s.people},
+		{POST, "/people", may(accounts.ManagePeople, s.installation), s.changePeople},
+		{GET, "/programme/people", may(accounts.ManagePeople, s.course), s.people},
+		{POST, "/programme/people", may(accounts.ManagePeople, s.course), s.changePeople},
+		{GET, "/owners/:orgnr/people", may(accounts.ManagePeople, s.ownerItself), s.people},
+		{POST, "/owners/:orgnr/people", may(accounts.ManagePeople, s.ownerItself), s.changePeople},
+		{GET, "/schools/:orgnr/people", may(accounts.ManagePeople, s.schoolItself), s.people},
+		{POST, "/schools/:orgnr/people", may(accounts.ManagePeople, s.schoolItself), s.changePeople},
 
 		{GET, "/static/*", public, s.static},
 	}
@@ -155,59 +172,10 @@ func (rt route) String() string {
 // handler answers a request with a value. It returns every error as it is: errors.go turns it into a page.
 type handler func(ctx context.Context, r *request) (reply, error)
 
-// access says who may ask, and how much they may send.
-type access struct {
-	who  audience
-	body int  // bytes; 0 for the default
-	file bool // a file may come with the form
-
-	framed  bool // a page of ours may show it in a frame
-	framing bool // it shows a page of ours in a frame
-}
-
-// audience is whom a page is for.
-type audience string
-
-var (
-	// public pages are for everybody, and know whether the visitor is signed in.
-	public = access{who: "public"}
-
-	// respondent pages belong to the people who answer. No session is looked up, no cookie is set, the log holds nothing
-	// about the visitor or the survey, and the browser is told to tell nobody where it came from.
-	respondent = access{who: "respondent"}
-
-	// signedIn pages send strangers to the sign-in page.
-	signedIn = access{who: "signed-in"}
-)
-
-// upTo lets a route take larger bodies than the default 64 KiB.
-func (a access) upTo(bytes int) access {
-	a.body = bytes
-	return a
-}
-
-// withFile lets a form with a file in it come to a route. The file is held in memory; its size is what upTo says.
-func (a access) withFile() access {
-	a.file = true
-	return a
-}
-
-// inFrame lets our own pages show a page in a frame. It is for pages from which nothing can be sent.
-func (a access) inFrame() access {
-	a.framed = true
-	return a
-}
-
-// withFrame lets a page show one of ours in a frame.
-func (a access) withFrame() access {
-	a.framing = true
-	return a
-}
-
-// mustBeSound panics when the table says something that nobody can have meant. It runs at start, before anybody listens.
 // respondentPath begins all addresses that people answer with.
 const respondentPath = "/s/"
 
+// mustBeSound panics when the table says something that nobody can have meant. It runs at start, before anybody listens.
 func mustBeSound(table []route) {
 	seen := map[string]bool{}
 	for _, rt := range table {
@@ -215,6 +183,8 @@ func mustBeSound(table []route) {
 		switch {
 		case rt.access.who == "":
 			panic(fmt.Sprintf("web: route %s does not say who may ask", line))
+		case (rt.access.what == "") != (rt.access.where == nil):
+			panic(fmt.Sprintf("web: route %s needs something nowhere, or nothing somewhere", line))
 		case rt.handler == nil:
 			panic(fmt.Sprintf("web: route %s has no handler", line))
 		case rt.method != GET && rt.method != POST:

@@ -46,7 +46,7 @@ func (s *Server) setHeaders(c *fiber.Ctx, a access) {
 
 // referrerPolicy keeps a survey's address from every other page; on the other pages our own forms may say where they are.
 func referrerPolicy(a access) string {
-	if a.who == public.who || a.who == signedIn.who {
+	if a.who == public.who || a.who == anyAccount.who {
 		return "same-origin"
 	}
 	return "no-referrer"

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"tilstand/internal/accounts"
 )
 
 // ok is a handler that says so.
@@ -15,7 +17,7 @@ func ok(context.Context, *request) (reply, error) { return jsonBody("ok"), nil }
 func things() []route {
 	return []route{
 		{GET, "/s/:code", respondent, ok}, {POST, "/s/:code", respondent, ok},
-		{GET, "/leader/:id", signedIn, ok}, {POST, "/leader/:id", signedIn, ok},
+		{GET, "/leader/:id", anyAccount, ok}, {POST, "/leader/:id", anyAccount, ok},
 		{GET, "/open", public, ok}, {POST, "/open", public, ok},
 	}
 }
@@ -163,7 +165,7 @@ func TestStrangersAreSentToSignIn(t *testing.T) {
 	if a.status != 303 || a.header.Get("Location") != "/login" {
 		t.Errorf("POST: %d to %q, want 303 to /login: what was sent is not kept", a.status, a.header.Get("Location"))
 	}
-	for name, cookie := range map[string]string{"made up": "tilstand=x", "of another scheme": "tilstand=" + string(s.sessions.Start(s.now()))} {
+	for name, cookie := range map[string]string{"made up": "tilstand=x", "of another scheme": "tilstand=" + string(s.sessions.Start(s.now(), "a", accounts.Strong))} {
 		if a := s.get("/leader/1", "Cookie", cookie); a.status != 303 {
 			t.Errorf("a cookie %s: status %d, want 303", name, a.status)
 		}
@@ -252,7 +254,7 @@ func TestTheSessionCookie(t *testing.T) {
 	for base, want := range map[string]string{"https://tilstand.example.no": "__Host-tilstand", "http://127.0.0.1:8080": "tilstand"} {
 		s := newSite(t, func(c *Config) { c.BaseURL = base })
 		s.installWith(route{GET, "/in", public, func(context.Context, *request) (reply, error) {
-			return signInReply{token: s.sessions.Start(s.now()), path: "/"}, nil
+			return signInReply{token: s.sessions.Start(s.now(), "a", accounts.Strong), path: "/"}, nil
 		}})
 		cookies := (&http.Response{Header: s.get("/in").header}).Cookies()
 		if len(cookies) != 1 {

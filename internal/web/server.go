@@ -82,6 +82,7 @@ type Server struct {
 
 	app      *fiber.App
 	table    []route
+	byShape  map[shape][]shaped
 	base     *url.URL
 	words    *i18n.Bundle
 	sessions *accounts.Sessions
@@ -117,7 +118,7 @@ func New(config Config) (*Server, error) {
 		surveys:     config.Surveys,
 		analytics:   config.Analytics,
 		unavailable: config.Unavailable,
-		sessions:    sessionsOf(config.Accounts),
+		sessions:    config.Accounts.Sessions,
 		assets:      embeddedAssets(),
 		pages:       config.pages,
 		log:         config.Log,
@@ -146,14 +147,6 @@ func New(config Config) (*Server, error) {
 	return s, nil
 }
 
-// sessionsOf are the sessions that end with the password; a server without accounts, in tests, has its own.
-func sessionsOf(store *accounts.Store) *accounts.Sessions {
-	if store == nil {
-		return accounts.NewSessions()
-	}
-	return store.Sessions
-}
-
 func parseBaseURL(raw string) (*url.URL, error) {
 	base, err := url.Parse(raw)
 	if err != nil || (base.Scheme != "http" && base.Scheme != "https") || base.Host == "" || strings.Trim(base.Path, "/") != "" || base.RawQuery != "" {
@@ -166,7 +159,7 @@ func parseBaseURL(raw string) (*url.URL, error) {
 // install makes the Fiber application of a table of routes.
 func (s *Server) install(table []route) {
 	mustBeSound(table)
-	s.table = table
+	s.table, s.byShape = table, byShape(table)
 	s.app = fiber.New(fiber.Config{
 		AppName:                      "Tilstand",
 		BodyLimit:                    defaultBody,
@@ -210,7 +203,7 @@ func (s *Server) bodyLimits() func(*fasthttp.RequestHeader) fasthttp.RequestConf
 		for _, rt := range large {
 			path, _, _ := strings.Cut(string(header.RequestURI()), "?")
 			asked := string(header.Method()) == rt.method && fiber.RoutePatternMatch(path, rt.pattern, fiber.Config{StrictRouting: true, CaseSensitive: true})
-			if asked && (rt.access.who != signedIn.who || s.knows(header)) {
+			if asked && (rt.access.who != anyAccount.who || s.knows(header)) {
 				return fasthttp.RequestConfig{MaxRequestBodySize: rt.access.body}
 			}
 		}

@@ -7,7 +7,6 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"tilstand/internal/accounts"
-	"tilstand/internal/audit"
 	"tilstand/internal/i18n"
 )
 
@@ -34,12 +33,9 @@ func (s *Server) findSession(c *fiber.Ctx, r *request) {
 	}
 	token := accounts.Token(append([]byte(nil), value...))
 	if session := s.sessions.Find(s.now(), token); session != nil {
-		r.session, r.token = session, token
+		r.session, r.token, r.grants = session, token, s.accounts.Held(s.now(), session)
 	}
 }
-
-// by says that whoever sent the request does something, now.
-func (s *Server) by(_ *request) audit.By { return audit.Operator.At(s.now()) }
 
 // knows reports whether a request of which only the header has come is from somebody who is signed in.
 func (s *Server) knows(header *fasthttp.RequestHeader) bool {

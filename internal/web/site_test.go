@@ -2,17 +2,23 @@ package web
 
 import (
 	"bytes"
+	"context"
 	"io"
 	"log/slog"
 	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
 	"strings"
 	"sync"
 	"testing"
 
+	"tilstand/internal/accounts"
+	"tilstand/internal/audit"
+	"tilstand/internal/duckdb"
 	"tilstand/internal/i18n"
+	"tilstand/internal/programme"
 	"tilstand/internal/testkit/page"
 )
 
@@ -44,6 +50,8 @@ func newSite(t *testing.T, changes ...func(*Config)) *site {
 		Words:   words(),
 		Log:     slog.New(slog.NewJSONHandler(book, nil)),
 		pages:   watchedPages(),
+
+		Accounts: sharedAccounts(),
 	}
 	for _, change := range changes {
 		change(&config)
@@ -51,6 +59,9 @@ func newSite(t *testing.T, changes ...func(*Config)) *site {
 	s, err := New(config)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if config.Accounts == sharedAccounts() {
+		s.sessions = accounts.NewSessions() // the clocks of tests differ, and sessions that are over are forgotten
 	}
 	return &site{Server: s, t: t, log: book}
 }
@@ -120,9 +131,72 @@ func (s *site) post(path string, form url.Values, header ...string) answered {
 	return s.ask(r)
 }
 
-// signedIn returns the Cookie header of a visitor who has signed in, as a pair for get and post.
+// sharedAccounts are the accounts of all tests that bring none of their own: opening some takes longer than most tests.
+var sharedAccounts = sync.OnceValue(func() *accounts.Store {
+	dir, err := os.MkdirTemp("", "accounts-")
+	if err != nil {
+		panic(err)
+	}
+	removeAfterwards = dir
+	folder, err := duckdb.OpenFolder(context.Background(), dir, duckdb.FolderOptions{Log: discard})
+	if err != nil {
+		panic(err)
+	}
+	store, err := accounts.Open(context.Background(), folder.Record)
+	if err != nil {
+		panic(err)
+	}
+	return store
+})
+
+// removeAfterwards is the folder of the shared accounts.
+var removeAfterwards string
+
+// signedIn returns the Cookie header of a visitor who has signed in and has every role at every place there is now, as a pair for get and
+// post.
 func (s *site) signedIn() (name, value string) {
-	return "Cookie", s.sessionCookieName() + "=" + string(s.sessions.Start(s.now()))
+	s.t.Helper()
+	return cookieOf(s.t, s.Server, "everybody", everyRole(s.Server)...)
+}
+
+// signedInAs is signedIn for an account with some roles.
+func (s *site) signedInAs(who string, grants ...accounts.Grant) (name, value string) {
+	s.t.Helper()
+	return cookieOf(s.t, s.Server, who, grants...)
+}
+
+// everyRole is every role at every place there is now.
+func everyRole(s *Server) []accounts.Grant {
+	grants := []accounts.Grant{{Role: accounts.Operator}, {Role: accounts.Programme, At: programme.Builtin().Key}}
+	if s.programme != nil {
+		for _, o := range s.programme.Owners() {
+			grants = append(grants, accounts.Grant{Role: accounts.Owner, At: string(o.ID)})
+		}
+		for _, sc := range s.programme.Schools() {
+			grants = append(grants, accounts.Grant{Role: accounts.Leader, At: string(sc.ID)})
+		}
+	}
+	return grants
+}
+
+// kinds are the kinds of places that roles are given at.
+var kinds = map[accounts.Role]accounts.Kind{
+	accounts.Operator: accounts.AtInstallation, accounts.Programme: accounts.AtProgramme, accounts.Owner: accounts.AtOwner,
+	accounts.Leader: accounts.AtSchool, accounts.Member: accounts.AtSchool,
+}
+
+// cookieOf signs an account with some roles in; it is made if need be.
+func cookieOf(tb testing.TB, s *Server, who string, grants ...accounts.Grant) (name, value string) {
+	tb.Helper()
+	account := accounts.Account{Email: who + "@example.no", Name: who, Lang: "nb"}
+	for _, g := range grants {
+		var err error
+		console := audit.By{At: s.now(), Account: audit.Console}
+		if account, _, err = s.accounts.Invite(tb.Context(), console, account, g, accounts.Place{Kind: kinds[g.Role], ID: g.At}); err != nil {
+			tb.Fatal(err)
+		}
+	}
+	return "Cookie", s.sessionCookieName() + "=" + string(s.sessions.Start(s.now(), account.ID, accounts.Strong))
 }
 
 // logBook collects the log.

@@ -29,7 +29,7 @@ func TestALeaderOpensAWave(t *testing.T) {
 
 	done := h.sends("/schools/new", url.Values{"name": {"Bø skole"}, "orgnr": {"974 600 951"}, "municipality": {"0301"}, "written_form": {"nb"},
 		"owner": {"new"}, "owner_name": {"Fjordvik kommune"}, "owner_orgnr": {"964338531"}, "owner_kind": {"municipality"}})
-	if done.status != 303 || done.header.Get("Location") != "/schools/974600951/waves/new" {
+	if done.status != 303 || done.header.Get("Location") != "/schools/974600951/people" {
 		t.Fatalf("registered: %d to %q", done.status, done.header.Get("Location"))
 	}
 

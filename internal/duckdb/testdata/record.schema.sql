@@ -11,6 +11,35 @@ CREATE TABLE "release"(
     revision INTEGER NOT NULL,
     made_at TIMESTAMP NOT NULL,
     "document" VARCHAR NOT NULL);
+CREATE TABLE account(
+    id VARCHAR NOT NULL,
+    revision INTEGER NOT NULL,
+    made_at TIMESTAMP NOT NULL,
+    email VARCHAR NOT NULL,
+    "name" VARCHAR NOT NULL,
+    lang VARCHAR NOT NULL,
+    closed BOOLEAN NOT NULL);
+CREATE TABLE account_link(
+    hash VARCHAR NOT NULL,
+    account_id VARCHAR NOT NULL,
+    purpose VARCHAR NOT NULL,
+    made_at TIMESTAMP NOT NULL,
+    ends_at TIMESTAMP NOT NULL,
+    used BOOLEAN NOT NULL);
+CREATE TABLE account_role(
+    account_id VARCHAR NOT NULL,
+    "role" VARCHAR NOT NULL,
+    place VARCHAR NOT NULL,
+    made_at TIMESTAMP NOT NULL,
+    held BOOLEAN NOT NULL);
+CREATE TABLE account_secret(
+    id VARCHAR NOT NULL,
+    account_id VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL,
+    made_at TIMESTAMP NOT NULL,
+    "label" VARCHAR NOT NULL,
+    "secret" VARCHAR NOT NULL,
+    held BOOLEAN NOT NULL);
 CREATE TABLE answer(
     seal INTEGER NOT NULL,
     respondent INTEGER NOT NULL,
@@ -59,9 +88,6 @@ CREATE TABLE joint_statement(
     revision INTEGER NOT NULL,
     made_at TIMESTAMP NOT NULL,
     "document" VARCHAR NOT NULL);
-CREATE TABLE operator_password(
-    set_at TIMESTAMP NOT NULL,
-    hash VARCHAR NOT NULL);
 CREATE TABLE owner_sharing(
     school_id VARCHAR NOT NULL,
     owner_id VARCHAR NOT NULL,

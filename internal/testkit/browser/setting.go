@@ -129,6 +129,15 @@ func (tab *Tab) Slow(times float64) {
 	})
 }
 
+// Cookie gives the browser a cookie for the server, as if the server had set it.
+func (tab *Tab) Cookie(name, value string) {
+	tab.t.Helper()
+	httpOnly, home := true, tab.base.String()
+	tab.Do("set a cookie", func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
+		return chromedp.Void{}, command(ctx, t, network.SetCookie, network.SetCookieParams{Name: name, Value: value, URL: home, HTTPOnly: &httpOnly})()
+	})
+}
+
 // ScriptTime is how long scripts have run on the page that was opened last, after Slow.
 func (tab *Tab) ScriptTime() time.Duration {
 	tab.t.Helper()

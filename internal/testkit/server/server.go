@@ -29,11 +29,11 @@ type Options struct {
 
 // Server is one running `tilstand serve`.
 type Server struct {
-	URL      string // start page without the slash: "http://127.0.0.1:12345"
-	Address  string // "127.0.0.1:12345"
-	Form     string // with -demo: the address of an open answer form
-	Password string // the operator's, printed at the first start of a folder
-	Data     string
+	URL     string // start page without the slash: "http://127.0.0.1:12345"
+	Address string // "127.0.0.1:12345"
+	Form    string // with -demo: the address of an open answer form
+	First   string // the first operator's one-time link, printed at the first start of a folder, as a path
+	Data    string
 
 	t       testing.TB
 	cmd     *exec.Cmd
@@ -80,9 +80,9 @@ func freePort(t testing.TB) string {
 }
 
 var (
-	start    = regexp.MustCompile(`https?://([^/\s]+)/`)
-	form     = regexp.MustCompile(`https?://\S+/s/\S+`)
-	password = regexp.MustCompile(`(?m)^\s*password\s+(\S+)`)
+	start = regexp.MustCompile(`https?://([^/\s]+)/`)
+	form  = regexp.MustCompile(`https?://\S+/s/\S+`)
+	first = regexp.MustCompile(`(?m)^\s*first sign-in\s+https?://[^/\s]+(/\S+)`)
 )
 
 // awaitReady follows standard output until everything promised stands there.
@@ -100,8 +100,8 @@ func (s *Server) awaitReady(o Options) {
 	}
 	s.URL = "http://" + s.Address
 	s.Form = form.FindString(said)
-	if found := password.FindStringSubmatch(said); found != nil {
-		s.Password = found[1]
+	if found := first.FindStringSubmatch(said); found != nil {
+		s.First = found[1]
 	}
 	s.health()
 }

@@ -45,7 +45,7 @@ func standIn(manner string, args []string) int {
 	} else {
 		fmt.Printf("ready\n\n  start page    http://%s/\n", ln.Addr())
 	}
-	fmt.Printf("  answer form   http://%s/s/abc\n\n  password      open sesame\n\n", ln.Addr())
+	fmt.Printf("  answer form   http://%s/s/abc\n\n  first sign-in http://x.example/link/open\n\n", ln.Addr())
 	serve := http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprintln(os.Stderr, r.URL.Path)
 	}), ReadHeaderTimeout: time.Minute}
@@ -105,8 +105,8 @@ func useStandIn(t *testing.T, manner string) {
 func TestStart(t *testing.T) {
 	useStandIn(t, "well")
 	s := Start(t, Options{Args: []string{"-demo"}})
-	if s.Form != s.URL+"/s/abc" || s.Password != "open" || s.URL != "http://"+s.Address {
-		t.Errorf("read %q, %q, %q from what was printed:\n%s", s.URL, s.Form, s.Password, s.Said())
+	if s.Form != s.URL+"/s/abc" || s.First != "/link/open" || s.URL != "http://"+s.Address {
+		t.Errorf("read %q, %q, %q from what was printed:\n%s", s.URL, s.Form, s.First, s.Said())
 	}
 	s.Kill()
 	if !strings.Contains(s.Log(), "/healthz") { // all of it is there only when the process has ended

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync/atomic"
 
 	"golang.org/x/crypto/argon2"
 )
@@ -21,38 +22,14 @@ const (
 	saltLength = 16 // bytes
 )
 
-// maxPasswordLength bounds what a stranger can make us hash, in bytes. Our own passwords are 30 characters long.
-const maxPasswordLength = 200
-
 // errNotOurs says that a stored hash cannot be read. The data folder was changed by hand or by a newer version.
 var errNotOurs = errors.New("the stored password hash is unreadable")
-
-// newPassword makes a password that can be read aloud and typed: 26 letters and digits in groups, without 0, 1, 8 and 9,
-// which are taken for letters.
-func newPassword() string {
-	letters := rand.Text()
-	groups := make([]string, 0, len(letters)/5+1)
-	for len(letters) > 5 {
-		groups, letters = append(groups, letters[:5]), letters[5:]
-	}
-	return strings.Join(append(groups, letters), "-")
-}
-
-// canonical drops what people add or change when they type a password from paper. It takes nothing from the strength: the
-// alphabet has one case, and neither spaces nor hyphens.
-func canonical(password string) string {
-	return strings.ToUpper(strings.Map(func(r rune) rune {
-		if r == ' ' || r == '-' || r == '\u00a0' || r == '\t' {
-			return -1
-		}
-		return r
-	}, password))
-}
 
 // hasher turns passwords into hashes, a bounded number at a time: every one takes 19 MiB, and a burst of sign-ins must not
 // exhaust the memory of a small server.
 type hasher struct {
 	slots chan struct{}
+	done  atomic.Int64 // how many were made
 }
 
 func newHasher(atOnce int) *hasher {
@@ -67,7 +44,8 @@ func (h *hasher) key(ctx context.Context, password string, salt []byte) ([]byte,
 	case <-ctx.Done():
 		return nil, fmt.Errorf("wait to check a password: %w", ctx.Err())
 	}
-	return argon2.IDKey([]byte(canonical(password)), salt, hashPasses, hashMemory, hashLanes, hashLength), nil
+	h.done.Add(1)
+	return argon2.IDKey([]byte(password), salt, hashPasses, hashMemory, hashLanes, hashLength), nil
 }
 
 // hash returns the encoded hash of a password, in the usual notation of argon2 with its parameters.
@@ -86,9 +64,6 @@ func (h *hasher) matches(ctx context.Context, password, encoded string) (bool, e
 	salt, want, err := decodeHash(encoded)
 	if err != nil {
 		return false, err
-	}
-	if len(password) > maxPasswordLength {
-		return false, nil
 	}
 	got, err := h.key(ctx, password, salt)
 	if err != nil {

@@ -1,0 +1,71 @@
+package accounts
+
+import (
+	"context"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/ccojocar/zxcvbn-go"
+	"golang.org/x/text/unicode/norm"
+
+	"tilstand/internal/audit"
+)
+
+// What is asked of a password that somebody chooses: length (ASVS 5.0, 6.2.1 and 6.2.9), and that it is not made of what is guessed first:
+// breached passwords, words, names, rows of keys, and what is known of the account. No rules about which characters, which only
+// make passwords alike.
+const (
+	shortestChosen = 15  // characters
+	longestChosen  = 200 // bytes
+	leastScore     = 3   // of zxcvbn's 0 to 4: 10^8 guesses or more, against a hash that takes 50 ms
+	longestScored  = 60  // characters: the estimate takes longer than linear, and what follows only adds to it
+)
+
+// passwordProblems says what is wrong with a chosen password.
+func passwordProblems(password string, a Account) []Problem {
+	switch n := utf8.RuneCountInString(password); {
+	case password == "":
+		return []Problem{{"password", "missing"}}
+	case !utf8.ValidString(password):
+		return []Problem{{"password", "characters"}}
+	case n < shortestChosen:
+		return []Problem{{"password", "too_short"}}
+	case len(password) > longestChosen:
+		return []Problem{{"password", "password_long"}}
+	}
+	local, domain, _ := strings.Cut(a.Email, "@")
+	known := append(strings.Fields(a.Name), local, domain, "tilstand", "skole", "skule")
+	scored := []rune(strings.ToLower(password))
+	if zxcvbn.PasswordStrength(string(scored[:min(len(scored), longestScored)]), known).Score < leastScore {
+		return []Problem{{"password", "guessable"}}
+	}
+	return nil
+}
+
+// SetPassword gives the account of by another password. Whoever else is signed in with the account is out. Errors: *[Invalid].
+func (s *Store) SetPassword(ctx context.Context, by audit.By, password string) error {
+	end, err := s.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer end()
+	p := s.person(by.Account)
+	if p == nil {
+		return ErrNotFound
+	}
+	if problems := passwordProblems(password, p.Account); len(problems) > 0 {
+		return &Invalid{problems}
+	}
+	hash, err := s.hasher.hash(ctx, typed(password))
+	if err != nil {
+		return err
+	}
+	err = s.addSecret(ctx, by, newSecret(p.ID, ByPassword, by.At, "", hash), s.secretsOf(p.ID, ByPassword)...)
+	if err == nil {
+		s.Sessions.EndOf(p.ID)
+	}
+	return err
+}
+
+// typed is a chosen password as it is hashed: the same letters whichever way a keyboard composes them.
+func typed(password string) string { return norm.NFC.String(password) }

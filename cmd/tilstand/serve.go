@@ -195,6 +195,7 @@ func announce(out io.Writer, o serveOptions, first accounts.Link, show demo.Show
 	if show.Code != "" {
 		fmt.Fprintf(out, "  answer form   %s/s/%s\n", o.baseURL, show.Code)
 		fmt.Fprintf(out, "                (synthetic data: %s, wave %s)\n", show.School, show.Wave)
+		fmt.Fprintf(out, "  school page   %s/schools/%s\n", o.baseURL, show.Orgnr)
 	}
 	for i, p := range people {
 		head := ""

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"tilstand/analytics/disclosure"
+	"tilstand/internal/i18n"
 	"tilstand/internal/programme"
 	"tilstand/surveys"
 )
@@ -104,4 +105,69 @@ func (r *Release) itemless() bool {
 // schoolForOwner are a school's releases as its owner sees them, in course order.
 func (s *Store) schoolForOwner(school programme.SchoolID) ([]*Release, error) {
 	return s.forOwner(s.releasedWaves(school))
+}
+
+// Excerpt is what a link lets somebody read of a school: one state survey, one mapping survey, or both.
+type Excerpt struct {
+	School  programme.SchoolID
+	State   surveys.WaveID // empty for none
+	Mapping surveys.WaveID // empty for none
+	Items   bool
+}
+
+// Excerpt makes a view of nothing but these releases, of the whole school: no earlier wave, no staff group, and single items only where the
+// excerpt has them. The error is [ErrNotFound] unless each is a released survey of the school's staff, of its kind.
+func (s *Store) Excerpt(x Excerpt) (*SchoolView, error) {
+	school, err := s.prog.School(x.School)
+	if err != nil {
+		return nil, err
+	}
+	var releases []*Release
+	for wave, kind := range map[surveys.WaveID]surveys.InstrumentKind{x.State: surveys.StateInstrument, x.Mapping: surveys.MappingInstrument} {
+		if wave == "" {
+			continue
+		}
+		r, err := s.Release(wave)
+		if err != nil {
+			return nil, err
+		}
+		w, err := s.surv.Wave(wave)
+		if err != nil {
+			return nil, err
+		}
+		if in := s.surv.InstrumentOf(w); w.School != x.School || in.Kind != kind || in.Audience != surveys.Staff {
+			return nil, notFound("excerpt of wave " + string(wave))
+		}
+		if !x.Items {
+			if r, err = r.withoutItems(); err != nil {
+				return nil, err
+			}
+		}
+		releases = append(releases, r.withoutGroups())
+	}
+	if len(releases) == 0 {
+		return nil, notFound("excerpt of school " + string(x.School))
+	}
+	v, err := s.schoolView(Query{School: school.Orgnr}, func(programme.SchoolID) ([]*Release, error) { return releases, nil })
+	if err != nil {
+		return nil, err
+	}
+	v.Shares, v.Counted = surveys.SharesNothing, false // no concern of the reader's
+	v.withoutNote("results.note.first_wave")           // there may be others
+	return v, nil
+}
+
+// withoutGroups is the release of the whole school alone.
+func (r *Release) withoutGroups() *Release {
+	cut := *r
+	cut.Groups, cut.Figures = r.Groups[:1], nil
+	for at := range r.Measures {
+		cut.Figures = append(cut.Figures, r.Figures[at*len(r.Groups)])
+	}
+	return &cut
+}
+
+// withoutNote takes a note out.
+func (v *SchoolView) withoutNote(key string) {
+	v.Notes = slices.DeleteFunc(v.Notes, func(n i18n.Sentence) bool { return n.Key == key })
 }

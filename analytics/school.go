@@ -32,7 +32,11 @@ func (s *Store) SchoolForOwner(q Query) (*SchoolView, error) {
 	if s.SharedWithOwner(school.ID) == surveys.SharesNothing {
 		return nil, notFound("shared results of school " + q.School)
 	}
-	return s.schoolView(q, s.schoolForOwner)
+	v, err := s.schoolView(q, s.schoolForOwner)
+	if err == nil && len(v.Waves) < len(s.stateWaves(school.ID)) {
+		v.withoutNote("results.note.first_wave") // there are others, which are not shared
+	}
+	return v, err
 }
 
 // schoolView makes the view of a school over the releases that a reader may see.

@@ -12,6 +12,7 @@ import (
 	"tilstand/internal/duckdb"
 	"tilstand/internal/i18n"
 	"tilstand/internal/programme"
+	"tilstand/internal/readlink"
 	"tilstand/internal/retention"
 	"tilstand/internal/settings"
 	"tilstand/surveys"
@@ -24,6 +25,7 @@ type app struct {
 	surveys   *surveys.Store
 	analytics *analytics.Store
 	accounts  *accounts.Store
+	links     *readlink.Store
 	words     *i18n.Bundle
 	settings  settings.Settings
 	retention *retention.Keeper
@@ -60,6 +62,9 @@ func (a *app) openStores(ctx context.Context) (err error) {
 		return err
 	}
 	if a.analytics, err = analytics.Open(ctx, a.folder, a.programme, a.surveys); err != nil {
+		return err
+	}
+	if a.links, err = readlink.Open(ctx, a.folder.Record); err != nil {
 		return err
 	}
 	a.retention = &retention.Keeper{

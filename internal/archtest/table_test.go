@@ -118,6 +118,13 @@ var table = []entry{
 		"github.com/santhosh-tekuri/jsonschema/v6": "the release format is published as a schema",
 	}},
 
+	{path: "internal/readlink", may: may{
+		"internal/duckdb":    "its tables",
+		"internal/audit":     "a link that is made or revoked is logged",
+		"internal/programme": "whose results a link shows",
+		"surveys":            "of which waves",
+	}},
+
 	{path: "analytics/analysis", may: may{
 		"internal/programme":   "components and phases, and a school for a release of a file",
 		"surveys":              "the instrument that a file answers",
@@ -199,6 +206,7 @@ var table = []entry{
 		"internal/charts":             "pictures",
 		"internal/accounts":           "who is signed in",
 		"internal/audit":              "who saw what",
+		"internal/readlink":           "links for those without an account",
 		"internal/retention":          "when answers go",
 		"internal/jobs":               "progress of long work",
 		"internal/mail":               "invitations",
@@ -230,6 +238,7 @@ var table = []entry{
 		"internal/audit":       "wiring",
 		"internal/retention":   "by the clock, and `retention plan`",
 		"internal/jobs":        "wiring",
+		"internal/readlink":    "wiring",
 		"internal/mail":        "wiring",
 		"internal/tabular":     "`import responses` reads the file where the command runs",
 		"internal/roll":        "`school import` reads the file where the command runs",

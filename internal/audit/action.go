@@ -87,6 +87,8 @@ const (
 	ProgrammeSharingGiven     Action = "programme_sharing_given"
 	ProgrammeSharingWithdrawn Action = "programme_sharing_withdrawn"
 	EditionIssued             Action = "edition_issued" // details: number
+	ReadLinkMade              Action = "read_link_made" // the subject is the link; details: what it shows, and its end
+	ReadLinkRevoked           Action = "read_link_revoked"
 )
 
 // An Area is a part of what people do here.
@@ -111,7 +113,7 @@ var Areas = []Area{
 		JointInvited, RoundProposed, RoundCalledOff, RoundPostponed, RoundJoined, LocalItemsSet,
 	}},
 	{"library", []Action{DraftSaved, DraftDiscarded, InstrumentPublished, InstrumentRetired, InstrumentRestored}},
-	{"results", []Action{Released, SharingGiven, SharingWithdrawn, SharingAgreed, SharingCalledOff, ProgrammeSharingGiven, ProgrammeSharingWithdrawn, EditionIssued}},
+	{"results", []Action{Released, SharingGiven, SharingWithdrawn, SharingAgreed, SharingCalledOff, ProgrammeSharingGiven, ProgrammeSharingWithdrawn, EditionIssued, ReadLinkMade, ReadLinkRevoked}},
 	{"retention", []Action{ErasureAnnounced, AnswersErased}},
 	{"installation", []Action{SettingsTaken}},
 }

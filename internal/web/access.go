@@ -31,6 +31,9 @@ var (
 	// about the visitor or the survey, and the browser is told to tell nobody where it came from.
 	respondent = access{who: "respondent"}
 
+	// reader pages are behind a read link: like those of respondents, they know nobody, and tell no page and no search engine of themselves.
+	reader = access{who: "reader"}
+
 	// anyAccount pages send strangers to the sign-in page, and let everybody in who has an account.
 	anyAccount = access{who: "account"}
 )
@@ -43,6 +46,9 @@ type place func(r *request) (accounts.Place, error)
 func may(what accounts.What, where place) access {
 	return access{who: anyAccount.who, what: what, where: where}
 }
+
+// unknown says that a page does not want to know who is there.
+func (a access) unknown() bool { return a.who == respondent.who || a.who == reader.who }
 
 // upTo lets a route take larger bodies than the default 64 KiB.
 func (a access) upTo(bytes int) access {

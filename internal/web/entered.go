@@ -145,6 +145,8 @@ var problemKeys = map[string]string{
 	"range":           "wave.problem.range",
 	"before_closing":  "share.problem.before_closing",
 	"too_late":        "share.problem.too_late",
+	"link_end":        "viewer.problem.end",
+	"link_empty":      "viewer.problem.empty",
 	"retired":         "wave.problem.retired",
 	"same":            "wave.problem.same",
 	"shut":            "wave.problem.shut",

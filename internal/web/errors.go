@@ -145,7 +145,7 @@ func (s *Server) askToWait(c *fiber.Ctx, f fault) {
 
 func (s *Server) errorReply(r *request, f fault) reply {
 	page := &errorPage{Page: r.page(f.title), Text: r.words.T(f.text)}
-	if r.access.who == respondent.who {
+	if r.access.unknown() {
 		page.Page = s.respondentPage(r, f.title)
 	}
 	if f.retry && r.method == GET {

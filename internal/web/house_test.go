@@ -10,6 +10,7 @@ import (
 	"tilstand/internal/audit"
 	"tilstand/internal/duckdb"
 	"tilstand/internal/programme"
+	"tilstand/internal/readlink"
 	"tilstand/internal/retention"
 	"tilstand/internal/testkit/datafolder"
 	"tilstand/surveys"
@@ -38,8 +39,14 @@ func stores(tb testing.TB, f *duckdb.Folder) func(*Config) {
 	if err != nil {
 		tb.Fatal(err)
 	}
+	links, err := readlink.Open(ctx, f.Record)
+	if err != nil {
+		tb.Fatal(err)
+	}
 	keeper := &retention.Keeper{Rule: retention.Rule{Months: 12}, Programme: prog, Surveys: surv, Analytics: anal}
-	return func(c *Config) { c.Programme, c.Surveys, c.Analytics, c.Retention = prog, surv, anal, keeper }
+	return func(c *Config) {
+		c.Programme, c.Surveys, c.Analytics, c.Links, c.Retention = prog, surv, anal, links, keeper
+	}
 }
 
 // newHouse opens a house on a Tuesday morning in November.

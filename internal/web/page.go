@@ -14,6 +14,7 @@ type Page struct {
 	Lang  string // for the lang attribute
 
 	Respondent bool // the quiet frame for people who answer: no menu, no sign-in, the light style sheet
+	Viewer     bool // a page behind a read link: no menu, no sign-in
 	OwnSwitch  bool // the page switches languages itself, and the frame does not
 
 	Path      string // of this page; give it when the page answers a POST to another path

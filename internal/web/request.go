@@ -87,7 +87,7 @@ func (s *Server) readRequest(c *fiber.Ctx, rt route) (*request, error) {
 	if rt.access.signsIn {
 		r.client = accounts.Client(c.Context().RemoteIP().String())
 	}
-	if rt.access.who != respondent.who {
+	if !rt.access.unknown() {
 		s.findSession(c, r)
 	}
 	if queryErr != nil || formErr != nil {

@@ -42,6 +42,8 @@ func (s *Server) routes() []route {
 		{GET, "/s/joint/:code", respondent, s.joint},
 		{POST, "/s/joint/:code", respondent, s.changeJoint},
 
+		{GET, "/v/:secret", reader, s.viewer},
+
 		{GET, "/schools", anyAccount, s.schools},
 		{GET, "/schools/new", may(accounts.KeepRegister, s.installation), s.registerForm},
 		{POST, "/schools/new", may(accounts.KeepRegister, s.installation), s.register},
@@ -51,6 +53,9 @@ func (s *Server) routes() []route {
 		{POST, "/schools/:orgnr/share", may(accounts.Share, s.schoolItself), s.shareWithOwner},
 		{POST, "/schools/:orgnr/share/programme", may(accounts.Share, s.schoolItself), s.shareWithProgramme},
 		{GET, "/schools/:orgnr/items/:item", may(accounts.SeeItems, s.schoolItself), s.item},
+		{GET, "/schools/:orgnr/links", may(accounts.Share, s.schoolItself), s.readLinks},
+		{POST, "/schools/:orgnr/links", may(accounts.Share, s.schoolItself), s.makeReadLink},
+		{POST, "/schools/:orgnr/links/:id/revoke", may(accounts.Share, s.schoolItself), s.revokeReadLink},
 		{GET, "/owners/:orgnr", may(accounts.SeeOwner, s.ownerItself), s.owner},
 		{GET, "/owners/:orgnr/results.json", may(accounts.SeeOwner, s.ownerItself), s.ownerJSON},
 		{POST, "/owners/:orgnr/editions", may(accounts.RunOwner, s.ownerItself), s.issueEdition(s.ownerEditions)},

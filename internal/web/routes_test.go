@@ -34,12 +34,15 @@ func TestTheTableIsSound(t *testing.T) {
 	}
 }
 
-// Nothing that people answer with lies outside /s/, and nothing inside it is for anybody else: a proxy in front of us
-// can leave /s/ out of its log.
+// Nothing that people answer with lies outside /s/, and no read link outside /v/, and nothing inside them is for anybody else: a proxy in front of us
+// can leave both out of its log.
 func TestRespondentRoutesLieTogether(t *testing.T) {
 	t.Parallel()
 	for _, rt := range newSite(t).table {
 		if below := strings.HasPrefix(rt.pattern, "/s/"); below != (rt.access.who == respondent.who) {
+			t.Errorf("%s is for %s", rt, rt.access.who)
+		}
+		if below := strings.HasPrefix(rt.pattern, viewerPath); below != (rt.access.who == reader.who) {
 			t.Errorf("%s is for %s", rt, rt.access.who)
 		}
 	}

@@ -39,6 +39,9 @@ func (s *Server) setHeaders(c *fiber.Ctx, a access) {
 	c.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), interest-cohort=()")
 	c.Set("Cache-Control", "no-store")
 	c.Set("Referrer-Policy", referrerPolicy(a))
+	if a.who == reader.who {
+		c.Set("X-Robots-Tag", "noindex")
+	}
 	if s.secure() {
 		c.Set("Strict-Transport-Security", "max-age=31536000")
 	}

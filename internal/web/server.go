@@ -20,6 +20,7 @@ import (
 	"tilstand/internal/accounts"
 	"tilstand/internal/i18n"
 	"tilstand/internal/programme"
+	"tilstand/internal/readlink"
 	"tilstand/internal/retention"
 	"tilstand/internal/settings"
 	"tilstand/surveys"
@@ -51,6 +52,7 @@ type Config struct {
 	Programme *programme.Store
 	Surveys   *surveys.Store
 	Analytics *analytics.Store
+	Links     *readlink.Store
 
 	// Unavailable are the stores' errors that mean "not now, try again": they become the busy page and Retry-After.
 	Unavailable []error
@@ -79,6 +81,7 @@ type Server struct {
 	programme *programme.Store
 	surveys   *surveys.Store
 	analytics *analytics.Store
+	links     *readlink.Store
 
 	app      *fiber.App
 	table    []route
@@ -117,6 +120,7 @@ func New(config Config) (*Server, error) {
 		programme:   config.Programme,
 		surveys:     config.Surveys,
 		analytics:   config.Analytics,
+		links:       config.Links,
 		unavailable: config.Unavailable,
 		sessions:    config.Accounts.Sessions,
 		assets:      embeddedAssets(),

@@ -54,7 +54,7 @@ func (s *Server) cookie(name, value string, lifetime time.Duration) *fiber.Cooki
 // rememberLanguage keeps a language that was chosen by a link. On respondent pages it travels in the address instead.
 func (s *Server) rememberLanguage(c *fiber.Ctx, r *request) {
 	chosen := r.query.Get("lang")
-	if r.access.who == respondent.who || chosen == "" || chosen != i18n.Match(chosen) {
+	if r.access.unknown() || chosen == "" || chosen != i18n.Match(chosen) {
 		return
 	}
 	c.Cookie(s.cookie(languageCookie, chosen, 365*24*time.Hour))

@@ -100,6 +100,18 @@ CREATE TABLE programme_sharing(
     programme VARCHAR NOT NULL,
     made_at TIMESTAMP NOT NULL,
     shared BOOLEAN NOT NULL);
+CREATE TABLE read_link(
+    id VARCHAR NOT NULL,
+    school_id VARCHAR NOT NULL,
+    state_wave VARCHAR NOT NULL,
+    mapping_wave VARCHAR NOT NULL,
+    items BOOLEAN NOT NULL,
+    "secret" BLOB NOT NULL,
+    made_at TIMESTAMP NOT NULL,
+    ends_at TIMESTAMP NOT NULL);
+CREATE TABLE read_link_revoked(
+    id VARCHAR NOT NULL,
+    made_at TIMESTAMP NOT NULL);
 CREATE TABLE respondent(
     seal INTEGER NOT NULL,
     respondent INTEGER NOT NULL,

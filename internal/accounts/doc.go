@@ -8,7 +8,9 @@
 // [May] is the one decision of the house: who, what, where. Its rules are a table in may.go, and testdata/may.txt is all that follows from it.
 // [Store.Held] says which roles a session has: those that ask for more than a password sleep in one that had no second factor.
 //
-// Passwords are kept as argon2id hashes, one-time links as SHA-256. Guessing is slowed down by client and by account (buckets.go), an address that
+// Programs read with tokens of an owner or the programme: [Store.MakeToken], [Store.TokenOf]; [APIToken.May] decides for them by the same table.
+//
+// Passwords are kept as argon2id hashes, one-time links and tokens as SHA-256. Guessing is slowed down by client and by account (buckets.go), an address that
 // has no account costs as much as one that has, and every failure is answered alike. Sessions live in memory: a restart signs everybody out,
 // which costs a principal a line of typing and spares the system of record a table of secrets. What is done here is in the log of package audit.
 //

@@ -41,11 +41,14 @@ type Store struct {
 	steps    steps
 	codes    usedCodes
 	refusals refusals
+	paces    *buckets // by token
+	used     uses     // of tokens
 
 	mu     sync.RWMutex // guards what follows
 	people map[audit.AccountID]*person
 	links  map[string]link // by hash
 	doors  map[Door]audit.AccountID
+	tokens map[string]keptToken // by hash
 }
 
 // Open reads the accounts from the record database.
@@ -55,6 +58,7 @@ func Open(ctx context.Context, record *duckdb.DB) (*Store, error) {
 		clients: newBuckets(freeFailures, failureFades, rand.Text()), attempts: newBuckets(freeFailures, failureFades, rand.Text()),
 		steps: steps{open: map[Step]pending{}}, codes: usedCodes{last: map[string]int64{}},
 		people: map[audit.AccountID]*person{}, links: map[string]link{}, doors: map[Door]audit.AccountID{},
+		tokens: map[string]keptToken{}, paces: newBuckets(requestsAtOnce, requestEvery, rand.Text()),
 	}
 	var err error
 	if s.decoy, err = s.hasher.hash(ctx, rand.Text()); err == nil {
@@ -99,6 +103,7 @@ func (s *Store) load(ctx context.Context) error {
 			func() error { return s.readRoles(r) },
 			func() error { return s.readSecrets(r) },
 			func() error { return s.readLinks(r) },
+			func() error { return s.readTokens(r) },
 		)
 	})
 }

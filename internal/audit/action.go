@@ -25,6 +25,14 @@ const (
 	AccountClosed  Action = "account_closed"
 )
 
+// Tokens that programs read with; the subject is the token.
+const (
+	TokenMade    Action = "token_made" // details: items, and the day on which it ends
+	TokenRevoked Action = "token_revoked"
+	TokenExpired Action = "token_expired"
+	TokenUsed    Action = "token_used" // once a day for each page and school; details: page, by its pattern
+)
+
 // The register of owners and schools, and what they plan.
 const (
 	OwnerRegistered  Action = "owner_registered"
@@ -104,6 +112,7 @@ type Area struct {
 var Areas = []Area{
 	{"sign_in", []Action{SignedIn, SignInRefused, SignedOut, LinkMade, LinkUsed, SecretAdded, SecretRemoved}},
 	{"people", []Action{Invited, RoleGiven, RoleTaken, AccountChanged, AccountClosed}},
+	{"tokens", []Action{TokenMade, TokenRevoked, TokenExpired, TokenUsed}},
 	{"register", []Action{
 		OwnerRegistered, OwnerChanged, SchoolRegistered, SchoolChanged, SchoolMoved, SchoolMerged, SchoolClosed, SchoolReopened, SchoolsImported,
 		CohortAdded, CohortChanged, DatesSet, TargetsSet,

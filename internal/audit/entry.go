@@ -20,6 +20,7 @@ const (
 	Console  AccountID = "console"  // a command on the server
 	Operator AccountID = "operator" // whoever had the one password that there was before accounts
 	Stranger AccountID = "stranger" // somebody who has not signed in
+	Program  AccountID = "program"  // a program that shows a token
 )
 
 // By says who does something, and when.

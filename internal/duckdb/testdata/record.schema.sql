@@ -46,6 +46,18 @@ CREATE TABLE answer(
     grp UTINYINT NOT NULL,
     item UTINYINT NOT NULL,
     code UTINYINT NOT NULL);
+CREATE TABLE api_token(
+    id VARCHAR NOT NULL,
+    hash VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL,
+    place VARCHAR NOT NULL,
+    items BOOLEAN NOT NULL,
+    "name" VARCHAR NOT NULL,
+    made_at TIMESTAMP NOT NULL,
+    made_by VARCHAR NOT NULL,
+    ends_at TIMESTAMP NOT NULL,
+    used_on VARCHAR NOT NULL,
+    state VARCHAR NOT NULL);
 CREATE TABLE audit_log(
     number BIGINT NOT NULL,
     made_at TIMESTAMP NOT NULL,

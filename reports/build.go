@@ -26,7 +26,7 @@ func Build(v *analytics.SchoolView, p i18n.Printer) *Book {
 	return &Book{
 		Title:    p.T("report.document", "school", v.School.Name),
 		Subject:  p.T("report.title"),
-		Language: map[string]string{"nb": "nb-NO", "nn": "nn-NO", "en": "en-GB"}[p.Lang()],
+		Language: country(p.Lang()),
 		Date:     r.released(),
 		Header:   r.header(),
 		Footer:   r.footer(),
@@ -166,4 +166,9 @@ func (r *report) say(s i18n.Sentence) string {
 // now is the place of the present wave among the view's waves.
 func (r *report) now() int {
 	return slices.IndexFunc(r.v.Waves, func(w analytics.WaveHead) bool { return w.ID == r.v.Now.ID })
+}
+
+// country is a language as a file's properties have it.
+func country(lang string) string {
+	return map[string]string{"nb": "nb-NO", "nn": "nn-NO", "en": "en-GB"}[lang]
 }

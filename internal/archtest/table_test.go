@@ -136,6 +136,23 @@ var table = []entry{
 		"github.com/santhosh-tekuri/jsonschema/v6": "its documents hold to their schemas",
 	}},
 
+	{path: "internal/retention", may: may{
+		"internal/i18n":      "which day it is in Norway",
+		"internal/audit":     "who erased answers, and when",
+		"internal/programme": "when a run ends",
+		"surveys":            "answers are announced and erased there",
+		"analytics":          "and nothing counts them meanwhile",
+	}, tests: may{
+		"internal/duckdb": "looks at what is left in the file",
+	}},
+	{path: "internal/dataprotection", may: may{
+		"internal/i18n":      "documents are in the reader's language",
+		"internal/settings":  "who is responsible",
+		"internal/retention": "how long answers are kept",
+		"surveys":            "the limits that surveys are held by",
+		"analytics":          "and those that figures are shown by",
+	}},
+
 	{path: "internal/closing", may: may{
 		"internal/duckdb":    "its tables",
 		"internal/i18n":      "summaries are written in the reader's language",
@@ -153,6 +170,7 @@ var table = []entry{
 		"analytics/stat":              "the type of an interval",
 		"analytics/analysis":          "the tables of `analyse`",
 		"internal/closing":            "the report carries the school's conclusion",
+		"internal/dataprotection":     "the record of processing is a table",
 		"github.com/xuri/excelize/v2": "writing workbooks",
 	}},
 	{path: "internal/charts", may: may{
@@ -164,15 +182,6 @@ var table = []entry{
 		"github.com/go-echarts/go-echarts/v2": "typed builder of options, never its renderer",
 	}},
 
-	{path: "internal/retention", may: may{
-		"internal/i18n":      "which day it is in Norway",
-		"internal/audit":     "who erased answers, and when",
-		"internal/programme": "when a run ends",
-		"surveys":            "answers are announced and erased there",
-		"analytics":          "and nothing counts them meanwhile",
-	}, tests: may{
-		"internal/duckdb": "looks at what is left in the file",
-	}},
 	{path: "internal/jobs", may: may{
 		"internal/duckdb": "its table of runs",
 		"internal/audit":  "what a job changed is logged",
@@ -208,6 +217,7 @@ var table = []entry{
 		"internal/audit":              "who saw what",
 		"internal/readlink":           "links for those without an account",
 		"internal/retention":          "when answers go",
+		"internal/dataprotection":     "the documents about it",
 		"internal/jobs":               "progress of long work",
 		"internal/mail":               "invitations",
 		"internal/tabular":            "uploaded lists",

@@ -49,6 +49,20 @@ func (k *Keeper) PlanOf(school programme.SchoolID, now time.Time) []Line {
 	return k.plan(now, k.Surveys.WavesOf(school))
 }
 
+// DayOf is the day on which the answers of a wave are to go, or went; of one that is not closed yet, as if it closed as planned.
+func (k *Keeper) DayOf(w surveys.Wave, now time.Time) time.Time {
+	return k.Rule.line(k.run(w.School), k.Surveys.WavesOf(w.School), w, now).Day
+}
+
+// run is a school's run; the zero value for a school without dates.
+func (k *Keeper) run(school programme.SchoolID) programme.Run {
+	run, err := k.Programme.RunOf(school)
+	if err != nil {
+		return programme.Run{}
+	}
+	return run
+}
+
 // plan is made of all waves of the schools that are in it.
 func (k *Keeper) plan(now time.Time, waves []surveys.Wave) []Line {
 	bySchool := map[programme.SchoolID][]surveys.Wave{}
@@ -57,10 +71,7 @@ func (k *Keeper) plan(now time.Time, waves []surveys.Wave) []Line {
 	}
 	var lines []Line
 	for school, waves := range bySchool {
-		run, err := k.Programme.RunOf(school)
-		if err != nil { // a school without dates
-			run = programme.Run{}
-		}
+		run := k.run(school)
 		for _, w := range waves {
 			if w.State == surveys.WaveClosed {
 				lines = append(lines, k.Rule.line(run, waves, w, now))

@@ -69,19 +69,22 @@ func (s *Server) keepingOf(school programme.SchoolID) []retention.Line {
 
 // going is what a school is told beforehand: the first day on which answers go, and of how many surveys.
 type going struct {
-	Orgnr string // of the school
+	More  string // where there is more about it; empty for those who may not open that
 	Waves int
 	Day   time.Time
 }
 
 // goingOf is nil while nothing has been announced.
-func (s *Server) goingOf(school programme.School) *going {
+func (s *Server) goingOf(r *request, school programme.School) *going {
 	var g *going
 	for _, l := range s.keepingOf(school.ID) { // the earliest first
 		switch {
 		case l.Stage != retention.Announced:
 		case g == nil:
-			g = &going{school.Orgnr, 1, l.Day}
+			g = &going{Waves: 1, Day: l.Day}
+			if more := "/schools/" + school.Orgnr + "/waves/answers"; s.reaches(r, GET, more) {
+				g.More = more
+			}
 		case l.Day.Equal(g.Day):
 			g.Waves++
 		}
@@ -109,7 +112,7 @@ type keptSchool struct {
 func (s *Server) kept(_ context.Context, r *request) (reply, error) {
 	page := &keptPage{Page: r.page("keeping.all_title"), Months: s.months(), Notice: retention.Notice}
 	for _, school := range s.programme.Schools() {
-		line := keptSchool{Name: school.Name, Told: s.goingOf(school)}
+		line := keptSchool{Name: school.Name, Told: s.goingOf(r, school)}
 		for _, l := range slices.Backward(s.keepingOf(school.ID)) {
 			switch l.Stage {
 			case retention.Kept:

@@ -53,7 +53,7 @@ func (s *Server) school(_ context.Context, r *request) (reply, error) {
 		now = view.Now.Phase.Key
 	}
 	if school, err := s.programme.School(programme.SchoolID(view.School.ID)); err == nil {
-		page.Going = s.goingOf(school)
+		page.Going = s.goingOf(r, school)
 	}
 	if page.Sharing, err = s.sharingOf(r, view.School.ID); err != nil {
 		return nil, err

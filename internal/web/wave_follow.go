@@ -34,7 +34,7 @@ func (s *Server) waves(_ context.Context, r *request) (reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	page := &wavesPage{Page: r.page("wave.waves"), School: school, Proposals: s.proposalsFor(r, school.ID), Going: s.goingOf(school)}
+	page := &wavesPage{Page: r.page("wave.waves"), School: school, Proposals: s.proposalsFor(r, school.ID), Going: s.goingOf(r, school)}
 	page.Synthetic = school.Synthetic
 	waves := s.surveys.WavesOf(school.ID)
 	for i := len(waves) - 1; i >= 0; i-- {

@@ -45,7 +45,7 @@ func registerProblem(p programme.Problem) string {
 		"number":       "is not a whole number",
 		"owner_kind":   "is none of municipality, county and private",
 		"range":        "is outside what is possible",
-		"same":         "is the school itself",
+		"itself":       "is the school itself",
 		"taken":        "is registered already",
 		"twice":        "stands in another row, too",
 		"unknown":      "names nothing that is registered",

@@ -203,6 +203,7 @@ var table = []entry{
 	}},
 
 	{path: "internal/web", may: may{
+		"internal/roll":               "schools come in a file that is looked at first",
 		"internal/i18n":               "every word on a page",
 		"internal/settings":           "who is responsible, on the privacy page",
 		"internal/programme":          "schools, owners, phases",

@@ -62,7 +62,7 @@ func (s *Store) mergerProblems(sc School, into SchoolID) []Problem {
 	case err != nil:
 		return []Problem{{Field: "into", Code: missingOr(codeUnknown, into)}}
 	case into == sc.ID:
-		return []Problem{{Field: "into", Code: "same"}}
+		return []Problem{{Field: "into", Code: "itself"}}
 	case sc.Into != "":
 		return []Problem{{Field: "into", Code: "merged"}}
 	case !other.Open():

@@ -104,7 +104,7 @@ func TestMergeSchools(t *testing.T) {
 	}
 	problems(ask.ID, "", summer, Problem{"into", "missing", ""})
 	problems(ask.ID, "x", summer, Problem{"into", "unknown", ""})
-	problems(ask.ID, ask.ID, summer, Problem{"into", "same", ""})
+	problems(ask.ID, ask.ID, summer, Problem{"into", "itself", ""})
 	problems(ask.ID, eik.ID, today.AddDate(0, 0, 1), Problem{"on", "future", ""})
 	merged, err := g.MergeSchool(t.Context(), by, ask.ID, eik.ID, summer)
 	if err != nil {

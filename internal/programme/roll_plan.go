@@ -58,7 +58,7 @@ func (p *rollPlanner) line(e RollEntry) RollLine {
 	p.rows[orgnr] = e.Row
 	known := p.find(orgnr, TidyOrgnr(e.Previous))
 	if known == nil && orgnr != "" && CheckOrgnr(orgnr) == nil && (p.only || e.Gone) {
-		l.Fate = RollLeft
+		l.Fate, l.Problems = RollLeft, nil
 		return l
 	}
 	var faults []Problem
@@ -200,7 +200,7 @@ func (p *rollPlanner) finish(l *RollLine) {
 		l.Fate = RollFaulty
 		return
 	}
-	l.Changes = p.changes(l.Before, l.After)
+	l.Changes = p.scratch.ChangesOf(l.Before, l.After)
 	switch {
 	case l.Before.ID == "":
 		l.Fate = RollNew
@@ -215,19 +215,19 @@ func (p *rollPlanner) finish(l *RollLine) {
 	}
 }
 
-// changes are the fields in which two states of a school differ.
-func (p *rollPlanner) changes(before, after School) (changes []RollChange) {
+// ChangesOf returns the fields in which two states of a school differ.
+func (s *Store) ChangesOf(before, after School) (changes []RollChange) {
 	add := func(field, from, to string) {
 		if from != to {
 			changes = append(changes, RollChange{field, from, to})
 		}
 	}
 	owner := func(id OwnerID) string {
-		o, _ := p.scratch.Owner(id)
+		o, _ := s.Owner(id)
 		return o.Name
 	}
 	school := func(id SchoolID) string {
-		sc, _ := p.scratch.School(id)
+		sc, _ := s.School(id)
 		return sc.Name
 	}
 	staff := func(n int) string {

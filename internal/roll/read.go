@@ -61,9 +61,9 @@ func looksLikeJSON(r io.Reader) (bool, error) {
 	}
 }
 
-// In keeps the entries of some municipalities, by number; what does not say where it is goes with them, since only a table leaves that out.
+// In keeps the entries that say that they are in one of some municipalities, by number.
 func In(r programme.Roll, municipalities []string) programme.Roll {
-	wanted := map[string]bool{"": true}
+	wanted := map[string]bool{}
 	for _, number := range municipalities {
 		wanted[strings.TrimSpace(number)] = true
 	}

@@ -144,7 +144,7 @@ func tied(rt route) bool {
 func (h *house) decision(rt route, at tenant, header []string) string {
 	h.t.Helper()
 	orgnr := at.school.Orgnr
-	if strings.HasPrefix(rt.pattern, "/owners") {
+	if strings.Contains(rt.pattern, "/owners/") {
 		orgnr = at.owner.Orgnr
 	}
 	if orgnr == "" {

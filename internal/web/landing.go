@@ -24,6 +24,7 @@ func (s *Server) menuOf(r *request) []menuItem {
 	add(r.mayAt(accounts.SeeProgramme, course), "/programme/results", "base.programme")
 	add(r.mayAt(accounts.SeeProgramme, course), "/library", "base.library")
 	add(r.mayAt(accounts.ManagePeople, course), "/programme/people", "base.programme_people")
+	add(r.mayAt(accounts.KeepRegister, accounts.Place{Kind: accounts.AtInstallation}), "/register", "register.title")
 	add(r.mayAt(accounts.ManagePeople, accounts.Place{Kind: accounts.AtInstallation}), "/people", "base.people")
 	return menu
 }

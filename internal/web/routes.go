@@ -44,6 +44,20 @@ func (s *Server) routes() []route {
 
 		{GET, "/v/:secret", reader, s.viewer},
 
+		{GET, "/register", may(accounts.KeepRegister, s.installation), s.registerSchools},
+		{GET, "/register/schools/:orgnr", may(accounts.KeepRegister, s.schoolItself), s.keptSchool},
+		{POST, "/register/schools/:orgnr", may(accounts.KeepRegister, s.schoolItself), s.keepKnown},
+		{POST, "/register/schools/:orgnr/close", may(accounts.KeepRegister, s.schoolItself), s.keepClosed},
+		{POST, "/register/schools/:orgnr/reopen", may(accounts.KeepRegister, s.schoolItself), s.keepReopened},
+		{GET, "/register/owners", may(accounts.KeepRegister, s.installation), s.registerOwners},
+		{GET, "/register/owners/new", may(accounts.KeepRegister, s.installation), s.ownerNew},
+		{POST, "/register/owners/new", may(accounts.KeepRegister, s.installation), s.addOwner},
+		{GET, "/register/owners/:orgnr", may(accounts.KeepRegister, s.ownerItself), s.keptOwner},
+		{POST, "/register/owners/:orgnr", may(accounts.KeepRegister, s.ownerItself), s.keepOwner},
+		{GET, "/register/import", may(accounts.KeepRegister, s.installation), s.importSchools},
+		{POST, "/register/import", may(accounts.KeepRegister, s.installation).upTo(rollBody).withFile(), s.takeSchools},
+		{GET, "/register/template.xlsx", may(accounts.KeepRegister, s.installation), s.rollTemplate},
+
 		{GET, "/schools", anyAccount, s.schools},
 		{GET, "/schools/new", may(accounts.KeepRegister, s.installation), s.registerForm},
 		{POST, "/schools/new", may(accounts.KeepRegister, s.installation), s.register},

@@ -2,11 +2,12 @@ package e2e
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
-	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -127,13 +128,15 @@ func awaitDeaf(t *testing.T, address string) {
 	defer tick.Stop()
 	for {
 		conn, err := net.Dial("tcp", address)
-		if err != nil {
-			if !strings.Contains(err.Error(), "refused") {
-				t.Fatal(err)
-			}
+		switch {
+		case errors.Is(err, syscall.ECONNREFUSED):
 			return
+		case errors.Is(err, syscall.ECONNRESET): // in the queue when the listener closed
+		case err != nil:
+			t.Fatal(err)
+		default:
+			conn.Close()
 		}
-		conn.Close()
 		select {
 		case <-tick.C:
 		case <-t.Context().Done():

@@ -30,7 +30,7 @@ func (s *Store) OwnerView(q Query) (*OwnerView, error) {
 		return nil, err
 	}
 	for _, school := range schools {
-		row := OwnerSchool{School: schoolRef(school, school.Name), Shares: s.SharedWithOwner(school.ID), Status: s.status(school.ID), Rows: []OwnerRow{}}
+		row := OwnerSchool{School: schoolRef(school, school.Name), Shares: s.SharedWithOwner(school.ID), Status: s.Status(school.ID), Rows: []OwnerRow{}}
 		if r := releases[school.ID]; r != nil {
 			row.fill(r, v.Components)
 		}
@@ -100,8 +100,8 @@ func (s *Store) addEditions(v *OwnerView, owner programme.OwnerID, align string)
 	return nil
 }
 
-// status is how far a school is.
-func (s *Store) status(school programme.SchoolID) SchoolStatus {
+// Status is how far a school is: all that its owner learns of one that does not share.
+func (s *Store) Status(school programme.SchoolID) SchoolStatus {
 	waves := slices.DeleteFunc(s.surv.WavesOf(school), func(w surveys.Wave) bool { return w.State == surveys.WaveVoid })
 	switch {
 	case slices.ContainsFunc(waves, func(w surveys.Wave) bool { return w.State == surveys.WaveClosed }):

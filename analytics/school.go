@@ -76,6 +76,9 @@ func (s *Store) schoolView(q Query, releasesOf func(programme.SchoolID) ([]*Rele
 			v.Others = append(v.Others, OthersView{of, m})
 		}
 	}
+	if v.WithoutItems || v.Mapping != nil && v.Mapping.WithoutItems {
+		v.Notes = append(v.Notes, say("results.note.without_items"))
+	}
 	return v, nil
 }
 

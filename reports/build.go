@@ -43,13 +43,19 @@ func (r *report) sheets() []Sheet {
 		if rows := r.trendRows(); rows != nil {
 			sheets = append(sheets, r.trend(rows))
 		}
-		sheets = append(sheets, r.change(), r.groups(), r.items())
+		sheets = append(sheets, r.change(), r.groups())
+		if !r.v.WithoutItems {
+			sheets = append(sheets, r.items())
+		}
 		if rows := r.spreadRows(); rows != nil {
 			sheets = append(sheets, r.spread(rows))
 		}
 	}
 	if r.v.Mapping != nil {
-		sheets = append(sheets, r.mapping(), r.mappingItems())
+		sheets = append(sheets, r.mapping())
+		if !r.v.Mapping.WithoutItems {
+			sheets = append(sheets, r.mappingItems())
+		}
 	}
 	sheets = append(sheets, r.othersSheets()...)
 	sheets = append(sheets, r.aloneSheets()...)

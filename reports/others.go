@@ -12,7 +12,10 @@ import (
 // where some of its questions are in no measure.
 func (r *report) othersSheets() (sheets []Sheet) {
 	for _, o := range r.v.Others {
-		sheets = append(sheets, r.others(o), r.othersItems(o))
+		sheets = append(sheets, r.others(o))
+		if !o.WithoutItems {
+			sheets = append(sheets, r.othersItems(o))
+		}
 		if len(o.Alone) > 0 {
 			name := r.p.T("report.sheet.alone_for_" + o.Audience.Key())
 			sheets = append(sheets, r.alone(newDraft(name, name, r.p.T("report.about.alone")), tableNames[o.Audience]+"Alone", o.Alone))

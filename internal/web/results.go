@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"tilstand/analytics"
+	"tilstand/internal/accounts"
 	"tilstand/internal/i18n"
 	"tilstand/internal/programme"
 )
@@ -38,11 +39,18 @@ func (s *Server) schoolView(r *request) (*analytics.SchoolView, error) {
 		return nil, err
 	}
 	q.School = r.param("orgnr")
-	return s.analytics.School(q)
+	return s.schoolFor(r, q)
 }
 
-// school shows a school's condition.
+// school shows a school's condition, or to the owner of one that does not share how far it is.
 func (s *Server) school(_ context.Context, r *request) (reply, error) {
+	if !r.may(accounts.SeeResults) {
+		page, err := s.standingPage(r)
+		if err != nil {
+			return nil, err
+		}
+		return render("results_standing", page), nil
+	}
 	view, err := s.schoolView(r)
 	if err != nil {
 		return nil, err
@@ -52,7 +60,7 @@ func (s *Server) school(_ context.Context, r *request) (reply, error) {
 	if view.Now != nil {
 		now = view.Now.Phase.Key
 	}
-	if school, err := s.programme.School(programme.SchoolID(view.School.ID)); err == nil {
+	if school, err := s.programme.School(view.School.ID); err == nil && r.belongs() {
 		page.Going = s.goingOf(r, school)
 	}
 	if page.Sharing, err = s.sharingOf(r, view.School.ID); err != nil {
@@ -87,7 +95,7 @@ func (s *Server) item(_ context.Context, r *request) (reply, error) {
 		return nil, err
 	}
 	q.School = r.param("orgnr")
-	view, err := s.analytics.Item(q)
+	view, err := s.itemFor(r, q)
 	if err != nil {
 		return nil, err
 	}

@@ -134,7 +134,7 @@ func hasHidden(lines []ownerLine) bool {
 }
 
 func newOwnerLine(words i18n.Printer, school analytics.OwnerSchool, components []string) ownerLine {
-	line := ownerLine{Name: school.School.Name, Href: "/schools/" + school.School.Orgnr, Status: words.T(sharingKey(school), "status", statusWords(school))}
+	line := ownerLine{Name: school.School.Name, Href: "/schools/" + school.School.Orgnr, Status: words.T(sharingKey(school), "status", statusWords(school.Status))}
 	if school.Now == nil {
 		return line
 	}
@@ -170,8 +170,8 @@ func sharingKey(school analytics.OwnerSchool) string {
 }
 
 // statusWords is how far a school is.
-func statusWords(school analytics.OwnerSchool) i18n.Sentence {
-	switch school.Status {
+func statusWords(status analytics.SchoolStatus) i18n.Sentence {
+	switch status {
 	case analytics.Closed:
 		return i18n.Sentence{Key: "school.status.closed"}
 	case analytics.Started:

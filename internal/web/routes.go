@@ -61,7 +61,7 @@ func (s *Server) routes() []route {
 		{GET, "/schools", anyAccount, s.schools},
 		{GET, "/schools/new", may(accounts.KeepRegister, s.installation), s.registerForm},
 		{POST, "/schools/new", may(accounts.KeepRegister, s.installation), s.register},
-		{GET, "/schools/:orgnr", may(accounts.SeeResults, s.schoolItself), s.school},
+		{GET, "/schools/:orgnr", may(accounts.SeeStanding, s.schoolItself), s.school},
 		{GET, "/schools/:orgnr/report.xlsx", may(accounts.SeeResults, s.schoolItself), s.report},
 		{GET, "/schools/:orgnr/results.json", may(accounts.SeeResults, s.schoolItself), s.schoolJSON},
 		{POST, "/schools/:orgnr/share", may(accounts.Share, s.schoolItself), s.shareWithOwner},

@@ -10,7 +10,7 @@ import (
 	"tilstand/internal/duckdb"
 )
 
-// FirstEmail stands in the register until the first operator has written another address.
+// FirstEmail stands in the register until the first operator has said who they are: at the first use of the link.
 const FirstEmail = "operator@localhost"
 
 var firstOperator = Account{Email: FirstEmail, Name: "Operator", Lang: "nb"}
@@ -50,29 +50,8 @@ func (s *Store) EnsureOperator(ctx context.Context, now time.Time) (Link, error)
 	return secret, nil
 }
 
-// Change gives an account another name, address or language. Errors: [ErrNotFound], *[Invalid] which holds "address_taken" for the
-// address of another account.
-func (s *Store) Change(ctx context.Context, by audit.By, a Account) error {
-	end, err := s.begin(ctx)
-	if err != nil {
-		return err
-	}
-	defer end()
-	p := s.person(a.ID)
-	if p == nil {
-		return ErrNotFound
-	}
-	a = a.tidy()
-	a.Closed = p.Closed
-	problems := a.problems()
-	if other := s.byEmail(a.Email); other != nil && other.ID != a.ID {
-		problems = append(problems, Problem{"email", "address_taken"})
-	}
-	if len(problems) > 0 {
-		return &Invalid{problems}
-	}
-	return s.setAccount(ctx, by, p, a, audit.AccountChanged)
-}
+// IsFirst reports whether nothing is known yet of whoever has the account: the first operator, who says it when the link is used.
+func (a Account) IsFirst() bool { return a.Email == FirstEmail }
 
 // Close ends an account: nobody signs in with it any more, and its roles are asleep. The log keeps its id. Errors: [ErrNotFound], [ErrLastOne].
 func (s *Store) Close(ctx context.Context, by audit.By, id audit.AccountID) error {
@@ -109,9 +88,13 @@ func (s *Store) setAccount(ctx context.Context, by audit.By, p *person, a Accoun
 	if err != nil {
 		return fmt.Errorf("change an account: %w", err)
 	}
+	s.takeAccount(p, a)
+	return nil
+}
+
+func (s *Store) takeAccount(p *person, a Account) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	p.Account = a
 	p.revision++
-	return nil
 }

@@ -1,14 +1,11 @@
 package accounts
 
 import (
-	"context"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/ccojocar/zxcvbn-go"
 	"golang.org/x/text/unicode/norm"
-
-	"tilstand/internal/audit"
 )
 
 // What is asked of a password that somebody chooses: length (ASVS 5.0, 6.2.1 and 6.2.9), and that it is not made of what is guessed first:
@@ -40,31 +37,6 @@ func passwordProblems(password string, a Account) []Problem {
 		return []Problem{{"password", "guessable"}}
 	}
 	return nil
-}
-
-// SetPassword gives the account of by another password. Whoever else is signed in with the account is out. Errors: *[Invalid].
-func (s *Store) SetPassword(ctx context.Context, by audit.By, password string) error {
-	end, err := s.begin(ctx)
-	if err != nil {
-		return err
-	}
-	defer end()
-	p := s.person(by.Account)
-	if p == nil {
-		return ErrNotFound
-	}
-	if problems := passwordProblems(password, p.Account); len(problems) > 0 {
-		return &Invalid{problems}
-	}
-	hash, err := s.hasher.hash(ctx, typed(password))
-	if err != nil {
-		return err
-	}
-	err = s.addSecret(ctx, by, newSecret(p.ID, ByPassword, by.At, "", hash), s.secretsOf(p.ID, ByPassword)...)
-	if err == nil {
-		s.Sessions.EndOf(p.ID)
-	}
-	return err
 }
 
 // typed is a chosen password as it is hashed: the same letters whichever way a keyboard composes them.

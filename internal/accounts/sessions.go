@@ -108,6 +108,13 @@ func (s *Sessions) EndOne(account audit.AccountID, id string) {
 	s.endWhere(func(session *Session) bool { return session.Account == account && session.id == id })
 }
 
+// EndOthers forgets every session of an account but the one with the id.
+func (s *Sessions) EndOthers(account audit.AccountID, id string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.endWhere(func(session *Session) bool { return session.Account == account && session.id != id })
+}
+
 func (s *Sessions) endWhere(over func(*Session) bool) {
 	for key, session := range s.open {
 		if over(session) {

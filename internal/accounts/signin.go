@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"tilstand/internal/audit"
-	"tilstand/internal/duckdb"
 )
 
 // Client is where an attempt comes from, as the web knows it: an address. It is never stored; see [clients].
@@ -105,57 +104,4 @@ func (s *Store) refusedOr(ctx context.Context, now time.Time, err error) error {
 		return errors.Join(err, s.logRefusal(ctx, now))
 	}
 	return err
-}
-
-// UseLink uses a one-time link up and sets the password that was chosen. An invitation takes away all there was before, since it is what
-// somebody gets who has lost everything: the session it starts is fresh, and a passkey or an app that is added makes it strong. After a
-// reset, whoever has a second factor is asked for it.
-// Errors: [ErrLink], *[Invalid] for the password.
-func (s *Store) UseLink(ctx context.Context, now time.Time, secret Link, password string) (SignedIn, error) {
-	end, err := s.begin(ctx)
-	if err != nil {
-		return SignedIn{}, err
-	}
-	defer end()
-	a, purpose, err := s.Opened(now, secret)
-	if err != nil {
-		return SignedIn{}, err
-	}
-	if problems := passwordProblems(password, a); len(problems) > 0 {
-		return SignedIn{}, &Invalid{problems}
-	}
-	hash, err := s.hasher.hash(ctx, typed(password))
-	if err != nil {
-		return SignedIn{}, err
-	}
-	gone := s.secretsOf(a.ID, ByPassword)
-	if purpose == Invitation {
-		gone = s.secretsOf(a.ID)
-	}
-	by := audit.By{At: now, Account: a.ID}
-	chosen, used := newSecret(a.ID, ByPassword, now, "", hash), s.linksOf(a.ID, purpose)
-	err = s.write(ctx, func(tx *duckdb.Tx) error {
-		for _, l := range used {
-			if err := tx.Append("account_link", l.row(now)...); err != nil {
-				return err
-			}
-		}
-		return all(
-			func() error { return appendGone(tx, by, gone) },
-			func() error { return tx.Append("account_secret", chosen.row(now, true)...) },
-			func() error {
-				return audit.Append(tx, by, audit.Entry{Action: audit.LinkUsed, Subject: string(a.ID), Detail: "purpose=" + string(purpose)})
-			},
-		)
-	})
-	if err != nil {
-		return SignedIn{}, fmt.Errorf("use a one-time link: %w", err)
-	}
-	s.takeLinks(used...)
-	s.takeSecrets(a.ID, gone, chosen)
-	s.Sessions.EndOf(a.ID)
-	if s.hasSecondFactor(a.ID) { // a mailbox is no second factor (ASVS 5.0, 6.3.6)
-		return SignedIn{Step: s.steps.begin(now, a.ID)}, nil
-	}
-	return SignedIn{Token: s.Sessions.Start(now, a.ID, Fresh)}, nil
 }

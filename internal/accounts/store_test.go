@@ -112,7 +112,7 @@ func TestFromInvitationToStrongSession(t *testing.T) {
 	if got, purpose, err := h.Opened(noon, link); err != nil || got != a || purpose != Invitation {
 		t.Fatalf("the link leads to %v, %s, %v", got, purpose, err)
 	}
-	in, err := h.UseLink(t.Context(), noon, link, goodPassword)
+	in, err := h.UseLink(t.Context(), noon, link, Chosen{Password: goodPassword})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -168,7 +168,7 @@ func TestASecondStepIsTakenInThreeTries(t *testing.T) {
 	t.Parallel()
 	h := openHouse(t)
 	a, link := h.leader()
-	if _, err := h.UseLink(t.Context(), noon, link, goodPassword); err != nil {
+	if _, err := h.UseLink(t.Context(), noon, link, Chosen{Password: goodPassword}); err != nil {
 		t.Fatal(err)
 	}
 	key, _ := h.NewAppKey(a.ID)
@@ -214,25 +214,25 @@ func TestLinksWorkOnce(t *testing.T) {
 		"empty":    {noon, ""},
 		"too late": {noon.Add(linkLives[Invitation]), link},
 	} {
-		if _, err := h.UseLink(t.Context(), tt.at, tt.link, goodPassword); !errors.Is(err, ErrLink) {
+		if _, err := h.UseLink(t.Context(), tt.at, tt.link, Chosen{Password: goodPassword}); !errors.Is(err, ErrLink) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if _, err := h.UseLink(t.Context(), noon, link, "kort"); !isInvalid(err, "password", "too_short") {
+	if _, err := h.UseLink(t.Context(), noon, link, Chosen{Password: "kort"}); !isInvalid(err, "password", "too_short") {
 		t.Errorf("a bad password: %v", err)
 	}
 	newer, err := h.MakeLink(t.Context(), h.by(h.operator), a.ID, Invitation)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := h.UseLink(t.Context(), noon, link, goodPassword); !errors.Is(err, ErrLink) {
+	if _, err := h.UseLink(t.Context(), noon, link, Chosen{Password: goodPassword}); !errors.Is(err, ErrLink) {
 		t.Errorf("the older of two: %v", err)
 	}
-	if _, err := h.UseLink(t.Context(), noon, newer, goodPassword); err != nil {
+	if _, err := h.UseLink(t.Context(), noon, newer, Chosen{Password: goodPassword}); err != nil {
 		t.Errorf("the newer, after a bad password: %v", err)
 	}
 	h.reopen()
-	if _, err := h.UseLink(t.Context(), noon, newer, goodPassword); !errors.Is(err, ErrLink) {
+	if _, err := h.UseLink(t.Context(), noon, newer, Chosen{Password: goodPassword}); !errors.Is(err, ErrLink) {
 		t.Errorf("used: %v", err)
 	}
 }
@@ -242,7 +242,7 @@ func TestWhatLinksReplace(t *testing.T) {
 	t.Parallel()
 	h := openHouse(t)
 	a, link := h.leader()
-	old, err := h.UseLink(t.Context(), noon, link, goodPassword)
+	old, err := h.UseLink(t.Context(), noon, link, Chosen{Password: goodPassword})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -254,7 +254,7 @@ func TestWhatLinksReplace(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if in, err := h.UseLink(t.Context(), noon, reset, "tre grå katter på taket"); err != nil || in.Token != "" || in.Step == "" {
+	if in, err := h.UseLink(t.Context(), noon, reset, Chosen{Password: "tre grå katter på taket"}); err != nil || in.Token != "" || in.Step == "" {
 		t.Errorf("whoever reads the mail is not asked for the app: %+v, %v", in, err)
 	}
 	if h.Sessions.Find(noon, old.Token) != nil {
@@ -270,7 +270,7 @@ func TestWhatLinksReplace(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := h.UseLink(t.Context(), noon, again, goodPassword); err != nil {
+	if _, err := h.UseLink(t.Context(), noon, again, Chosen{Password: goodPassword}); err != nil {
 		t.Fatal(err)
 	}
 	h.reopen()
@@ -332,12 +332,12 @@ func TestAddressesCannotBeProbed(t *testing.T) {
 	t.Parallel()
 	h := openHouse(t)
 	a, link := h.leader()
-	if _, err := h.UseLink(t.Context(), noon, link, goodPassword); err != nil {
+	if _, err := h.UseLink(t.Context(), noon, link, Chosen{Password: goodPassword}); err != nil {
 		t.Fatal(err)
 	}
 	invited, _ := h.invited(h.operator, "uten.passord", Grant{Owner, "o1"}, owner1)
 	closed, closedLink := h.invited(h.operator, "slutta", Grant{Leader, "s2"}, school2)
-	if _, err := h.UseLink(t.Context(), noon, closedLink, goodPassword); err != nil {
+	if _, err := h.UseLink(t.Context(), noon, closedLink, Chosen{Password: goodPassword}); err != nil {
 		t.Fatal(err)
 	}
 	if err := h.Close(t.Context(), h.by(h.operator), closed.ID); err != nil {
@@ -373,7 +373,7 @@ func TestAFloodLocksNobodyOutForLong(t *testing.T) {
 	a, link := h.leader()
 	other, otherLink := h.invited(h.operator, "eier", Grant{Owner, "o1"}, owner1)
 	for _, l := range []Link{link, otherLink} {
-		if _, err := h.UseLink(t.Context(), noon, l, goodPassword); err != nil {
+		if _, err := h.UseLink(t.Context(), noon, l, Chosen{Password: goodPassword}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -448,10 +448,10 @@ func TestWhatIsLogged(t *testing.T) {
 	t.Parallel()
 	h := openHouse(t)
 	a, link := h.leader()
-	if _, err := h.UseLink(t.Context(), noon, link, goodPassword); err != nil {
+	if _, err := h.UseLink(t.Context(), noon, link, Chosen{Password: goodPassword}); err != nil {
 		t.Fatal(err)
 	}
-	if err := h.Change(t.Context(), h.by(a.ID), Account{ID: a.ID, Email: "ny@example.no", Name: "Ny Leder", Lang: "nb"}); err != nil {
+	if err := h.Change(t.Context(), h.by(a.ID), Proof{Present: goodPassword}, Account{ Email: "ny@example.no", Name: "Ny Leder", Lang: "nb"}); err != nil {
 		t.Fatal(err)
 	}
 	in, err := h.SignIn(t.Context(), noon, "c", "ny@example.no", goodPassword)

@@ -103,8 +103,13 @@ func (l *leader) places() []string {
 // enrollTab follows a one-time link in a browser: a password, and an app where the role asks for one.
 func enrollTab(t testing.TB, tab *browser.Tab, link string) {
 	t.Helper()
-	// The address stands in the form, and is not sent.
 	tab.Open(link)
+	enrollHere(t, tab)
+}
+
+// enrollHere goes on from the page that a one-time link leads to.
+func enrollHere(t testing.TB, tab *browser.Tab) {
+	t.Helper()
 	tab.Screenshot("choosing a password")
 	tab.Fill("#f-password", chosen)
 	tab.Follow("main form button")

@@ -97,6 +97,7 @@ var problemKeys = map[string]string{
 	"name_long":       "account.problem.name_long",
 	"password_long":   "account.problem.password_long",
 	"too_short":       "account.problem.too_short",
+	"wrong":           "account.problem.wrong",
 	"ahead":           "import.problem.ahead",
 	"already_open":    "wave.problem.open",
 	"answered":        "wave.problem.answered",
@@ -178,7 +179,8 @@ type inputField struct {
 	ID, Name, Value, Label, Help, Problem string // Label, Help and Problem are keys
 	LabelText                             string // instead of Label, for names that come from data
 	Type, Mode                            string
-	Size                                  int // in characters; 0 is as wide as the form
+	Complete                              string // what a browser may fill in
+	Size                                  int    // in characters; 0 is as wide as the form
 }
 
 // Field is an input of the form; templates call it. The help is a key too, and may be empty.
@@ -193,6 +195,11 @@ func (e *entered) Field(kind, name, label, help string) inputField {
 		f.Type, f.Mode, f.Size = "text", "decimal", 4
 	}
 	return f
+}
+
+// Secret is a field for a password; what was typed is not shown again. The browser fills in "current-password" or suggests a "new-password".
+func (e *entered) Secret(name, label, help, complete string) inputField {
+	return inputField{ID: "f-" + name, Name: name, Label: label, Help: help, Problem: e.Problem(name), Complete: complete}
 }
 
 // Named is a Field whose label comes from data.

@@ -16,7 +16,7 @@ type linkPage struct {
 	In      *entered
 }
 
-// linkForm asks for a password. Looking uses nothing up: mail programs open links by themselves.
+// linkForm asks for a password, and the first operator for name and address. Looking uses nothing up: mail programs open links by themselves.
 func (s *Server) linkForm(_ context.Context, r *request) (reply, error) {
 	return s.linkReply(r, entering(nil))
 }
@@ -24,7 +24,7 @@ func (s *Server) linkForm(_ context.Context, r *request) (reply, error) {
 // useLink sets the password and goes on to the second factor.
 func (s *Server) useLink(ctx context.Context, r *request) (reply, error) {
 	in := entering(r.form)
-	got, err := s.accounts.UseLink(ctx, s.now(), accounts.Link(r.param("secret")), r.form.Get("password"))
+	got, err := s.accounts.UseLink(ctx, s.now(), accounts.Link(r.param("secret")), accounts.Chosen{Password: r.form.Get("password"), Name: in.Value("name"), Email: in.Value("email")})
 	if err = in.take(err); err != nil && !errors.Is(err, accounts.ErrLink) {
 		return nil, err
 	}
@@ -36,6 +36,8 @@ func (s *Server) useLink(ctx context.Context, r *request) (reply, error) {
 
 func (s *Server) linkReply(r *request, in *entered) (reply, error) {
 	page := &linkPage{Page: r.page("link.title"), In: in}
+	in.call("name", r.words.T("people.name"))
+	in.call("email", r.words.T("people.email"))
 	in.call("password", r.words.T("link.password"))
 	var err error
 	page.Account, page.Purpose, err = s.accounts.Opened(s.now(), accounts.Link(r.param("secret")))

@@ -35,7 +35,7 @@ func withPassword(t *testing.T) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := store.UseLink(t.Context(), now, link, password); err != nil {
+	if _, err := store.UseLink(t.Context(), now, link, accounts.Chosen{Password: password}); err != nil {
 		t.Fatal(err)
 	}
 	return s

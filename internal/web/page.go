@@ -22,6 +22,7 @@ type Page struct {
 	Languages []languageLink
 	Notes     []string // what the last change did
 	SignedIn  bool
+	Who       string // the name of whoever is signed in
 	Synthetic bool
 	Invalid   bool // the page is shown again because a form must be corrected
 
@@ -67,6 +68,9 @@ func (s *Server) complete(p *Page, r *request, status int) {
 	p.Languages = languageLinks(p.Path, r)
 	if r.session == nil || p.Respondent { // a preview looks as it does to those who answer, and leaves notes for the page it stands in
 		return
+	}
+	if own, err := s.accounts.Account(r.session.Account); err == nil {
+		p.Who = own.Name
 	}
 	for _, item := range s.menuOf(r) {
 		switch {

@@ -136,10 +136,7 @@ func (s *Server) peoplePage(r *request, in *entered) (*peoplePage, error) {
 	if len(page.Roles.Options) == 1 {
 		page.Roles.Options[0].Checked = true
 	}
-	page.Langs = in.Choice("lang", "people.lang", "people.lang_help")
-	for _, lang := range []string{"nb", "nn", "en"} {
-		page.Langs = page.Langs.with(in, lang, languageNames[lang])
-	}
+	page.Langs = s.langChoice(in, "people.lang", "people.lang_help")
 	for _, f := range []struct{ name, key string }{{"name", "people.name"}, {"email", "people.email"}, {"role", "people.which_role"}, {"lang", "people.lang"}} {
 		in.call(f.name, r.words.T(f.key))
 	}

@@ -79,7 +79,6 @@ func (s *Server) readRequest(c *fiber.Ctx, rt route) (*request, error) {
 		params:      params,
 		access:      rt.access,
 		bundle:      s.words,
-		words:       s.words.Printer(i18n.Match(query.Get("lang"), c.Cookies(languageCookie), c.Get("Accept-Language"))),
 		wantsJSON:   strings.HasPrefix(c.Get("Accept"), "application/json"),
 		takesGzip:   takesGzip(c.Get("Accept-Encoding")),
 		ifNoneMatch: strings.Clone(c.Get("If-None-Match")),
@@ -90,6 +89,7 @@ func (s *Server) readRequest(c *fiber.Ctx, rt route) (*request, error) {
 	if !rt.access.unknown() {
 		s.findSession(c, r)
 	}
+	r.words = s.words.Printer(i18n.Match(query.Get("lang"), c.Cookies(languageCookie), s.ownLanguage(r), c.Get("Accept-Language")))
 	if queryErr != nil || formErr != nil {
 		return r, errBadRequest
 	}

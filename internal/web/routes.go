@@ -27,6 +27,8 @@ func (s *Server) routes() []route {
 		{GET, "/link/:secret", public, s.linkForm},
 		{POST, "/link/:secret", public, s.useLink},
 		{GET, "/demo/:door", public, s.enterDemo},
+		{GET, "/account", anyAccount, s.account},
+		{POST, "/account", anyAccount.bySigningIn(), s.changeAccount},
 		{GET, "/account/app", anyAccount, s.appForm},
 		{POST, "/account/app", anyAccount, s.addApp},
 		{POST, "/logout", anyAccount, s.logout},

@@ -37,6 +37,15 @@ func (s *Server) findSession(c *fiber.Ctx, r *request) {
 	}
 }
 
+// ownLanguage is the language of whoever is signed in; what they chose by a link goes before it.
+func (s *Server) ownLanguage(r *request) string {
+	if r.session == nil {
+		return ""
+	}
+	own, _ := s.accounts.Account(r.session.Account) // one that is gone speaks none
+	return own.Lang
+}
+
 // knows reports whether a request of which only the header has come is from somebody who is signed in.
 func (s *Server) knows(header *fasthttp.RequestHeader) bool {
 	value := header.Cookie(s.sessionCookieName())

@@ -89,7 +89,7 @@ func serve(ctx context.Context, o serveOptions, out io.Writer, log *slog.Logger)
 		return err
 	}
 	o = o.withAddress(ln.Addr())
-	server, err := web.New(webConfig(a, o, log))
+	server, err := web.New(webConfig(a, o, show.Alone, log))
 	if err != nil {
 		return errors.Join(err, ln.Close())
 	}
@@ -97,11 +97,11 @@ func serve(ctx context.Context, o serveOptions, out io.Writer, log *slog.Logger)
 		return errors.Join(err, ln.Close())
 	}
 	// Only now, when nothing is left that usually goes wrong: a link that was never printed would be lost.
-	first, err := a.accounts.EnsureOperator(life, now())
+	people, err := demo.People(life, a.accounts, show, now())
 	if err != nil {
 		return errors.Join(err, ln.Close())
 	}
-	people, err := demo.People(life, a.accounts, show, now())
+	first, err := a.accounts.EnsureOperator(life, now()) // nobody where the demo's people are
 	if err != nil {
 		return errors.Join(err, ln.Close())
 	}
@@ -163,12 +163,12 @@ func fillDemo(ctx context.Context, a *app, o serveOptions) (demo.Shown, error) {
 }
 
 // webConfig hands the web what it needs of the folder.
-func webConfig(a *app, o serveOptions, log *slog.Logger) web.Config {
+func webConfig(a *app, o serveOptions, synthetic bool, log *slog.Logger) web.Config {
 	return web.Config{
 		BaseURL: o.baseURL, Words: a.words, Log: log,
 		Accounts: a.accounts, Programme: a.programme, Surveys: a.surveys, Analytics: a.analytics, Links: a.links,
 		Unavailable: []error{duckdb.ErrBusy, duckdb.ErrClosed, duckdb.ErrUncertain},
-		Healthy:     a.healthy, Settings: a.settings, Retention: a.retention,
+		Synthetic:   synthetic, Healthy: a.healthy, Settings: a.settings, Retention: a.retention,
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,7 +20,8 @@ import (
 type schoolsPage struct {
 	Page
 	Owners    []ownerSchools
-	Registers bool // the visitor keeps the register
+	Lead      string // key of what can be done here
+	Registers bool   // the visitor keeps the register
 }
 
 // ownerSchools is an owner with its schools, by name.
@@ -58,7 +60,25 @@ func (s *Server) schools(_ context.Context, r *request) (reply, error) {
 		page.Owners = append(page.Owners, line)
 	}
 	i18n.SortByName(page.Owners, func(o ownerSchools) string { return o.Owner.Name })
+	page.Lead = schoolsLead(r.grants, page)
 	return render("schools", page), nil
+}
+
+func schoolsLead(grants []accounts.Grant, page *schoolsPage) string {
+	holds := func(role accounts.Role) bool {
+		return slices.ContainsFunc(grants, func(g accounts.Grant) bool { return g.Role == role })
+	}
+	switch {
+	case len(page.Owners) == 0 && page.Registers:
+		return "wave.schools_none"
+	case len(page.Owners) == 0:
+		return "people.no_schools"
+	case page.Registers:
+		return "people.operator_lead"
+	case holds(accounts.Owner) && !holds(accounts.Leader):
+		return "people.owner_lead"
+	}
+	return "wave.schools_lead"
 }
 
 // statusOf says which wave is open at a school, or which closed last.

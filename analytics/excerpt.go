@@ -1,6 +1,7 @@
 package analytics
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -127,16 +128,16 @@ func (s *Store) Excerpt(x Excerpt) (*SchoolView, error) {
 		if wave == "" {
 			continue
 		}
+		w, err := s.surv.Wave(wave)
+		if errors.Is(err, surveys.ErrNotFound) || err == nil && !s.excerpts(w, x.School, kind) {
+			return nil, notFound("excerpt of wave " + string(wave))
+		}
+		if err != nil {
+			return nil, err
+		}
 		r, err := s.Release(wave)
 		if err != nil {
 			return nil, err
-		}
-		w, err := s.surv.Wave(wave)
-		if err != nil {
-			return nil, err
-		}
-		if in := s.surv.InstrumentOf(w); w.School != x.School || in.Kind != kind || in.Audience != surveys.Staff {
-			return nil, notFound("excerpt of wave " + string(wave))
 		}
 		if !x.Items {
 			if r, err = r.withoutItems(); err != nil {
@@ -155,6 +156,12 @@ func (s *Store) Excerpt(x Excerpt) (*SchoolView, error) {
 	v.Shares, v.Counted = surveys.SharesNothing, false // no concern of the reader's
 	v.withoutNote("results.note.first_wave")           // there may be others
 	return v, nil
+}
+
+// excerpts reports whether a wave can be in an excerpt as one of a kind.
+func (s *Store) excerpts(w surveys.Wave, school programme.SchoolID, kind surveys.InstrumentKind) bool {
+	in := s.surv.InstrumentOf(w)
+	return w.School == school && in.Kind == kind && in.Audience == surveys.Staff
 }
 
 // withoutGroups is the release of the whole school alone.

@@ -360,3 +360,61 @@ func TestWhatItemsSayIsNotInComponents(t *testing.T) {
 		t.Errorf("an owner who sees components can tell which item was answered how:\n%s\n%s", before, after)
 	}
 }
+
+// A link's excerpt is of its releases alone: no earlier wave, no group, no item that was not asked for, and no survey of another kind, school or audience.
+func TestExcerpt(t *testing.T) {
+	t.Parallel()
+	g := newGround(t)
+	earlier := g.released(t, g.ask(t, g.school, "prep", 0, surveys.StateSurvey, staff...))
+	state := g.released(t, g.ask(t, g.school, "a", 1, surveys.StateSurvey, staff...))
+	mapping := g.released(t, g.ask(t, g.school, "a", 1, surveys.MappingSurvey, staff...))
+	view := func(x Excerpt) *SchoolView {
+		t.Helper()
+		x.School = g.school.ID
+		v, err := g.Excerpt(x)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+	own, err := g.School(Query{School: g.school.Orgnr})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := view(Excerpt{State: state.ID})
+	if len(v.Waves) != 1 || v.Now.ID != state.ID || v.Mapping != nil || len(v.Groups)+len(v.Items)+len(v.Alone)+len(v.Before) > 0 || !v.WithoutItems || !v.Overall.Now.Equal(own.Overall.Now) {
+		t.Errorf("of the state survey: %d waves, %d groups, %d items, mapping %v", len(v.Waves), len(v.Groups), len(v.Items), v.Mapping)
+	}
+	for _, row := range append(v.Rows, *v.Overall) {
+		if len(row.Earlier)+len(row.Changes) > 0 || row.Trend != nil {
+			t.Errorf("%s is held against other waves", row.Measure)
+		}
+	}
+	if v := view(Excerpt{State: earlier.ID}); v.Now.ID != earlier.ID {
+		t.Errorf("of an earlier wave: %s", v.Now.ID)
+	}
+	if v := view(Excerpt{State: state.ID, Mapping: mapping.ID, Items: true}); len(v.Items) != len(own.Items) || v.Mapping == nil || len(v.Mapping.Items) != len(own.Mapping.Items) || len(v.Mapping.Groups) > 0 {
+		t.Error("of both with items: not all is there, or more")
+	}
+	if v := view(Excerpt{Mapping: mapping.ID}); v.Now != nil || v.Mapping == nil || len(v.Mapping.Items) > 0 {
+		t.Error("of the mapping survey: not that alone")
+	}
+	stranger := g.newSchool(t, "Ås skole")
+	open := g.ask(t, stranger, "a", 2, surveys.StateSurvey, staff...)
+	if err := g.Void(t.Context(), leader(autumn.AddDate(0, 4, 0)), earlier.ID); err != nil {
+		t.Fatal(err)
+	}
+	for name, x := range map[string]Excerpt{
+		"nothing":                      {School: g.school.ID},
+		"another school's":             {School: stranger.ID, State: state.ID},
+		"mapping as state":             {School: g.school.ID, State: mapping.ID},
+		"open":                         {School: stranger.ID, State: open.ID},
+		"withdrawn":                    {School: g.school.ID, State: earlier.ID},
+		"no wave":                      {School: g.school.ID, State: "x"},
+		"of a school that isn't there": {School: "x", State: state.ID},
+	} {
+		if _, err := g.Excerpt(x); !errors.Is(err, ErrNotFound) {
+			t.Errorf("%s: %v; want ErrNotFound", name, err)
+		}
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"time"
 
+	"tilstand/internal/i18n"
 	"tilstand/internal/programme"
 )
 
@@ -114,12 +115,18 @@ func (s *Server) datesPage(r *request, school programme.School, in *entered) *da
 	}
 	in.call(fieldCohort, r.words.T("wave.dates_cohort"))
 	in.call(newCohort, r.words.T("wave.dates_cohort_new"))
-	for _, phase := range programme.Builtin().Phases {
-		name := phase.Name.In(r.words.Lang())
-		row := datesRow{Name: name, From: in.Field("date", string(phase.Key)+".from", "wave.dates_from", ""), To: in.Field("date", string(phase.Key)+".to", "wave.dates_to", "")}
-		in.call(row.From.Name, name+", "+r.words.T("wave.dates_from"))
-		in.call(row.To.Name, name+", "+r.words.T("wave.dates_to"))
-		page.Phases = append(page.Phases, row)
-	}
+	page.Phases = datesRows(r.words, in)
 	return page
+}
+
+// datesRows are the first and the last day of every phase.
+func datesRows(words i18n.Printer, in *entered) (rows []datesRow) {
+	for _, phase := range programme.Builtin().Phases {
+		name := phase.Name.In(words.Lang())
+		row := datesRow{Name: name, From: in.Field("date", string(phase.Key)+".from", "wave.dates_from", ""), To: in.Field("date", string(phase.Key)+".to", "wave.dates_to", "")}
+		in.call(row.From.Name, name+", "+words.T("wave.dates_from"))
+		in.call(row.To.Name, name+", "+words.T("wave.dates_to"))
+		rows = append(rows, row)
+	}
+	return rows
 }

@@ -107,7 +107,7 @@ func (s *Server) takeSchools(ctx context.Context, r *request) (reply, error) {
 
 func (s *Server) rollPage(r *request, in *entered) *registerImportPage {
 	return &registerImportPage{
-		Page: r.page("register.import"), registerTabs: registerTabs{"/register/import"}, In: in, Known: in.Value(fieldKnown) != "",
+		Page: r.page("register.import"), registerTabs: registerTabs("/register/import"), In: in, Known: in.Value(fieldKnown) != "",
 	}
 }
 
@@ -173,9 +173,11 @@ func newRollLine(words i18n.Printer, l programme.RollLine) rollLine {
 	for _, problem := range l.Problems {
 		line.Said = append(line.Said, rollProblem(words, problem))
 	}
-	if l.Fate != programme.RollNew {
-		line.Said = append(line.Said, saidChanges(words, l.Changes)...)
+	changes := l.Changes
+	if l.Fate == programme.RollNew { // its name and number stand there already
+		changes = slices.DeleteFunc(slices.Clone(changes), func(c programme.RollChange) bool { return c.Field == "name" || c.Field == "orgnr" })
 	}
+	line.Said = append(line.Said, saidChanges(words, changes)...)
 	if l.Successor {
 		line.Said = append(line.Said, words.T("register.successor"))
 	}

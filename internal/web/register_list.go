@@ -16,14 +16,14 @@ import (
 // listed is how many lines a page of the register has: the country has some three thousand schools.
 const listed = 50
 
-// registerTabs are the pages of the register that lead to each other.
-type registerTabs struct{ Path string }
+// registerTabs are the pages of the register that lead to each other; its value is the address of the one that is shown.
+type registerTabs string
 
 // Tabs are their names and addresses; the page itself is marked.
 func (r registerTabs) Tabs() []menuItem {
 	tabs := []menuItem{{Path: "/register", Key: "register.schools"}, {Path: "/register/owners", Key: "register.owners"}, {Path: "/register/import", Key: "register.import"}}
 	for i := range tabs {
-		if tabs[i].Path == r.Path {
+		if tabs[i].Path == string(r) {
 			tabs[i].Current = "page"
 		}
 	}
@@ -60,7 +60,7 @@ const (
 // registerSchools lists the schools that a search finds.
 func (s *Server) registerSchools(_ context.Context, r *request) (reply, error) {
 	page := &registerSchoolsPage{
-		Page: r.page("register.title"), registerTabs: registerTabs{"/register"}, Search: strings.TrimSpace(r.query.Get("q")), Owner: r.query.Get("owner"),
+		Page: r.page("register.title"), registerTabs: registerTabs("/register"), Search: strings.TrimSpace(r.query.Get("q")), Owner: r.query.Get("owner"),
 	}
 	owners := map[programme.OwnerID]programme.Owner{}
 	for _, o := range s.programme.Owners() {

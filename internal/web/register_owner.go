@@ -27,7 +27,7 @@ type keptOwnerLine struct {
 
 // registerOwners lists the owners that a search finds.
 func (s *Server) registerOwners(_ context.Context, r *request) (reply, error) {
-	page := &registerOwnersPage{Page: r.page("register.owners"), registerTabs: registerTabs{"/register/owners"}, Search: r.query.Get("q")}
+	page := &registerOwnersPage{Page: r.page("register.owners"), registerTabs: registerTabs("/register/owners"), Search: r.query.Get("q")}
 	schools := map[programme.OwnerID]int{}
 	for _, sc := range s.programme.Schools() {
 		if sc.Open() {

@@ -168,14 +168,22 @@ func (a *attacker) block(docs []*Document) error {
 	if err := a.standAlone(b); err != nil {
 		return err
 	}
+	open, err := a.byExample(b)
+	if err != nil {
+		return err
+	}
+	if b.settled(open) {
+		return nil
+	}
 	items, err := a.items(b)
 	if err != nil {
 		return err
 	}
-	for _, it := range items {
-		if it == nil || !it.figures {
+	for m, it := range items {
+		if it == nil || !it.figures || open[m].none() {
 			continue
 		}
+		it.open = open[m]
 		it.meet(a.insiders[b.docs[0].Wave.ID+" "+it.m.key])
 		if err := a.checkItem(it); err != nil {
 			return err

@@ -46,6 +46,102 @@ func TestAnswersAgainstBruteForce(t *testing.T) {
 	}
 }
 
+// The same with the answers as an example. Of classes that nobody is in nothing can be learnt then, and of one person nothing of others.
+func TestExamplesAgainstBruteForce(t *testing.T) {
+	t.Parallel()
+	found := 0
+	rapid.Check(t, func(t *rapid.T) {
+		s := drawSmall(t)
+		d := s.document()
+		want := s.follows(s.alike(t, d))
+		for about := range want {
+			if s.fewIn(about) {
+				delete(want, about)
+			}
+		}
+		report, err := attack.Attack(t.Context(), []attack.Document{d}, attack.Options{Work: attack.DefaultWork, Insiders: s.respondents(), Examples: s.examples()})
+		if err != nil || !report.Complete {
+			t.Fatalf("%v, %+v", err, report)
+		}
+		got := map[string]bool{}
+		for _, f := range report.Findings {
+			if about := fmt.Sprint(f.Guarantee, " ", f.Atoms, " ", f.Learnt); f.Guarantee == attack.G5 && !s.fewIn(about) {
+				got[about] = true
+				found++
+			}
+		}
+		for about := range want {
+			if strings.HasPrefix(about, "G4") {
+				delete(want, about) // of respondents who may not be there
+			}
+		}
+		if !reflect.DeepEqual(got, want) {
+			t.Fatalf("found %v, brute force %v", got, want)
+		}
+	})
+	if found == 0 {
+		t.Error("nothing is tested")
+	}
+}
+
+// fewIn reports whether a finding is about fewer than two persons.
+func (s sketch) fewIn(about string) bool {
+	n := 0
+	for a := range s.n {
+		if strings.Contains(about[:strings.Index(about, "]")+1], fmt.Sprint("a", a)) {
+			n += s.n[a]
+		}
+	}
+	return n < 2
+}
+
+// respondents are the people of a sketch as insiders, and examples their answers.
+func (s sketch) respondents() (insiders []attack.Insider) {
+	for i, it := range s.items {
+		for a, counts := range it.answers {
+			for c, n := range counts {
+				if n > 0 {
+					insiders = append(insiders, attack.Insider{Wave: "wave", Atom: fmt.Sprint("a", a), Item: fmt.Sprint("item:i", i), Answer: c + 1})
+				}
+			}
+		}
+	}
+	return insiders
+}
+
+func (s sketch) examples() []attack.Example {
+	persons := attack.Example{Wave: "wave", Measure: "answered"}
+	for _, n := range s.n {
+		persons.Counts = append(persons.Counts, []int{n})
+	}
+	examples := []attack.Example{persons}
+	for i, it := range s.items {
+		examples = append(examples, attack.Example{Wave: "wave", Measure: fmt.Sprint("item:i", i), Counts: it.answers})
+	}
+	return examples
+}
+
+// An example that does not give the figures is put aside: it hides no finding.
+func TestFalseExampleIsPutAside(t *testing.T) {
+	t.Parallel()
+	s := sketch{k: 7, n: []int{10}, items: []asked{{[][]int{{0, 1, 0, 9}}, []form{split}}}}
+	for name, counts := range map[string][][]int{
+		"of other answers": {{3, 3, 2, 2}}, "of too few": {{0, 0, 0, 1}}, "of nobody": {{0, 0, 0, 0}}, "of another scale": {{1, 9}}, "of more atoms": {{0, 1, 0, 9}, {1, 0, 0, 0}},
+		"of fewer than nobody": {{-1, 2, 0, 9}}, "of the truth": {{0, 1, 0, 9}},
+	} {
+		examples := []attack.Example{{Wave: "wave", Measure: "item:i0", Counts: counts}}
+		report, err := attack.Attack(t.Context(), []attack.Document{s.document()}, attack.Options{Work: attack.DefaultWork, Examples: examples})
+		if err != nil || !report.Complete {
+			t.Fatalf("%s: %v, %+v", name, err, report)
+		}
+		if !slices.ContainsFunc(report.Findings, func(f attack.Finding) bool {
+			return f.Guarantee == attack.G5 && strings.Contains(f.Learnt, "answered 4")
+		}) {
+			t.Errorf("example %s: found %v", name, report.Findings)
+		}
+	}
+}
+
 // drawSmall makes a school of up to three groups and seven people on four steps, shown in any way, most of them forbidden.
 func drawSmall(t *rapid.T) sketch {
 	atoms := rapid.IntRange(1, 3).Draw(t, "atoms")

@@ -35,7 +35,7 @@ func (a *attacker) counted(it *item, g, category int) error {
 			return err
 		}
 		if around < it.b.minGroup() {
-			a.found(it.b, it.m, G3, group.touched, "", fmt.Sprintf("group %q is withheld, and nobody of it answered %d", group.key, category+1))
+			a.found(it.b, it.m, G3, group.touched, "", countTold(group, 0, category))
 		}
 		return nil
 	}
@@ -50,10 +50,18 @@ func (a *attacker) counted(it *item, g, category int) error {
 		return err
 	}
 	if fewer == nil {
-		a.found(it.b, it.m, G3, group.whole, "", fmt.Sprintf("group %q is withheld, and %d of it answered %d", group.key, most, category+1))
+		a.found(it.b, it.m, G3, group.whole, "", countTold(group, most, category))
 		return nil
 	}
 	return a.countedBy(it, group, category, vars, count)
+}
+
+// countTold is a withheld group's number in a category in words.
+func countTold(g group, n, category int) string {
+	if n == 0 {
+		return fmt.Sprintf("group %q is withheld, and nobody of it answered %d", g.key, category+1)
+	}
+	return fmt.Sprintf("group %q is withheld, and %d of it answered %d", g.key, n, category+1)
 }
 
 // noneAround is the least number of answers in the group and the classes where nobody can have chosen the category.
@@ -78,7 +86,7 @@ func (it *item) noneAround(g group, category int) (int, error) {
 	return it.leastAnswers(around), nil
 }
 
-// leastAnswers is the least number of answers of some classes.
+// leastAnswers is the least number of answers of some classes: what each has at least, or a shown group inside.
 func (it *item) leastAnswers(classes set) int {
 	if at, followed := it.b.family.place[classes.key()]; followed {
 		return it.answers.low[at]
@@ -86,6 +94,11 @@ func (it *item) leastAnswers(classes set) int {
 	n := 0
 	for _, c := range classes.members() {
 		n += it.m.low[c]
+	}
+	for g, cell := range it.m.cells {
+		if cell.State == stateValue && it.b.groups[g].whole.within(classes) {
+			n = max(n, cell.N)
+		}
 	}
 	return n
 }

@@ -68,7 +68,7 @@ func (it *item) shown(classes set, cell Cell) {
 		vars := z.counts[band.From-1 : band.To]
 		s.add(vars, ones(len(vars)), low, high)
 	}
-	low, high := it.meanRange(cell)
+	low, high := meanRange(cell, it.steps)
 	s.within(z.level, low-cell.N, high-cell.N)
 	if cell.SDSource == ownSD {
 		least, most := printed(cell.SD)

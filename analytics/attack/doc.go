@@ -2,8 +2,8 @@
 // what they tell together. The service runs it before every release; an operator runs it over everything at any time.
 //
 // It shares nothing with the gate it attacks but the published format (analytics/release.schema.json) and the published display rules: it
-// imports only the standard library, and has its own types and its own arithmetic. It is given no answers, but what respondents know
-// of their own ([Insider]), one at a time.
+// imports only the standard library, and has its own types and its own arithmetic. It is given what respondents know of their own ([Insider]), one at a
+// time; and it can be given numbers that fit the documents ([Example]), which it checks, as what is possible is possible whoever thought of it.
 //
 // # What to call
 //
@@ -27,10 +27,18 @@
 // # How
 //
 // Everything is calculated in whole numbers and fractions. G1 and G2 are questions of linear algebra: what is in the span of the shown
-// groups (span.go). For the others every shown figure is turned into inequalities over numbers of persons by atom and category: percentages
-// and means are rounded, caps say "at least", and a figure that is not capped lies inside the caps of the published rules. Whether
-// such a system has another solution is found by propagation and branching until one is found or none is left (solver.go). Items
-// are linked through their indices by ranges of sums (link.go).
+// groups. The span is kept by what it leaves open, the moves of persons that change no shown group (span.go); a union follows if none of them changes
+// it, and those of few persons are searched among the classes that nowhere can have more (unions.go). That withheld numbers are wide (G3) is shown by
+// tables that fit, to which a linear program leads in floating point and which are made of whole moves (numbers.go, program.go).
+//
+// For the others every shown figure is turned into inequalities over numbers of persons by atom and category: percentages
+// and means are rounded, caps say "at least", and a figure that is not capped lies inside the caps of the published rules. Where an example
+// of the answers is given, others are made of it by changes that nobody sees, until something that could be concluded is not so in one of them (ask.go,
+// roam.go, probe.go), and a number that is the same in all of them is told by linear programs of one category (told.go). For what is open
+// then, and where there is no example, it is found by propagation and branching whether such a system has another solution, until one is found or none is
+// left (solver.go), with items linked through their indices by ranges of sums (link.go).
+//
+// A finding is proved, and so is a question that was answered with an example. What neither could be done for in time leaves the report incomplete.
 //
 // Items that stand alone have a figure for the whole school only, and are attacked by themselves (alone.go): the counts that their shares allow, added
 // up, and for an item that is put to some only, how many of those who answered the items it depends on are left over; by it alone, and by all that follow

@@ -3,7 +3,8 @@ package attack
 // Example is numbers that a caller puts forward as fitting the documents. An attack has to know that there is more than one way in which the
 // figures can have come about, and to find the first is the hardest part of it where groups are many. Whoever has the answers has one. It is
 // not believed: what does not give every figure as it is published is put aside, and what does is possible, wherever it
-// comes from. A report is the same with examples and without, only that without it may not be complete.
+// comes from. Of one thing it is taken at its word: who is there. Where an example has nobody, there is nobody to be given away, and where it has one
+// person, no others; so a caller that does not know puts none forward.
 type Example struct {
 	Wave    string
 	Measure string // key of the measure; "answered" for who answered at all

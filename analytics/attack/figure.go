@@ -43,20 +43,20 @@ func cap100(n int) (int, bool) {
 }
 
 // meanRange bounds the sum of the codes 1, 2, … of n answers.
-func (it *item) meanRange(c Cell) (low, high int) {
-	low, high = c.N, c.N*it.steps
+func meanRange(c Cell, steps int) (low, high int) {
+	low, high = c.N, c.N*steps
 	switch c.Limit {
 	case limitExact:
-		t, _ := tenths(c.Mean, it.steps)
+		t, _ := tenths(c.Mean, steps)
 		low = max(low, ceil((2*t-1)*c.N, 20))
 		high = min(high, ceil((2*t+1)*c.N, 20)-1)
 		if c.N >= leastShown {
-			lowest, highest := extremes(it.steps, c.N)
+			lowest, highest := extremes(steps, c.N)
 			low, high = max(low, lowest*c.N/10+1), min(high, ceil(highest*c.N, 10)-1)
 		}
 	case limitAtLeast, limitAtMost, limitMiddle, limitBetween:
-		from, _ := tenths(c.Bounds.Low, it.steps)
-		to, _ := tenths(c.Bounds.High, it.steps)
+		from, _ := tenths(c.Bounds.Low, steps)
+		to, _ := tenths(c.Bounds.High, steps)
 		low, high = max(low, ceil(from*c.N, 10)), min(high, to*c.N/10)
 	}
 	return low, high

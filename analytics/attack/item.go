@@ -12,6 +12,7 @@ type item struct {
 	steps  int
 	masks  []mask
 	pool   [][]int // solutions
+	open   *questions
 
 	figures  bool // more is shown than numbers of answers
 	insiders []insider

@@ -77,14 +77,19 @@ func TestKnownLeaks(t *testing.T) {
 			if tt.want == attack.G9 {
 				d.Groups[0].Answered.N = 20
 			}
-			report := attacked(t, d)
-			if !report.Complete {
-				t.Fatalf("not complete: %v", report.Incomplete)
+			helped, err := attack.Attack(t.Context(), []attack.Document{d}, attack.Options{Work: attack.DefaultWork, Examples: tt.sketch.examples()})
+			if err != nil {
+				t.Fatal(err)
 			}
-			if !slices.ContainsFunc(report.Findings, func(f attack.Finding) bool {
-				return f.Guarantee == tt.want && strings.Contains(f.Learnt, tt.learnt)
-			}) {
-				t.Errorf("want %s %q; found %v", tt.want, tt.learnt, report.Findings)
+			for name, report := range map[string]attack.Report{"by itself": attacked(t, d), "with the answers as an example": helped} {
+				if !report.Complete {
+					t.Fatalf("%s: not complete: %v", name, report.Incomplete)
+				}
+				if !slices.ContainsFunc(report.Findings, func(f attack.Finding) bool {
+					return f.Guarantee == tt.want && strings.Contains(f.Learnt, tt.learnt)
+				}) {
+					t.Errorf("%s: want %s %q; found %v", name, tt.want, tt.learnt, report.Findings)
+				}
 			}
 		})
 	}

@@ -46,13 +46,6 @@ func (s set) within(o set) bool {
 	return true
 }
 
-// take adds all of another set.
-func (s set) take(o set) {
-	for i, w := range o {
-		s[i] |= w
-	}
-}
-
 func (s set) empty() bool { return s.count() == 0 }
 
 // key is equal for equal sets.

@@ -52,21 +52,35 @@ func (b *block) learnSpreads(items []*item) {
 			if cell.SDSource != ownSD || !b.answeredAll(index, g) {
 				continue
 			}
-			widths, sum := make([]int, len(index.items)), 0
-			for i, m := range index.items {
-				widths[i] = b.others[m].widest(g)
-				sum += widths[i]
-			}
-			k := len(index.items)
-			least, most := printed(cell.SD)
-			for i, m := range index.items {
-				others := sum - widths[i]
-				if items[m] != nil {
-					items[m].spreadOf(b.groups[g].whole, cell.N, k*least-others, k*most+others)
+			for at, s := range b.itemSpreads(index, g) {
+				if it := items[index.items[at]]; it != nil && s.tells(it.steps, cell.N) {
+					it.spreadOf(b.groups[g].whole, cell.N, s)
 				}
 			}
 		}
 	}
+}
+
+// spreadRange is a range of standard deviations in thousandths.
+type spreadRange struct{ least, most int }
+
+// tells reports whether it is narrower than what the scale allows.
+func (s spreadRange) tells(steps, n int) bool { return s.least > 0 || s.most < widest(steps, n) }
+
+// itemSpreads is what an index tells of its items in a group.
+func (b *block) itemSpreads(index *measure, g int) (spreads []spreadRange) {
+	widths, sum := make([]int, len(index.items)), 0
+	for i, m := range index.items {
+		widths[i] = b.others[m].widest(g)
+		sum += widths[i]
+	}
+	k := len(index.items)
+	least, most := printed(index.cells[g].SD)
+	for i := range index.items {
+		others := sum - widths[i]
+		spreads = append(spreads, spreadRange{k*least - others, k*most + others})
+	}
+	return spreads
 }
 
 // answeredAll reports whether everybody of a group answered every item of an index.
@@ -93,13 +107,10 @@ func (m *measure) widest(g int) int {
 	return widest(m.steps, c.N)
 }
 
-// spreadOf takes in that the answers of n people have a standard deviation within a range, where that is news.
-func (it *item) spreadOf(classes set, n, least, most int) {
-	if least <= 0 && most >= widest(it.steps, n) {
-		return
-	}
+// spreadOf takes in that the answers of n people have a standard deviation within a range.
+func (it *item) spreadOf(classes set, n int, s spreadRange) {
 	if z, someone := it.together(classes, n); someone {
-		it.sys.spreads = append(it.sys.spreads, spread{counts: z.counts, n: n, least: max(0, least), most: max(0, most)})
+		it.sys.spreads = append(it.sys.spreads, spread{counts: z.counts, n: n, least: max(0, s.least), most: max(0, s.most)})
 		it.figures = true
 	}
 }

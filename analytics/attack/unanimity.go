@@ -26,6 +26,9 @@ func (a *attacker) checkItem(it *item) error {
 			continue
 		}
 		for _, in := range it.masks {
+			if !it.open.asksAlike(c, in) {
+				continue
+			}
 			if err := a.unanimous(it, c, in); err != nil {
 				return err
 			}
@@ -34,6 +37,9 @@ func (a *attacker) checkItem(it *item) error {
 	for g, cell := range it.m.cells {
 		if cell.State == stateHidden {
 			for category := range it.steps {
+				if !it.open.asksCounted(g, category) {
+					continue
+				}
 				if err := a.counted(it, g, category); err != nil {
 					return err
 				}

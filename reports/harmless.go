@@ -17,10 +17,10 @@ const cutMark = " […]"
 const formulaSigns = "=+-@|%" +
 	"＝＋－＠﹦﹢﹣﹫−‐‑‒–—―⁺⁻⁼₊₋₌➕➖"
 
-// harmless makes a text that stays a text wherever it is opened, saved and imported. Ours are string cells, which Excel never takes for a
+// Harmless makes a text that stays a text wherever it is opened, saved and imported. Ours are string cells, which Excel never takes for a
 // formula; but saved as CSV and opened again they would be. So what could begin a formula gets an apostrophe in front, after
 // blanks and invisible characters that an importer may trim. Source: OWASP ASVS 5.0, 1.2.10.
-func harmless(s string) string {
+func Harmless(s string) string {
 	s = visible(s)
 	first := strings.TrimLeftFunc(s, func(c rune) bool { return unicode.IsSpace(c) || !unicode.IsGraphic(c) })
 	if first != "" && strings.ContainsRune(formulaSigns, []rune(first)[0]) {
@@ -32,7 +32,7 @@ func harmless(s string) string {
 // stored is a harmless text as the file has to have it. In a workbook _x003D_ stands for an equals sign, and every other character can be
 // written so by its code; excelize reads that, and does not mark what only looks like it when it writes. _x005F_ is the sign _ itself.
 func stored(s string) string {
-	return fit(strings.ReplaceAll(harmless(s), "_x", "_x005F_x"), maxCell)
+	return fit(strings.ReplaceAll(Harmless(s), "_x", "_x005F_x"), maxCell)
 }
 
 // visible removes what a reader cannot see: control characters become blanks, since they separate words, and formatting characters go,

@@ -38,7 +38,7 @@ func TestHarmless(t *testing.T) {
 		"one too many":           {long + "å", long[:2*(maxCell-len([]rune(cutMark)))] + cutMark},
 		"pairs are kept whole":   {strings.Repeat("😀", 20000), strings.Repeat("😀", (maxCell-len([]rune(cutMark)))/2) + cutMark},
 	} {
-		if diff := cmp.Diff(test.want, harmless(test.in)); diff != "" {
+		if diff := cmp.Diff(test.want, Harmless(test.in)); diff != "" {
 			t.Errorf("%s: %.500s", name, diff)
 		}
 	}
@@ -49,14 +49,14 @@ func FuzzHarmless(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		got := harmless(s)
+		got := Harmless(s)
 		if !utf8.ValidString(got) || utf16Len(got) > maxCell || strings.ContainsFunc(got, unicode.IsControl) {
 			t.Errorf("%q became %q", s, got)
 		}
 		if dangerous(got) {
 			t.Errorf("%q became %q, which begins a formula", s, got)
 		}
-		if again := harmless(got); again != got {
+		if again := Harmless(got); again != got {
 			t.Errorf("%q became %q, and then %q", s, got, again)
 		}
 	})
@@ -109,7 +109,7 @@ func TestFormulaCorpus(t *testing.T) {
 		if kind := must(f.GetCellType("A", at)); kind != excelize.CellTypeSharedString || must(f.GetCellFormula("A", at)) != "" {
 			t.Errorf("%q is no text cell: type %v", name, kind)
 		}
-		if got != harmless(name) && !strings.Contains(name, "_x005F_") { // which the reader of this test decodes twice
+		if got != Harmless(name) && !strings.Contains(name, "_x005F_") { // which the reader of this test decodes twice
 			t.Errorf("%.60q came back as %.60q", name, got)
 		}
 		if err := export.Write([]string{got}); err != nil {

@@ -97,6 +97,8 @@ const (
 	EditionIssued             Action = "edition_issued" // details: number
 	ReadLinkMade              Action = "read_link_made" // the subject is the link; details: what it shows, and its end
 	ReadLinkRevoked           Action = "read_link_revoked"
+	ResultsViewed             Action = "results_viewed"   // details: page, by its pattern; the subject is the place
+	ResultsExported           Action = "results_exported" // likewise: a file or data
 )
 
 // An Area is a part of what people do here.
@@ -122,7 +124,10 @@ var Areas = []Area{
 		JointInvited, RoundProposed, RoundCalledOff, RoundPostponed, RoundJoined, LocalItemsSet,
 	}},
 	{"library", []Action{DraftSaved, DraftDiscarded, InstrumentPublished, InstrumentRetired, InstrumentRestored}},
-	{"results", []Action{Released, SharingGiven, SharingWithdrawn, SharingAgreed, SharingCalledOff, ProgrammeSharingGiven, ProgrammeSharingWithdrawn, EditionIssued, ReadLinkMade, ReadLinkRevoked}},
+	{"results", []Action{
+		Released, SharingGiven, SharingWithdrawn, SharingAgreed, SharingCalledOff, ProgrammeSharingGiven, ProgrammeSharingWithdrawn, EditionIssued,
+		ReadLinkMade, ReadLinkRevoked, ResultsViewed, ResultsExported,
+	}},
 	{"retention", []Action{ErasureAnnounced, AnswersErased}},
 	{"installation", []Action{SettingsTaken}},
 }

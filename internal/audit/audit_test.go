@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -203,6 +204,12 @@ func TestReadingFilters(t *testing.T) {
 		"an account":   {Filter{Account: "account-2"}, []int64{12, 9, 6, 3}},
 		"an action":    {Filter{Action: Actions[0]}, []int64{9, 5, 1}},
 		"an owner":     {Filter{Owner: "owner", Before: 3}, []int64{2, 1}},
+		"an area":      {Filter{Area: "sign_in", Limit: 2}, []int64{12, 11}},
+		"another area": {Filter{Area: "surveys"}, nil},
+		"no such area": {Filter{Area: "x"}, nil},
+		"from":         {Filter{From: noon.Add(9 * time.Second)}, []int64{12, 11, 10}},
+		"to":           {Filter{To: noon.Add(2 * time.Second)}, []int64{2, 1}},
+		"all at once":  {Filter{School: "school-1", Owner: "owner", Account: "account-1", Action: Actions[1], Area: "sign_in", From: noon, To: noon.Add(time.Hour), Before: 9}, []int64{2}},
 		"nobody's":     {Filter{Owner: "someone else's"}, nil},
 		"of everybody": {Filter{Limit: 1}, []int64{12}},
 	} {
@@ -216,6 +223,59 @@ func TestReadingFilters(t *testing.T) {
 		}
 		if diff := cmp.Diff(tt.want, got); diff != "" {
 			t.Errorf("%s: %s", name, diff)
+		}
+	}
+}
+
+// A school reads what its owner has seen of all schools together, and nothing else of the owner's.
+func TestASchoolReadsWhoComparedIt(t *testing.T) {
+	t.Parallel()
+	l := newLog(t)
+	err := l.Write(t.Context(), Operator.At(noon),
+		Entry{Action: ResultsViewed, School: "school", Owner: "owner"},
+		Entry{Action: ResultsViewed, Owner: "owner"},
+		Entry{Action: TargetsSet, Owner: "owner"},
+		Entry{Action: ResultsViewed, Owner: "another"},
+		Entry{Action: ResultsViewed, School: "neighbour", Owner: "owner"},
+		Entry{Action: EditionIssued, Owner: "owner"},
+	)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for f, want := range map[Filter][]int64{
+		{School: "school"}:                               {1},
+		{School: "school", Compared: "owner"}:            {6, 2, 1},
+		{School: "school", Compared: "owner", Before: 2}: {1},
+	} {
+		entries, err := l.Read(t.Context(), f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []int64
+		for _, e := range entries {
+			got = append(got, e.Number)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%+v: %s", f, diff)
+		}
+	}
+}
+
+func TestWhoIsInTheLog(t *testing.T) {
+	t.Parallel()
+	l := newLog(t)
+	l.fill(t, 7)
+	for f, want := range map[Filter][]AccountID{
+		{}:                              {"account-0", "account-1", "account-2"},
+		{To: noon.Add(2 * time.Second)}: {"account-0", "account-1"},
+		{Owner: "someone else's"}:       nil,
+	} {
+		got, err := l.Accounts(t.Context(), f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, slices.Sorted(slices.Values(got))); diff != "" {
+			t.Errorf("%+v: %s", f, diff)
 		}
 	}
 }

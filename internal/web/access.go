@@ -1,6 +1,8 @@
 package web
 
 import (
+	"slices"
+
 	"tilstand/internal/accounts"
 	"tilstand/internal/audit"
 	"tilstand/internal/programme"
@@ -18,6 +20,8 @@ type access struct {
 	signsIn bool // attempts are counted by where they come from
 	framed  bool // a page of ours may show it in a frame
 	framing bool // it shows a page of ours in a frame
+
+	shows accounts.What // the results that it shows to whoever may see them; see look.go
 }
 
 // audience is whom a page is for.
@@ -44,7 +48,11 @@ type place func(r *request) (accounts.Place, error)
 // may lets those in who may do something at a place. Strangers are sent to the sign-in page; for everybody else a page that is not theirs is not
 // there.
 func may(what accounts.What, where place) access {
-	return access{who: anyAccount.who, what: what, where: where}
+	a := access{who: anyAccount.who, what: what, where: where}
+	if slices.Contains(seeing, what) {
+		a.shows = what
+	}
+	return a
 }
 
 // unknown says that a page does not want to know who is there.

@@ -45,7 +45,7 @@ func stores(tb testing.TB, f *duckdb.Folder) func(*Config) {
 	}
 	keeper := &retention.Keeper{Rule: retention.Rule{Months: 12}, Programme: prog, Surveys: surv, Analytics: anal}
 	return func(c *Config) {
-		c.Programme, c.Surveys, c.Analytics, c.Links, c.Retention = prog, surv, anal, links, keeper
+		c.Programme, c.Surveys, c.Analytics, c.Links, c.Retention, c.Audit = prog, surv, anal, links, keeper, audit.Open(f.Record)
 	}
 }
 

@@ -19,7 +19,7 @@ type reply interface {
 	send(s *Server, c *fiber.Ctx, r *request) error
 }
 
-// answer makes Fiber's handler of a route: read, admit, handle, send.
+// answer makes Fiber's handler of a route: read, admit, handle, log who sees results, send.
 func (s *Server) answer(rt route) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		t := traceOf(c)
@@ -43,6 +43,9 @@ func (s *Server) answer(rt route) fiber.Handler {
 		s.rememberLanguage(c, r)
 		out, err := rt.handler(c.UserContext(), r)
 		if err != nil {
+			return err
+		}
+		if err := s.logLook(c.UserContext(), r, rt, out); err != nil {
 			return err
 		}
 		return out.send(s, c, r)

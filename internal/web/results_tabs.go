@@ -14,6 +14,7 @@ func (p *Page) SchoolTabs(orgnr string) []menuItem {
 		{Path: home + "/targets", Key: "wave.targets"},
 		{Path: home + "/dates", Key: "wave.dates"},
 		{Path: home + "/people", Key: "people.title"},
+		{Path: home + "/log", Key: "log.title"},
 	}
 	tabs = slices.DeleteFunc(tabs, func(tab menuItem) bool { return !p.Opens(tab.Path) })
 	for i, tab := range tabs {

@@ -18,6 +18,7 @@ import (
 
 	"tilstand/analytics"
 	"tilstand/internal/accounts"
+	"tilstand/internal/audit"
 	"tilstand/internal/i18n"
 	"tilstand/internal/programme"
 	"tilstand/internal/readlink"
@@ -49,6 +50,7 @@ type Config struct {
 
 	// The stores that pages read and change.
 	Accounts  *accounts.Store
+	Audit     *audit.Log
 	Programme *programme.Store
 	Surveys   *surveys.Store
 	Analytics *analytics.Store
@@ -78,10 +80,12 @@ type Config struct {
 // Server answers requests.
 type Server struct {
 	accounts  *accounts.Store
+	audit     *audit.Log
 	programme *programme.Store
 	surveys   *surveys.Store
 	analytics *analytics.Store
 	links     *readlink.Store
+	looks     looks
 
 	app      *fiber.App
 	table    []route
@@ -117,6 +121,7 @@ func New(config Config) (*Server, error) {
 		base:        base,
 		words:       config.Words,
 		accounts:    config.Accounts,
+		audit:       config.Audit,
 		programme:   config.Programme,
 		surveys:     config.Surveys,
 		analytics:   config.Analytics,

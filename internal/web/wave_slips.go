@@ -101,10 +101,11 @@ func (s *Server) makeSlips(ctx context.Context, r *request) (reply, error) {
 	counts := readCodeCounts(in, wave)
 	key := surveys.CodeKey(in.Value(fieldKey))
 	if in.ok() {
-		err = s.surveys.MakeSlips(ctx, s.by(r), wave.ID, key, counts)
+		do := s.surveys.MakeSlips
 		if in.Value(fieldAnew) != "" {
-			err = s.surveys.RemakeSlips(ctx, s.by(r), wave.ID, key, counts)
+			do = s.surveys.RemakeSlips
 		}
+		err = do(ctx, s.by(r), wave.ID, key, counts)
 		if errors.Is(err, surveys.ErrInUse) {
 			in.refuse(fieldAnew, "in_use")
 			err = nil

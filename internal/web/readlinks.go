@@ -89,7 +89,7 @@ func (s *Server) readLinksPage(r *request, school programme.School, in *entered)
 	in.call(fieldItems, r.words.T("viewer.items"))
 	in.call(fieldDate, r.words.T("viewer.until"))
 	for _, l := range s.links.Of(s.now(), school.ID) {
-		page.Links = append(page.Links, readLinkLine{l.ID, s.linkShows(r, l), r.words.DateTime(l.Ends)})
+		page.Links = append(page.Links, readLinkLine{l.ID, s.linkShows(r, l), r.words.Date(lastDay(l))})
 	}
 	return page, nil
 }
@@ -154,7 +154,7 @@ func (s *Server) makeReadLink(ctx context.Context, r *request) (reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	page.New, page.Ends = s.link(viewerPath+string(secret)), r.words.DateTime(link.Ends)
+	page.New, page.Ends = s.link(viewerPath+string(secret)), r.words.Date(lastDay(link))
 	if page.QR, err = qrOf(page.New); err != nil {
 		return nil, err
 	}

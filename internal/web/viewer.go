@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"time"
 
 	"tilstand/analytics"
 	"tilstand/internal/i18n"
@@ -33,6 +34,9 @@ func (s *Server) viewer(_ context.Context, r *request) (reply, error) {
 	return render("viewer", newViewerPage(r.words, view, link)), nil
 }
 
+// lastDay is the last day on which a link works.
+func lastDay(link readlink.Link) time.Time { return link.Ends.Add(-time.Second) }
+
 func newViewerPage(words i18n.Printer, view *analytics.SchoolView, link readlink.Link) *viewerPage {
 	page := newSchoolPage(words, view)
 	page.Viewer, page.Title = true, words.T("viewer.title", "school", view.School.Name)
@@ -40,7 +44,7 @@ func newViewerPage(words i18n.Printer, view *analytics.SchoolView, link readlink
 	for _, section := range []*itemSection{page.Items, page.mappingItems()} {
 		section.withoutLinks()
 	}
-	return &viewerPage{schoolPage: page, Ends: words.DateTime(link.Ends)}
+	return &viewerPage{schoolPage: page, Ends: words.Date(lastDay(link))}
 }
 
 // mappingItems are the single items of the mapping survey; nil without.

@@ -68,7 +68,11 @@ func TestLead(t *testing.T) {
 	tab.Screenshot("07 plan of a very small staff")
 	tab.Follow("button[value=change]")
 	fillWave(tab, map[string]string{"teachers": "14", "assistants": "5", "sfo": "3", "other": "4"})
+	tab.Click("input[name=share][value=components]")
+	tab.Screenshot("07 agreed to share")
+	tab.Judge("agreed to share")
 	tab.Follow("button[value=plan]")
+	tab.WaitText("får se resultatene av denne undersøkelsen fra")
 	tab.Follow("button[value=open]")
 	tab.WaitText("Målingen er åpnet. Del lenken med dem som skal svare.")
 	tab.Screenshot("08 opened")
@@ -79,6 +83,10 @@ func TestLead(t *testing.T) {
 	wantExtended(t, tab)
 	wantCorrected(t, tab)
 
+	staff := b.Tab(t, s.URL, phone)
+	staff.Open(w.form())
+	staff.WaitText("får se resultatene av denne undersøkelsen fra")
+	staff.Screenshot("10 told before the first question")
 	answer(t, s.URL, w, inGroup("1", 13, 4)...)
 	answer(t, s.URL, w, inGroup("2", 12, 3)...)
 	tab.Click("details:has(form[action$='/close']) summary")
@@ -91,6 +99,7 @@ func TestLead(t *testing.T) {
 	wantReport(t, tab, orgnr)
 	tab.Print("12 results")
 	wantSharing(t, tab, ownerTab(t, b, s, operator, orgnr))
+	wantReadLink(t, tab, b.Tab(t, s.URL, phone))
 
 	member := b.Tab(t, s.URL, phone)
 	enrollTab(t, member, colleague)
@@ -129,9 +138,14 @@ func ownerTab(t *testing.T, b *browser.Browser, s *server.Server, operator *brow
 	enrollTab(t, owner, link)
 	owner.Open("/schools")
 	owner.Screenshot("an owner's list")
-	if owner.Count("main a[href='/schools/"+orgnr+"']") > 0 {
-		t.Error("the owner is led to a school that does not share")
+	owner.Follow("main a[href='/schools/" + orgnr + "']")
+	owner.WaitText("deler ikke resultatene")
+	owner.Screenshot("a school that does not share")
+	owner.Judge("a school that does not share")
+	if owner.Count("main .figure") > 0 {
+		t.Error("the owner sees figures of a school that does not share")
 	}
+	owner.Open("/schools")
 	owner.Follow("main a[href^='/owners/']:not([href$='/people'])")
 	return owner
 }
@@ -301,6 +315,19 @@ func wantSharing(t *testing.T, tab, owner *browser.Tab) {
 	if sees() {
 		t.Error("the owner sees results that the school has not shared")
 	}
+	tab.WaitText("slik det ble avtalt før målingen åpnet")
+	tab.Follow("form[action$='/share/off'] button")
+	tab.WaitText("Målingen blir ikke delt på datoen som var avtalt.")
+	tab.Follow("button[name=share][value=components]")
+	if !sees() {
+		t.Error("the owner does not see what the school shares without single questions")
+	}
+	owner.Follow("main td a, main th a[href^='/schools/']")
+	owner.WaitText("Enkeltspørsmål er ikke tatt med her.")
+	owner.Screenshot("13 without single questions")
+	if owner.Count("#items") > 0 {
+		t.Error("the owner sees single questions that the school does not share")
+	}
 	tab.Follow("button[name=share][value=all]")
 	if !sees() {
 		t.Error("the owner does not see what the school has shared")
@@ -310,6 +337,32 @@ func wantSharing(t *testing.T, tab, owner *browser.Tab) {
 	if sees() {
 		t.Error("the owner still sees what the school no longer shares")
 	}
+}
+
+// wantReadLink makes a link for a meeting, reads with it as somebody without an account, and revokes it.
+func wantReadLink(t *testing.T, tab, reader *browser.Tab) {
+	t.Helper()
+	tab.Follow("main a[href$='/links']")
+	tab.Screenshot("read links")
+	tab.Judge("read links")
+	tab.Follow("form.panel button")
+	tab.WaitText("Lenken er klar")
+	tab.Screenshot("read link made")
+	tab.Judge("read link made")
+	link := pathIn(t, tab.HTML(), "#link")
+	reader.Open(link)
+	reader.WaitText("Du leser dette med en lenke fra skolen.")
+	reader.Screenshot("behind a read link")
+	reader.Judge("behind a read link")
+	reader.Print("behind a read link")
+	if reader.Count("main form, main a[href^='/schools']") > 0 {
+		t.Error("a read link leads further")
+	}
+	tab.Follow("form.revoke button")
+	tab.WaitText("Lenken virker ikke lenger.")
+	reader.Expect("status of 404")
+	reader.Open(link)
+	reader.WaitText("Vi finner ikke siden")
 }
 
 // wantTexts holds the texts of all elements.

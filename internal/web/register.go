@@ -22,6 +22,7 @@ type schoolsPage struct {
 	Owners    []ownerSchools
 	Lead      string // key of what can be done here
 	Registers bool   // the visitor keeps the register
+	Many      bool   // and finds the schools there: here are those that concern the visitor otherwise
 }
 
 // ownerSchools is an owner with its schools, by name.
@@ -37,9 +38,13 @@ type schoolLine struct {
 	Open   bool          // a wave takes answers now
 }
 
+// mostTogether are the schools that stand on one page for whoever keeps the register; more are searched for there.
+const mostTogether = 200
+
 // schools lists the schools that concern the visitor, under their owners.
 func (s *Server) schools(_ context.Context, r *request) (reply, error) {
 	page := &schoolsPage{Page: r.page("wave.schools"), Registers: r.mayAt(accounts.KeepRegister, accounts.Place{Kind: accounts.AtInstallation})}
+	page.Many = page.Registers && len(s.programme.Schools()) > mostTogether
 	for _, o := range s.programme.Owners() {
 		line := ownerSchools{Owner: o}
 		for _, sc := range s.programme.SchoolsOf(o.ID) {
@@ -47,13 +52,13 @@ func (s *Server) schools(_ context.Context, r *request) (reply, error) {
 			school := schoolLine{School: sc}
 			if r.mayAt(accounts.SeeStanding, at) {
 				school.Status, school.Open = s.statusOf(sc.ID, r.words)
-			} else if !r.mayAt(accounts.KeepRegister, at) {
+			} else if page.Many || !r.mayAt(accounts.KeepRegister, at) {
 				continue
 			}
 			line.Schools = append(line.Schools, school)
 			page.Synthetic = page.Synthetic || sc.Synthetic
 		}
-		if len(line.Schools) == 0 && !r.mayAt(accounts.SeeOwner, placeOfOwner(o)) && !page.Registers {
+		if len(line.Schools) == 0 && !r.mayAt(accounts.SeeOwner, placeOfOwner(o)) && (page.Many || !page.Registers) {
 			continue
 		}
 		i18n.SortByName(line.Schools, func(l schoolLine) string { return l.Name })
@@ -69,6 +74,8 @@ func schoolsLead(grants []accounts.Grant, page *schoolsPage) string {
 		return slices.ContainsFunc(grants, func(g accounts.Grant) bool { return g.Role == role })
 	}
 	switch {
+	case len(page.Owners) == 0 && page.Many:
+		return "people.operator_lead"
 	case len(page.Owners) == 0 && page.Registers:
 		return "wave.schools_none"
 	case len(page.Owners) == 0:

@@ -174,7 +174,7 @@ func (s *Store) confirmingProblems(spec WaveSpec) []Problem {
 	defer s.mu.RUnlock()
 	r, known := s.rounds[spec.Round]
 	switch {
-	case !known || !r.Has(spec.School) || r.CalledOff:
+	case !known || !s.concerns(r, spec.School) || r.CalledOff:
 		return []Problem{{"round", "gone"}}
 	case !r.Asks(spec.Instrument, spec.Phase):
 		return []Problem{{"instrument", "not_in_round"}}

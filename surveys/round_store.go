@@ -142,8 +142,14 @@ func (s *Store) RoundsFor(now time.Time, school programme.SchoolID) []Round {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	return sortedRounds(s.rounds, func(r Round) bool {
-		return !r.CalledOff && r.Has(school) && r.standing(school, now, waves, time.Time{}).Wave == ""
+		return !r.CalledOff && s.concerns(r, school) && r.standing(school, now, waves, time.Time{}).Wave == ""
 	})
+}
+
+// concerns reports whether a school was asked to join a round, by the owner that it has now: one that has left the owner is asked no longer.
+func (s *Store) concerns(r Round, school programme.SchoolID) bool {
+	sc, err := s.prog.School(school)
+	return err == nil && sc.Owner == r.Owner && r.Has(school)
 }
 
 // Standing returns where a school stands in a round, or [ErrNotFound].
@@ -152,22 +158,24 @@ func (s *Store) Standing(now time.Time, id RoundID, school programme.SchoolID) (
 	if err != nil {
 		return Standing{}, err
 	}
-	if !r.Has(school) {
+	if !s.concerns(r, school) {
 		return Standing{}, fmt.Errorf("school of the round: %w", ErrNotFound)
 	}
 	waves := s.WavesOf(school)
 	return r.standing(school, now, waves, s.postponedUntil(id, school)), nil
 }
 
-// Standings returns where all schools of a round stand, in the order of the round's schools. It goes through the waves once: a county has hundreds of schools.
+// Standings returns where all schools of a round stand that its owner still has, in the order of the round's schools. It goes through the waves once: a county has hundreds of schools.
 func (s *Store) Standings(now time.Time, r Round) []Standing {
 	own := map[programme.SchoolID][]Wave{}
 	for _, w := range s.wavesWhere(func(w Wave) bool { return w.Round == r.ID }) {
 		own[w.School] = append(own[w.School], w)
 	}
-	standings := make([]Standing, len(r.Schools))
-	for i, school := range r.Schools {
-		standings[i] = r.standing(school, now, own[school], s.postponedUntil(r.ID, school))
+	var standings []Standing
+	for _, school := range r.Schools {
+		if s.concerns(r, school) {
+			standings = append(standings, r.standing(school, now, own[school], s.postponedUntil(r.ID, school)))
+		}
 	}
 	return standings
 }
@@ -179,7 +187,7 @@ func (s *Store) Proposal(now time.Time, id RoundID, school programme.SchoolID) (
 	if err != nil {
 		return WaveSpec{}, err
 	}
-	if !r.Has(school) {
+	if !s.concerns(r, school) {
 		return WaveSpec{}, fmt.Errorf("school of the round: %w", ErrNotFound)
 	}
 	audience := Staff

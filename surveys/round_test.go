@@ -245,3 +245,38 @@ func TestNextPhase(t *testing.T) {
 		}
 	})
 }
+
+// A school that has got another owner is asked no longer, and the owner before is not told how far it is.
+func TestARoundLosesTheSchoolsThatLeave(t *testing.T) {
+	t.Parallel()
+	g := newGround(t)
+	stays := g.sister(t, 1)
+	r := g.roundOf(t, "a", g.school, stays)
+	other, err := g.prog.RegisterOwner(t.Context(), audit.Console.At(now), programme.Owner{Orgnr: validOrgnr(94000000), Name: "Nes kommune", Kind: programme.Municipality})
+	if err != nil {
+		t.Fatal(err)
+	}
+	left := g.school
+	left.Owner = other.ID
+	if _, err := g.prog.UpdateSchool(t.Context(), audit.Console.At(now), now, left); err != nil {
+		t.Fatal(err)
+	}
+	if rounds := g.RoundsFor(now, g.school.ID); len(rounds) != 0 {
+		t.Errorf("asked by %v", rounds)
+	}
+	if _, err := g.Proposal(now, r.ID, g.school.ID); !errors.Is(err, ErrNotFound) {
+		t.Errorf("proposed: %v", err)
+	}
+	if _, err := g.Standing(now, r.ID, g.school.ID); !errors.Is(err, ErrNotFound) {
+		t.Errorf("standing: %v", err)
+	}
+	if got := g.Standings(now, r); len(got) != 1 || got[0].School != stays.ID {
+		t.Errorf("what its owner sees: %+v", got)
+	}
+	spec := g.spec()
+	spec.Round = r.ID
+	_, err = g.OpenWave(t.Context(), audit.Console.At(now), spec)
+	if faults, ok := errors.AsType[*Invalid](err); !ok || !slices.Contains(faults.Problems, Problem{"round", "gone"}) {
+		t.Errorf("confirmed: %v", err)
+	}
+}

@@ -251,3 +251,49 @@ func TestSchoolsComeInAFile(t *testing.T) {
 	}
 	page.Verify(t, h.uploads("/register/import", nil, []byte(template.body)).body, page.In("main", page.HasText("Det er ingenting å gjøre")))
 }
+
+// A school that shared all gets another owner: the one before loses its pages at once, and the new one sees nothing that was released before, until
+// the school shares it.
+func TestANewOwnerGetsNothingUnasked(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	sc := h.school("Bø skole")
+	h.measured(sc, "prep", surveys.StateSurvey, teachers, others)
+	h.share(sc, surveys.SharesAll)
+	next, err := h.programme.RegisterOwner(t.Context(), audit.Console.At(*h.clock), programme.Owner{Name: "Nes kommune", Orgnr: "974760673", Kind: programme.Municipality})
+	if err != nil {
+		t.Fatal(err)
+	}
+	as := func(who string, owner programme.OwnerID, path string) answered {
+		name, value := h.signedInAs(who, accounts.Grant{Role: accounts.Owner, At: string(owner)})
+		return h.get(path, name, value)
+	}
+	const school = "/schools/974600951"
+	page.Verify(t, as("before", sc.Owner, school).body, page.In("h2#now", page.HasText("Forberedelse")))
+	if a := as("after", next.ID, school); a.status != 404 {
+		t.Fatalf("an owner of other schools: %d", a.status)
+	}
+
+	moved := sc
+	moved.Owner = next.ID
+	if _, err := h.programme.UpdateSchool(t.Context(), audit.Console.At(*h.clock), *h.clock, moved); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{school, school + "/report.xlsx", school + "/results.json", school + "/items/promote_plan"} {
+		if a := as("before", sc.Owner, path); a.status != 404 {
+			t.Errorf("the owner before gets %d at %s", a.status, path)
+		}
+	}
+	page.Verify(t, as("before", sc.Owner, "/owners/964338531").body, page.In("main", page.LacksText("Bø skole")))
+	seen := as("after", next.ID, school)
+	page.Verify(t, seen.body, page.Not("#condition"), page.Not(".figure"))
+	for _, path := range []string{school + "/report.xlsx", school + "/results.json", school + "/items/promote_plan"} {
+		if a := as("after", next.ID, path); a.status != 404 {
+			t.Errorf("the new owner gets %d at %s", a.status, path)
+		}
+	}
+	page.Verify(t, as("after", next.ID, "/owners/974760673").body, page.In("main", page.HasText("Bø skole")), page.Not(".figure"))
+
+	h.share(moved, surveys.SharesAll)
+	page.Verify(t, as("after", next.ID, school).body, page.In("h2#now", page.HasText("Forberedelse")))
+}

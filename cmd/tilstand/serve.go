@@ -89,7 +89,11 @@ func serve(ctx context.Context, o serveOptions, out io.Writer, log *slog.Logger)
 		return err
 	}
 	o = o.withAddress(ln.Addr())
-	server, err := web.New(webConfig(a, o, show.Alone, log))
+	config := webConfig(a, o, show.Alone, log)
+	if config.Mail, err = a.mailSender(o.data); err != nil {
+		return errors.Join(err, ln.Close())
+	}
+	server, err := web.New(config)
 	if err != nil {
 		return errors.Join(err, ln.Close())
 	}

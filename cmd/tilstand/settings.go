@@ -14,6 +14,7 @@ import (
 	"tilstand/internal/audit"
 	"tilstand/internal/duckdb"
 	"tilstand/internal/i18n"
+	"tilstand/internal/mail"
 	"tilstand/internal/settings"
 )
 
@@ -75,6 +76,19 @@ func terminalLanguage() string {
 		return "en"
 	}
 	return i18n.Match(strings.ReplaceAll(locale, "_", "-"))
+}
+
+// mailSender is what the settings say about mail; nil where they say nothing.
+func (a *app) mailSender(dir string) (*mail.Sender, error) {
+	m := a.settings.Mail
+	if m.Host == "" {
+		return nil, nil
+	}
+	password, err := m.Password.Read(dir)
+	if err != nil {
+		return nil, fmt.Errorf("the password of the mail server: %w", err)
+	}
+	return mail.New(mail.Server{Host: m.Host, Port: m.Port, Security: mail.Security(m.Security), User: m.User, Password: password, From: m.From})
 }
 
 // noteSettings puts into the log that other settings hold from now on.

@@ -25,6 +25,7 @@ const (
 	hashesAtOnce = 2
 	freeFailures = 10
 	failureFades = 2 * time.Second
+	freeResets   = 3               // letters to one address before the wait begins
 	hashPatience = 5 * time.Second // how long a sign-in waits for its turn
 )
 
@@ -38,6 +39,8 @@ type Store struct {
 	decoy    string // a hash that no password has, for addresses without an account
 	clients  *buckets
 	attempts *buckets // by account
+	askers   *buckets // of links to choose another password, by client
+	asked    *buckets // the same, by account
 	steps    steps
 	codes    usedCodes
 	refusals refusals
@@ -56,6 +59,7 @@ func Open(ctx context.Context, record *duckdb.DB) (*Store, error) {
 	s := &Store{
 		Sessions: NewSessions(), record: record, turn: semaphore.NewWeighted(1), hasher: newHasher(hashesAtOnce),
 		clients: newBuckets(freeFailures, failureFades, rand.Text()), attempts: newBuckets(freeFailures, failureFades, rand.Text()),
+		askers: newBuckets(freeFailures, time.Minute, rand.Text()), asked: newBuckets(freeResets, 5*time.Minute, rand.Text()),
 		steps: steps{open: map[Step]pending{}}, codes: usedCodes{last: map[string]int64{}},
 		people: map[audit.AccountID]*person{}, links: map[string]link{}, doors: map[Door]audit.AccountID{},
 		tokens: map[string]keptToken{}, paces: newBuckets(requestsAtOnce, requestEvery, rand.Text()),

@@ -451,7 +451,7 @@ func TestWhatIsLogged(t *testing.T) {
 	if _, err := h.UseLink(t.Context(), noon, link, Chosen{Password: goodPassword}); err != nil {
 		t.Fatal(err)
 	}
-	if err := h.Change(t.Context(), h.by(a.ID), Proof{Present: goodPassword}, Account{ Email: "ny@example.no", Name: "Ny Leder", Lang: "nb"}); err != nil {
+	if err := h.Change(t.Context(), h.by(a.ID), Proof{Present: goodPassword}, Account{Email: "ny@example.no", Name: "Ny Leder", Lang: "nb"}); err != nil {
 		t.Fatal(err)
 	}
 	in, err := h.SignIn(t.Context(), noon, "c", "ny@example.no", goodPassword)

@@ -33,7 +33,8 @@ var table = []entry{
 		"golang.org/x/sys":               "the lock on the folder, and how much room the disk has",
 	}},
 	{path: "internal/mail", may: may{
-		"internal/i18n": "mails are written in the reader's language",
+		"internal/i18n":               "mails are written in the reader's language",
+		"github.com/wneessen/go-mail": "speaks to the mail server; this is its only importer",
 	}},
 	{path: "internal/tabular", may: may{
 		"github.com/xuri/excelize/v2": "reading uploaded workbooks, and writing those that are uploaded again",
@@ -274,6 +275,7 @@ var testTable = []entry{
 	{path: "internal/testkit/page", may: may{
 		"golang.org/x/net": "the HTML parser",
 	}},
+	{path: "internal/testkit/smtp"}, // nothing of ours: a mail server
 	{path: "internal/testkit/server", may: may{
 		"internal/testkit": "its manners",
 	}},
@@ -307,6 +309,7 @@ var soleImporters = []struct {
 	{"github.com/marcboeker/", nil, nil, "deprecated: the driver moved to github.com/duckdb/duckdb-go"},
 	{"github.com/xuri/excelize/", []string{"reports", "internal/tabular", "internal/testkit/workbook"}, []string{"internal/e2e"}, "reports writes figures; tabular reads, and writes the sheets that it reads back; both know its traps"},
 	{"github.com/go-echarts/", []string{"internal/charts"}, nil, "its renderer lets markup through; charts only builds options"},
+	{"github.com/wneessen/", []string{"internal/mail"}, nil, "one sender of mail"},
 	{"github.com/chromedp/", []string{"internal/testkit/browser"}, []string{"internal/e2e"}, "a browser is for tests"},
 }
 

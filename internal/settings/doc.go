@@ -8,6 +8,6 @@
 //
 // What is wrong with a file is found all at once ([Invalid]), as sentences in the reader's language.
 //
-// Deliberately absent: secrets, addresses to listen on, and anything that a change of would have to be logged by name. What was taken over is
+// Deliberately absent: secrets (the file says where one is kept), addresses to listen on, and anything that a change of would have to be logged by name. What was taken over is
 // in the log as a hash and the number of months.
 package settings

@@ -60,7 +60,9 @@ func Parse(text string) (Settings, error) {
 	answers.done()
 	web := top.table("web", false)
 	s.Statement = web.address("accessibility_statement")
+	s.Proxies = web.networks("trusted_proxies")
 	web.done()
+	s.Mail = top.mail()
 	top.done()
 	if len(r.faults) > 0 {
 		return Settings{}, &Invalid{r.faults}

@@ -7,8 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/netip"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"tilstand/internal/i18n"
 )
@@ -36,6 +39,52 @@ type Settings struct {
 	Processors []Processor
 	Months     int    // answers are kept so long after the end of a run
 	Statement  string // address of the published accessibility statement; may be empty
+	Mail       Mail
+	Proxies    []string // networks of the proxies in front of the service, which say where a request comes from
+}
+
+// Trusts reports whether a proxy of ours has the address.
+func (s Settings) Trusts(address netip.Addr) bool {
+	return slices.ContainsFunc(s.Proxies, func(network string) bool {
+		prefix, err := netip.ParsePrefix(network)
+		return err == nil && prefix.Contains(address.Unmap())
+	})
+}
+
+// Mail is where the service hands its mails over. The zero value is an installation that sends none.
+type Mail struct {
+	Host     string
+	Port     int    // 0 for the usual one
+	Security string // starttls, tls or none
+	From     string // address
+	User     string // "" where the server asks for none
+	Password Secret
+}
+
+// Secret says where a secret is kept: never in the settings themselves, which are read by many.
+type Secret struct {
+	File string // a path; one that does not begin at the root is in the data folder
+	Env  string // the name of an environment variable
+}
+
+// Read returns the secret, without spaces and line breaks around it; "" for the zero value.
+func (s Secret) Read(dir string) (string, error) {
+	switch {
+	case s.Env != "":
+		value, there := os.LookupEnv(s.Env)
+		if !there {
+			return "", fmt.Errorf("the environment variable %s is not set", s.Env)
+		}
+		return strings.TrimSpace(value), nil
+	case s.File != "":
+		path := s.File
+		if !filepath.IsAbs(path) {
+			path = filepath.Join(dir, path)
+		}
+		text, err := os.ReadFile(path)
+		return strings.TrimSpace(string(text)), err
+	}
+	return "", nil
 }
 
 // A Party is an organisation or an office, never a person's name unless the operator writes one.

@@ -2,6 +2,7 @@ package settings
 
 import (
 	"errors"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"strings"
@@ -20,6 +21,9 @@ func TestExample(t *testing.T) {
 	}
 	if s.Controller.Name != "Eksempel kommune" || s.Months != 12 || len(s.Processors) != 1 || s.Hosting["nn"] != "Eksempel, Noreg" {
 		t.Errorf("the example reads as %+v", s)
+	}
+	if s.Mail.Host != "smtp.eksempel.no" || s.Mail.Password.File != "smtp-password" || len(s.Proxies) != 2 {
+		t.Errorf("mail and proxies read as %+v, %v", s.Mail, s.Proxies)
 	}
 	if s.Runs().Name != "Eksempel IKT IKS" {
 		t.Errorf("%s runs it", s.Runs().Name)
@@ -43,6 +47,36 @@ func TestLoad(t *testing.T) {
 	}
 	if s.Runs() != s.Controller || s.Fingerprint() == Default().Fingerprint() || s.Fingerprint() != want.Fingerprint() {
 		t.Error("who runs it, or the fingerprint, is wrong")
+	}
+}
+
+// A proxy is known by its address, however it is written.
+func TestTrusts(t *testing.T) {
+	t.Parallel()
+	s := Settings{Proxies: []string{"10.1.0.0/16", "::1/128"}}
+	for address, want := range map[string]bool{"10.1.2.3": true, "::ffff:10.1.2.3": true, "::1": true, "10.2.0.1": false, "127.0.0.1": false} {
+		if got := s.Trusts(netip.MustParseAddr(address)); got != want {
+			t.Errorf("%s: %t", address, got)
+		}
+	}
+}
+
+// A secret is in a file of the data folder, or in the environment, and never in the settings.
+func TestSecret(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "word"), []byte(" hemmelig\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("TILSTAND_TEST_SECRET", "annet")
+	for secret, want := range map[Secret]string{{}: "", {File: "word"}: "hemmelig", {File: filepath.Join(dir, "word")}: "hemmelig", {Env: "TILSTAND_TEST_SECRET"}: "annet"} {
+		if got, err := secret.Read(dir); err != nil || got != want {
+			t.Errorf("%+v: %q, %v", secret, got, err)
+		}
+	}
+	for _, secret := range []Secret{{File: "none"}, {Env: "TILSTAND_TEST_NOTHING"}} {
+		if _, err := secret.Read(dir); err == nil {
+			t.Errorf("%+v was read", secret)
+		}
 	}
 }
 
@@ -70,6 +104,14 @@ func TestFaults(t *testing.T) {
 		"a language is missing":  {strings.Replace(sound, `"c"`, `{nb = "c", en = "d", se = "e"}`, 1), []string{"settings.missing hosting.place.nn", "settings.unknown hosting.place.se"}},
 		"the second processor":   {sound + "[[hosting.processor]]\nname=\"a\"\ntask=\"b\"\nplace=\"c\"\n[[hosting.processor]]\nname=\"a\"", []string{"settings.missing hosting.processor[2].task", "settings.missing hosting.processor[2].place"}},
 		"too many processors":    {sound + strings.Repeat("[[hosting.processor]]\n", 51), []string{"settings.too_many hosting.processor"}},
+		"half a mail server":     {sound + "[mail]\nport = 0", []string{"settings.missing mail.host", "settings.no_number mail.port", "settings.missing mail.from"}},
+		"a mail server in words": {sound + "[mail]\nhost=\"a\"\nfrom=\"b\"\nsecurity=\"ssl\"", []string{"settings.no_choice mail.security", "settings.no_email mail.from"}},
+		"an open password":       {sound + "[mail]\nhost=\"a\"\nfrom=\"b@c.no\"\nsecurity=\"none\"\nuser=\"d\"", []string{"settings.open_password mail.user"}},
+		"two passwords":          {sound + "[mail]\nhost=\"a\"\nfrom=\"b@c.no\"\npassword_file=\"d\"\npassword_env=\"e\"", []string{"settings.one_secret mail.password_env"}},
+		"a password itself":      {sound + "[mail]\nhost=\"a\"\nfrom=\"b@c.no\"\npassword=\"hemmelig\"", []string{"settings.unknown mail.password"}},
+		"everybody is a proxy":   {sound + "[web]\ntrusted_proxies=[\"0.0.0.0/0\"]", []string{"settings.no_networks web.trusted_proxies"}},
+		"a proxy by name":        {sound + "[web]\ntrusted_proxies=[\"proxy.no\"]", []string{"settings.no_networks web.trusted_proxies"}},
+		"one proxy":              {sound + "[web]\ntrusted_proxies=\"10.0.0.1\"", []string{"settings.no_networks web.trusted_proxies"}},
 		"a quotation mark short": {sound + "[officer]\nname = \"a\n", []string{"settings.syntax 7"}},
 	} {
 		_, err := Parse(tt.text)

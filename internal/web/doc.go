@@ -1,5 +1,5 @@
 // Package web is the house's front door: routes, pages, forms and errors. It is the only package that knows Fiber, and
-// within it only server.go, connection.go, middleware.go, security.go, session.go, request.go, render.go, static.go and errors.go do.
+// within it only server.go, connection.go, middleware.go, security.go, session.go, request.go, client.go, render.go, static.go and errors.go do.
 //
 // Start with routes.go: every address of the service is a line there. [New] makes a [Server], [Server.Serve] answers on a
 // listener, and [Server.Shutdown] finishes what was accepted.
@@ -44,6 +44,6 @@
 // # Deliberately absent
 //
 // Template engines and component frameworks; token plumbing against cross-site requests (browsers say where a request comes
-// from); client addresses (nothing here reads them); files of uploads on the disk (a route that takes one has it in memory while it answers); and
-// streaming: a page is rendered into a buffer, so an error is never half a page.
+// from); client addresses, but where attempts to sign in are counted (client.go), for minutes; files of uploads on the disk (a route that
+// takes one has it in memory while it answers); and streaming: a page is rendered into a buffer, so an error is never half a page.
 package web

@@ -6,6 +6,7 @@ import (
 
 	"tilstand/internal/accounts"
 	"tilstand/internal/audit"
+	"tilstand/internal/mail"
 	"tilstand/internal/programme"
 )
 
@@ -33,7 +34,9 @@ type holderLine struct {
 // invited is whom a link was made for. It is shown once.
 type invited struct {
 	accounts.Account
-	Link string
+	Link   string
+	Sent   bool // it has gone by mail
+	Failed bool // it was to go by mail, and did not
 }
 
 // people lists who has a role here.
@@ -60,7 +63,7 @@ func (s *Server) changePeople(ctx context.Context, r *request) (reply, error) {
 		if err != nil {
 			return nil, err
 		}
-		return s.showLink(r, account, link)
+		return s.showLink(ctx, r, account, link)
 	}
 	return s.invite(ctx, r)
 }
@@ -87,16 +90,27 @@ func (s *Server) invite(ctx context.Context, r *request) (reply, error) {
 		r.note("people.given", "name", account.Name, "role", r.words.T("people.role."+string(given.Role)))
 		return redirect(r.path), nil
 	}
-	return s.showLink(r, account, link)
+	return s.showLink(ctx, r, account, link)
 }
 
-// showLink shows a link that cannot be shown again. It stands in the answer to the POST, and in no address.
-func (s *Server) showLink(r *request, account accounts.Account, link accounts.Link) (reply, error) {
+// showLink sends a link where the installation sends mails, and shows it: it cannot be shown again. It stands in the answer to the POST, and in no address.
+func (s *Server) showLink(ctx context.Context, r *request, account accounts.Account, link accounts.Link) (reply, error) {
 	page, err := s.peoplePage(r, entering(map[string][]string{"lang": {r.words.Lang()}}))
 	if err != nil {
 		return nil, err
 	}
-	page.Invited = &invited{account, s.link("/link/" + string(link))}
+	page.Invited = &invited{Account: account, Link: s.link("/link/" + string(link))}
+	if s.mail != nil {
+		self, err := s.accounts.Account(r.session.Account)
+		if err != nil {
+			return nil, err
+		}
+		err = s.mail.Send(ctx, mail.Invitation(r.bundle.Printer(account.Lang), account.Email, account.Name, self.Name, page.Invited.Link))
+		if err != nil {
+			s.log.ErrorContext(ctx, "an invitation was not sent", "request_id", r.id, "err", err)
+		}
+		page.Invited.Sent, page.Invited.Failed = err == nil, err != nil
+	}
 	return render("people", page), nil
 }
 

@@ -84,7 +84,7 @@ func (s *Server) readRequest(c *fiber.Ctx, rt route) (*request, error) {
 		ifNoneMatch: strings.Clone(c.Get("If-None-Match")),
 	}
 	if rt.access.signsIn {
-		r.client = accounts.Client(c.Context().RemoteIP().String())
+		r.client = s.clientOf(c)
 	}
 	if !rt.access.unknown() {
 		s.findSession(c, r)

@@ -24,6 +24,8 @@ func (s *Server) routes() []route {
 		{GET, "/login", public, s.loginForm},
 		{POST, "/login", public.bySigningIn(), s.login},
 		{POST, "/login/code", public.bySigningIn(), s.loginCode},
+		{GET, "/login/forgotten", public, s.forgottenForm},
+		{POST, "/login/forgotten", public.bySigningIn(), s.forgotten},
 		{GET, "/link/:secret", public, s.linkForm},
 		{POST, "/link/:secret", public, s.useLink},
 		{GET, "/demo/:door", public, s.enterDemo},

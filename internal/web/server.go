@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -20,6 +21,7 @@ import (
 	"tilstand/internal/accounts"
 	"tilstand/internal/audit"
 	"tilstand/internal/i18n"
+	"tilstand/internal/mail"
 	"tilstand/internal/programme"
 	"tilstand/internal/readlink"
 	"tilstand/internal/retention"
@@ -71,6 +73,9 @@ type Config struct {
 	// Settings are what the installation says about itself.
 	Settings settings.Settings
 
+	// Mail hands letters over; nil where the installation sends none.
+	Mail *mail.Sender
+
 	// Now is the clock; time.Now when nil.
 	Now func() time.Time
 
@@ -105,6 +110,10 @@ type Server struct {
 	settings    settings.Settings
 	retention   *retention.Keeper
 
+	mail        *mail.Sender
+	errands     chan struct{} // see [Server.later]
+	errandsDone sync.WaitGroup
+
 	work     context.Context // parent of every request's context
 	stopWork context.CancelFunc
 	stopping atomic.Bool
@@ -137,6 +146,8 @@ func New(config Config) (*Server, error) {
 		synthetic:   config.Synthetic,
 		settings:    config.Settings,
 		retention:   config.Retention,
+		mail:        config.Mail,
+		errands:     make(chan struct{}, mostErrands),
 	}
 	if s.now == nil {
 		s.now = time.Now
@@ -244,5 +255,6 @@ func (s *Server) Shutdown(ctx context.Context) error {
 	if err := s.app.ShutdownWithContext(ctx); err != nil {
 		return fmt.Errorf("finish accepted requests: %w", err)
 	}
+	s.errandsDone.Wait() // each ends by itself within errandTime
 	return nil
 }

@@ -17,14 +17,15 @@ type Page struct {
 	Viewer     bool // a page behind a read link: no menu, no sign-in
 	OwnSwitch  bool // the page switches languages itself, and the frame does not
 
-	Path      string // of this page; give it when the page answers a POST to another path
-	Menu      []menuItem
-	Languages []languageLink
-	Notes     []string // what the last change did
-	SignedIn  bool
-	Who       string // the name of whoever is signed in
-	Synthetic bool
-	Invalid   bool // the page is shown again because a form must be corrected
+	Path       string // of this page; give it when the page answers a POST to another path
+	Menu       []menuItem
+	Languages  []languageLink
+	Notes      []string // what the last change did
+	SignedIn   bool
+	Who        string // the name of whoever is signed in
+	OwnAccount bool   // the page is that of their account
+	Synthetic  bool
+	Invalid    bool // the page is shown again because a form must be corrected
 
 	reach func(method, path string) bool // see [Page.Opens]
 }
@@ -70,7 +71,7 @@ func (s *Server) complete(p *Page, r *request, status int) {
 		return
 	}
 	if own, err := s.accounts.Account(r.session.Account); err == nil {
-		p.Who = own.Name
+		p.Who, p.OwnAccount = own.Name, p.Path == accountPath
 	}
 	for _, item := range s.menuOf(r) {
 		switch {

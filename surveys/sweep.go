@@ -46,8 +46,8 @@ func (s *Store) sweepIntake(ctx context.Context) error {
 		}
 	}
 	return s.intake.Rewrite(ctx, func(from *duckdb.Reader, to *duckdb.Tx) error {
-		return copyRows(from, to, "submission", "order by random()", func(wave any) bool {
-			return !slices.ContainsFunc(erase, func(w Wave) bool { return string(w.ID) == wave })
+		return duckdb.CopyTable(from, to, "submission", "order by random()", func(row []any) bool {
+			return !slices.ContainsFunc(erase, func(w Wave) bool { return string(w.ID) == row[0] })
 		})
 	})
 }
@@ -78,22 +78,11 @@ func (s *Store) sweepRecord(ctx context.Context) error {
 		return nil
 	}
 	err := s.record.Rewrite(ctx, func(from *duckdb.Reader, to *duckdb.Tx) error {
-		tables, err := duckdb.Collect(from, func(row *sql.Rows) (name string, err error) { return name, row.Scan(&name) }, `-- surveys.sweepRecord
-			select table_name from duckdb_tables() where not internal and table_name not in ('schema_migration', 'commit_number')`)
-		if err != nil {
-			return err
-		}
-		for _, table := range tables {
+		return duckdb.CopyAll(from, to, func(table string, row []any) bool {
 			sealed := table == "sealed_wave" || table == "respondent" || table == "answer"
-			err := copyRows(from, to, table, "", func(ordinal any) bool {
-				number, ok := ordinal.(int32)
-				return !(sealed && ok && slices.Contains(erase, int(number)))
-			})
-			if err != nil {
-				return err
-			}
-		}
-		return nil
+			number, ok := row[0].(int32)
+			return !(sealed && ok && slices.Contains(erase, int(number)))
+		})
 	})
 	return errors.Join(err, s.load(ctx))
 }
@@ -109,33 +98,4 @@ func (s *Store) endedSeals() []int {
 		}
 	}
 	return ordinals
-}
-
-// copyRows copies those rows of a table whose first column is to be kept into the new file.
-func copyRows(from *duckdb.Reader, to *duckdb.Tx, table, order string, keep func(first any) bool) error {
-	rows, err := from.Query("-- surveys.copyRows\nselect * from " + table + " " + order)
-	if err != nil {
-		return err
-	}
-	columns, err := rows.Columns()
-	if err != nil {
-		return err
-	}
-	values := make([]any, len(columns))
-	places := make([]any, len(columns))
-	for i := range values {
-		places[i] = &values[i]
-	}
-	for rows.Next() {
-		if err := rows.Scan(places...); err != nil {
-			return err
-		}
-		if !keep(values[0]) {
-			continue
-		}
-		if err := to.Append(table, values...); err != nil {
-			return err
-		}
-	}
-	return rows.Err()
 }

@@ -53,6 +53,8 @@ var tasks = map[string]task{
 	"user/take":        takeUser,
 	"user/link":        linkUser,
 	"user/close":       closeUser,
+	"user/export":      exportUser,
+	"user/erase":       eraseUser,
 	"log/list":         listLog,
 	"log/verify":       verifyLog,
 }

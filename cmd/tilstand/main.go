@@ -65,6 +65,8 @@ func commands() []command {
 		{"user add", "give somebody a role, and an account if they have none", runUserAdd},
 		{"user take", "take a role away", runUserTake},
 		{"user link", "make a one-time link for somebody who cannot sign in", runUserLink},
+		{"user export", "print what is kept about somebody who signs in", runUserExport},
+		{"user erase", "erase an account from every file", runUserErase},
 		{"user close", "close an account", runUserClose},
 		{"log list", "print who did what", runLogList},
 		{"log verify", "prove that nobody has changed the log", runLogVerify},

@@ -14,5 +14,8 @@
 // has no account costs as much as one that has, and every failure is answered alike. Sessions live in memory: a restart signs everybody out,
 // which costs a principal a line of typing and spares the system of record a table of secrets. What is done here is in the log of package audit.
 //
+// A person gets what is kept of the account ([Store.Kept]), and an account can be erased ([Store.Erase]): name, address, roles, links and secrets are in
+// no file afterwards. The opaque id stays in the log, whose chain stays whole.
+//
 // Deliberately absent: anything about those who answer surveys (they never sign in), and addresses and browser names of those who do.
 package accounts

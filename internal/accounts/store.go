@@ -68,6 +68,9 @@ func Open(ctx context.Context, record *duckdb.DB) (*Store, error) {
 	if s.decoy, err = s.hasher.hash(ctx, rand.Text()); err == nil {
 		err = s.load(ctx)
 	}
+	if err == nil {
+		err = s.forgetErased(ctx)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("open accounts: %w", err)
 	}

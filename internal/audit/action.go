@@ -23,6 +23,8 @@ const (
 	RoleTaken      Action = "role_taken"
 	AccountChanged Action = "account_changed"
 	AccountClosed  Action = "account_closed"
+	AccountErased  Action = "account_erased"
+	AccountTaken   Action = "account_taken" // what is kept of it was handed out
 )
 
 // Tokens that programs read with; the subject is the token.
@@ -113,7 +115,7 @@ type Area struct {
 // using a one-time code and signing a joint statement are none, and neither is anything that comes of them while a survey is open.
 var Areas = []Area{
 	{"sign_in", []Action{SignedIn, SignInRefused, SignedOut, LinkMade, LinkUsed, SecretAdded, SecretRemoved}},
-	{"people", []Action{Invited, RoleGiven, RoleTaken, AccountChanged, AccountClosed}},
+	{"people", []Action{Invited, RoleGiven, RoleTaken, AccountChanged, AccountClosed, AccountErased, AccountTaken}},
 	{"tokens", []Action{TokenMade, TokenRevoked, TokenExpired, TokenUsed}},
 	{"register", []Action{
 		OwnerRegistered, OwnerChanged, SchoolRegistered, SchoolChanged, SchoolMoved, SchoolMerged, SchoolClosed, SchoolReopened, SchoolsImported,

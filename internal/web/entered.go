@@ -93,6 +93,7 @@ var problemKeys = map[string]string{
 	"address_taken":   "account.problem.address_taken",
 	"code":            "account.problem.code",
 	"email":           "account.problem.email",
+	"last_operator":   "account.problem.last_operator",
 	"guessable":       "account.problem.guessable",
 	"name_long":       "account.problem.name_long",
 	"password_long":   "account.problem.password_long",

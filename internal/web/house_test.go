@@ -49,12 +49,12 @@ func stores(tb testing.TB, f *duckdb.Folder) func(*Config) {
 	}
 }
 
-// newHouse opens a house on a Tuesday morning in November.
-func newHouse(t *testing.T) *house {
+// newHouse opens a house on a Tuesday morning in November; each change edits its configuration.
+func newHouse(t *testing.T, changes ...func(*Config)) *house {
 	t.Helper()
 	clock := time.Date(2026, 11, 24, 8, 30, 0, 0, time.UTC)
 	f := datafolder.Open(t)
-	s := newSite(t, stores(t, f), func(c *Config) { c.Now = func() time.Time { return clock } })
+	s := newSite(t, append([]func(*Config){stores(t, f), func(c *Config) { c.Now = func() time.Time { return clock } }}, changes...)...)
 	return &house{site: s, folder: f, clock: &clock}
 }
 

@@ -33,6 +33,9 @@ func (s *Server) routes() []route {
 		{POST, "/account", anyAccount.bySigningIn(), s.changeAccount},
 		{GET, "/account/app", anyAccount, s.appForm},
 		{POST, "/account/app", anyAccount, s.addApp},
+		{GET, "/account/data", anyAccount, s.accountData},
+		{GET, "/account/data.json", anyAccount, s.accountFile},
+		{POST, "/account/data", anyAccount.bySigningIn(), s.eraseAccount},
 		{POST, "/logout", anyAccount, s.logout},
 		{GET, "/healthz", public, s.health},
 

@@ -10,6 +10,9 @@
 // database, because what has no keys and no updates has no index that a crash could damage. A few thousand schools are
 // a few megabytes, so reads never touch the database.
 //
+// What changes at a school holds from a day ([Store.UpdateSchool], [Store.CloseSchool], [Store.MergeSchool]); [Store.HistoryOf] tells all of it. A
+// [Roll] is what a file says of schools: [Store.PlanRoll] tells what it would do, [Store.ImportRoll] does that; package roll reads the file.
+//
 // Target levels are looked up from the inside out: the school's own, its owner's, the programme's, and the template's
 // default ([Store.LevelsFor]). An edit holds for waves that are opened later; open and closed waves keep the levels they
 // froze.

@@ -92,6 +92,28 @@ func TestNoList(t *testing.T) {
 	}
 }
 
+// A workbook stores numbers as numbers: the zero before a municipality's number is gone, and days are counted.
+func TestReadWorkbook(t *testing.T) {
+	t.Parallel()
+	var file bytes.Buffer
+	err := tabular.WriteBook(&file, []tabular.Page{{Name: "Skoler", Columns: []tabular.Column{{Heading: "Organisasjonsnummer", Width: 12}, {Heading: "Kommunenummer", Width: 12}, {Heading: "Ansatte", Width: 12}, {Heading: "Lagt ned", Width: 12}},
+		Rows: []tabular.Line{{Cells: []any{974600951, 301, 41, 46235}}, {Cells: []any{"974760673", "0301", "", ""}}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := Read(bytes.NewReader(file.Bytes()), Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []programme.RollEntry{
+		{Row: 2, Orgnr: "974600951", Municipality: "0301", Staff: new(41), Gone: true, Closed: day(2026, 8, 1)},
+		{Row: 3, Orgnr: "974760673", Municipality: "0301"},
+	}
+	if diff := cmp.Diff(want, f.Roll.Entries); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // A template that is filled in is understood, in each language.
 func TestTemplate(t *testing.T) {
 	t.Parallel()

@@ -40,7 +40,7 @@ func TestCohortsAreKept(t *testing.T) {
 	if a := send(at+"/schools", url.Values{"numbers": {"974 600 951, " + sisterOrgnr}}); a.status != 303 {
 		t.Fatalf("filled: %d", a.status)
 	}
-	page.Verify(t, get(at), page.In("h1", page.IsText("Pulje høst")), page.In("table", page.HasText("Bø skole"), page.HasText("Ingen datoer ennå")), page.In("main", page.HasText("2 skoler")))
+	page.Verify(t, get(at), page.In("h1", page.IsText("Pulje høst")), page.In(".cohort-schools", page.HasText("Bø skole"), page.HasText("Ingen datoer ennå")), page.In("main", page.HasText("2 skoler")))
 
 	page.Verify(t, send(at+"/dates", nil).body, page.In(".ds-error-summary", page.HasText("Må fylles ut")))
 	page.Verify(t, send(at+"/dates", url.Values{"a.from": {"2027-01-10"}, "a.to": {"2026-12-01"}}).body, page.In(".ds-error-summary", page.HasText("Slutten må komme etter starten")))
@@ -50,7 +50,7 @@ func TestCohortsAreKept(t *testing.T) {
 	if a := send(at+"/dates", url.Values{"a.from": {"2026-09-01"}, "a.to": {"2026-12-18"}}); a.status != 303 {
 		t.Fatalf("dated again: %d", a.status)
 	}
-	page.Verify(t, get(at), page.In("main", page.HasText("0 skoler har fått datoene")), page.In("table", page.HasText("16. august 2026 til 18. desember 2026")))
+	page.Verify(t, get(at), page.In("main", page.HasText("0 skoler har fått datoene")), page.In(".cohort-schools", page.HasText("16. august 2026 til 18. desember 2026")))
 	if a := send(at+"/dates", url.Values{"a.from": {"2026-09-01"}, "a.to": {"2026-12-18"}, "also": {"yes"}}); a.status != 303 {
 		t.Fatalf("dated all: %d", a.status)
 	}

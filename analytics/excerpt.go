@@ -16,13 +16,24 @@ import (
 
 // forOwner are the releases of waves as the owner of their schools sees them; waves that are not shared are left out.
 func (s *Store) forOwner(waves []surveys.Wave) ([]*Release, error) {
-	waves = slices.DeleteFunc(slices.Clone(waves), func(w surveys.Wave) bool { return s.degreeOf(w) == surveys.SharesNothing })
-	releases, err := s.read(waves)
+	return s.forOwnerUpTo(waves, surveys.SharesAll)
+}
+
+// forOwnerUpTo are the same for a reader who sees no more than most of what the owner sees.
+func (s *Store) forOwnerUpTo(waves []surveys.Wave, most surveys.Degree) ([]*Release, error) {
+	var shared []surveys.Wave
+	var degrees []surveys.Degree
+	for _, w := range waves {
+		if degree := min(s.degreeOf(w), most); degree > surveys.SharesNothing {
+			shared, degrees = append(shared, w), append(degrees, degree)
+		}
+	}
+	releases, err := s.read(shared)
 	if err != nil {
 		return nil, err
 	}
-	for i, w := range waves {
-		if s.degreeOf(w) < surveys.SharesAll {
+	for i, degree := range degrees {
+		if degree < surveys.SharesAll {
 			if releases[i], err = releases[i].withoutItems(); err != nil {
 				return nil, err
 			}
@@ -98,8 +109,8 @@ func (r *Release) openIndices() ([]bool, error) {
 	return open, nil
 }
 
-// itemless says of a release that has figures whether they are without those of items.
-func (r *Release) itemless() bool {
+// Itemless says of a release that has figures whether they are without those of items.
+func (r *Release) Itemless() bool {
 	return !slices.ContainsFunc(r.Measures, func(m Measure) bool { return m.Kind == ItemMeasure })
 }
 

@@ -72,7 +72,7 @@ func (row *OwnerSchool) fill(r *Release, components []ComponentHead) {
 	t := templateOf(r.Programme.Key, r.Programme.Version)
 	one := &series{template: t, releases: []*Release{r}, heads: []WaveHead{headOf(r, t)}}
 	overall := r.Cell(OverallKey, TotalGroup)
-	row.Now, row.Overall, row.WithoutItems = one.head(), &overall, r.itemless()
+	row.Now, row.Overall, row.WithoutItems = one.head(), &overall, r.Itemless()
 	for _, c := range components {
 		m, _ := r.Measure(ComponentMeasureKey(c.Key))
 		cell := OwnerRow{

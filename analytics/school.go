@@ -124,7 +124,7 @@ func (v *SchoolView) fill(all *series, q Query) error {
 	v.Overall = &all.family(overall, group, Single)[0]
 	v.Rows = all.family(components, group, HolmFamily)
 	v.Groups, v.Before, v.Items = all.groups(keys, all.now), all.earlierGroups(keys), all.items(group)
-	v.Alone, v.WithoutItems = all.alone(q.Group), all.release().itemless()
+	v.Alone, v.WithoutItems = all.alone(q.Group), all.release().Itemless()
 	v.Notes = all.notes(v.Rows)
 	if all.now == 0 {
 		v.Notes = append([]i18n.Sentence{say("results.note.first_wave")}, v.Notes...)
@@ -199,7 +199,7 @@ func (s *Store) mapping(releases []*Release, of surveys.Audience, group string) 
 		v.Rows = append(v.Rows, all.row(m, group))
 	}
 	v.Groups, v.Before, v.Items = all.groups(keys, all.now), all.earlierGroups(keys), all.items(group)
-	v.Alone, v.WithoutItems = all.alone(wanted), all.release().itemless()
+	v.Alone, v.WithoutItems = all.alone(wanted), all.release().Itemless()
 	v.Notes = append([]i18n.Sentence{note}, all.notes(v.Rows)...)
 	return v, nil
 }

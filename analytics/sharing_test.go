@@ -285,7 +285,7 @@ func TestAnExcerptTellsOfNoItem(t *testing.T) {
 			}
 		}
 	}
-	if len(cut.Alone) != 0 || !cut.itemless() || r.itemless() || len(r.Alone) != 1 {
+	if len(cut.Alone) != 0 || !cut.Itemless() || r.Itemless() || len(r.Alone) != 1 {
 		t.Error("the excerpt has items, or the release has lost its own")
 	}
 	document, err := json.Marshal(cut)

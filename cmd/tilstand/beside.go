@@ -55,6 +55,9 @@ var tasks = map[string]task{
 	"user/close":       closeUser,
 	"user/export":      exportUser,
 	"user/erase":       eraseUser,
+	"token/list":       listTokens,
+	"token/add":        addToken,
+	"token/revoke":     revokeToken,
 	"log/list":         listLog,
 	"log/verify":       verifyLog,
 }

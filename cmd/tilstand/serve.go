@@ -176,7 +176,7 @@ func webConfig(a *app, o serveOptions, synthetic bool, log *slog.Logger) web.Con
 	}
 }
 
-// closeDueWaves closes every wave whose time has come, each minute until ctx ends. The closing itself runs on life,
+// closeDueWaves closes every wave whose time has come, each minute until ctx ends, and notes which tokens have ended. The closing itself runs on life,
 // so that a signal never leaves one half done.
 func closeDueWaves(ctx, life context.Context, a *app, log *slog.Logger) {
 	tick := time.NewTicker(time.Minute)
@@ -188,6 +188,9 @@ func closeDueWaves(ctx, life context.Context, a *app, log *slog.Logger) {
 		case <-tick.C:
 			if err := a.analytics.CloseDue(life, now()); err != nil {
 				log.Error("closing due waves", "err", err)
+			}
+			if err := a.accounts.ExpireTokens(life, now()); err != nil {
+				log.Error("noting tokens that have ended", "err", err)
 			}
 		}
 	}

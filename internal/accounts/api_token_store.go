@@ -133,6 +133,14 @@ func (s *Store) TokenOf(now time.Time, shown Bearer) (APIToken, error) {
 	return APIToken{}, ErrRefused
 }
 
+// Token returns a token, one that has ended too, or [ErrNotFound].
+func (s *Store) Token(id APITokenID) (APIToken, error) {
+	if t, ok := s.tokenByID(id); ok {
+		return t.APIToken, nil
+	}
+	return APIToken{}, ErrNotFound
+}
+
 func (s *Store) tokenByID(id APITokenID) (keptToken, bool) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()

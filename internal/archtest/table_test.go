@@ -228,6 +228,8 @@ var table = []entry{
 		"github.com/gofiber/fiber/v2": "the web framework; this is its only importer",
 		"github.com/valyala/fasthttp": "Fiber's server, for the settings that Fiber does not expose",
 		"rsc.io/qr":                   "the QR code on the poster",
+	}, tests: may{
+		"github.com/santhosh-tekuri/jsonschema/v6": "what programs are answered holds to what is documented",
 	}},
 
 	{path: "cmd/tilstand", may: may{

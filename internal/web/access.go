@@ -55,8 +55,10 @@ func may(what accounts.What, where place) access {
 	return a
 }
 
-// unknown says that a page does not want to know who is there.
-func (a access) unknown() bool { return a.who == respondent.who || a.who == reader.who }
+// unknown says that a page does not want to know which person is there.
+func (a access) unknown() bool {
+	return a.who == respondent.who || a.who == reader.who || a.forPrograms()
+}
 
 // upTo lets a route take larger bodies than the default 64 KiB.
 func (a access) upTo(bytes int) access {
@@ -90,6 +92,9 @@ func (a access) withFrame() access {
 
 // admit decides whether a visitor gets in. The reply, if any, is what they get instead.
 func (s *Server) admit(r *request) (reply, error) {
+	if r.access.forPrograms() {
+		return s.admitProgram(r)
+	}
 	if r.access.who != anyAccount.who {
 		return nil, nil
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"tilstand/internal/accounts"
 	"tilstand/internal/audit"
 	"tilstand/internal/i18n"
 	"tilstand/internal/programme"
@@ -43,7 +44,7 @@ func (w auditWords) line(e audit.Entry) auditLine {
 // actorName is who did it: a person by the name of today, or what does things by itself.
 func (s *Server) actorName(words i18n.Printer, id audit.AccountID) string {
 	switch id {
-	case audit.Service, audit.Console, audit.Operator, audit.Stranger:
+	case audit.Service, audit.Console, audit.Operator, audit.Stranger, audit.Program:
 		return words.T("log.actor." + string(id))
 	}
 	account, err := s.accounts.Account(id)
@@ -117,6 +118,9 @@ func (w auditWords) named(id string) string {
 	}
 	if account, err := s.accounts.Account(audit.AccountID(id)); err == nil {
 		return account.Name
+	}
+	if token, err := s.accounts.Token(accounts.APITokenID(id)); err == nil {
+		return token.Name
 	}
 	key, version, _ := strings.Cut(id, "/")
 	if number, err := strconv.Atoi(version); err == nil {
@@ -222,6 +226,15 @@ var lookedAt = map[string]string{
 	"/programme/results":                           "log.page.programme",
 	"/programme/editions/:number":                  "log.page.programme_edition",
 	"/programme/editions/:number/edition.json":     "log.page.programme_edition_data",
+	"/api/v1/releases/:id":                         "log.page.school_data",
+	"/api/v1/editions/:number":                     "log.page.api_edition",
+	"/api/v1/schools/:orgnr/releases":              "log.page.api_list",
+	"/api/v1/owner":                                "log.page.api_list",
+	"/api/v1/schools":                              "log.page.api_list",
+	"/api/v1/editions":                             "log.page.api_list",
+	"/api/v1/instruments":                          "log.page.api_list",
+	"/api/v1/instruments/:key/:version":            "log.page.api_instrument",
+	"/api/v1/targets":                              "log.page.api_targets",
 }
 
 func (w auditWords) page(pattern string) string {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"net/http"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -117,7 +118,11 @@ func (s *Server) answerError(c *fiber.Ctx, err error) {
 	c.Response().Header.Del("Content-Encoding")
 	s.askToWait(c, f)
 	r, _ := s.readRequest(c, t.route) // what cannot be read is left out; the page does without
-	if err := s.errorReply(r, f).send(s, c, r); err != nil {
+	answer := s.errorReply(r, f)
+	if strings.HasPrefix(r.path, apiPath) {
+		answer = problemFor(f)
+	}
+	if err := answer.send(s, c, r); err != nil {
 		t.fault = errors.Join(t.fault, err)
 		c.Status(http.StatusInternalServerError)
 		c.Response().SetBodyString(http.StatusText(http.StatusInternalServerError))

@@ -70,6 +70,9 @@ func (l *looks) keep(now time.Time, of look) {
 
 // logLook writes that somebody is about to get what a handler answers with.
 func (s *Server) logLook(ctx context.Context, r *request, rt route, out reply) error {
+	if rt.access.forPrograms() {
+		return s.noteProgram(ctx, r)
+	}
 	action := lookedBy(out)
 	if rt.access.shows == "" || action == "" || !r.may(rt.access.shows) {
 		return nil

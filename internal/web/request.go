@@ -32,6 +32,9 @@ type request struct {
 	token   accounts.Token    // of the session
 	grants  []accounts.Grant  // that the session has
 	place   accounts.Place    // where the page is; zero where an account is enough
+	bearer  accounts.Bearer   // that a program shows; only on pages for programs
+	program accounts.APIToken // what is known of it
+	pattern string            // of the address
 	client  accounts.Client   // where a sign-in comes from; never stored and never logged
 
 	wantsJSON   bool   // the client asks for JSON rather than a page
@@ -78,10 +81,14 @@ func (s *Server) readRequest(c *fiber.Ctx, rt route) (*request, error) {
 		file:        file,
 		params:      params,
 		access:      rt.access,
+		pattern:     rt.pattern,
 		bundle:      s.words,
 		wantsJSON:   strings.HasPrefix(c.Get("Accept"), "application/json"),
 		takesGzip:   takesGzip(c.Get("Accept-Encoding")),
 		ifNoneMatch: strings.Clone(c.Get("If-None-Match")),
+	}
+	if rt.access.forPrograms() {
+		r.bearer = readBearer(c)
 	}
 	if rt.access.signsIn {
 		r.client = s.clientOf(c)

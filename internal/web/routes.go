@@ -197,6 +197,17 @@ func (s *Server) routes() []route {
 		{GET, "/schools/:orgnr/log", may(accounts.SeeLog, s.schoolItself), s.auditLog},
 		{GET, "/schools/:orgnr/log.csv", may(accounts.SeeLog, s.schoolItself), s.auditFile},
 
+		{GET, "/api/v1/owner", byToken(accounts.SeeOwner, s.tokenPlace), s.apiOwner},
+		{GET, "/api/v1/schools", byToken(accounts.SeeOwner, s.tokenPlace), s.apiSchools},
+		{GET, "/api/v1/schools/:orgnr/releases", byToken(accounts.SeeResults, s.schoolItself), s.apiReleases},
+		{GET, "/api/v1/releases/:id", byToken(accounts.SeeResults, s.schoolOfRelease), s.apiRelease},
+		{GET, "/api/v1/editions", anyProgram, s.apiEditions},
+		{GET, "/api/v1/editions/:number", anyProgram, s.apiEdition},
+		{GET, "/api/v1/instruments", anyProgram, s.apiInstruments},
+		{GET, "/api/v1/instruments/:key/:version", anyProgram, s.apiInstrument},
+		{GET, "/api/v1/targets", anyProgram, s.apiTargets},
+		{GET, "/api/v1/openapi.json", public, s.openAPI},
+
 		{GET, "/static/*", public, s.static},
 	}
 }

@@ -10,7 +10,9 @@
 //   - [Store.School], [Store.Item] and [Store.OwnerView] answer a [Query] with a view, ready to be drawn;
 //   - [Foresee] says what a planned wave will be able to show;
 //   - [Store.Count] is the one figure of a wave that is open;
-//   - [Store.Share] lets a school's owner see it, [Store.ShareWithProgramme] lets the programme count it;
+//   - [Store.Share] decides how much a school's owner sees of it, [Store.CallOffAgreement] that it will not see what was agreed, and
+//     [Store.ShareWithProgramme] lets the programme count it;
+//   - [Store.SchoolForOwner], [Store.ItemForOwner] and [Store.Excerpt] are views of what somebody may see, and nothing else;
 //   - [Store.IssueOwnerEdition] and [Store.IssueProgrammeEdition] make an [Edition], a dated release over the schools that share.
 //
 // [Compute] makes the release of responses that are in memory, for simulations, and [Simulate] the view of such releases; they go through the

@@ -100,6 +100,7 @@ func suggestRound(suggested url.Values, spec surveys.WaveSpec) {
 	for name, value := range map[string]string{
 		fieldRound: string(spec.Round), fieldWhat: string(spec.Phase) + "/" + spec.Instrument, fieldOpens: opens.Format(time.DateOnly),
 		fieldDate: closes.Format(time.DateOnly), fieldClock: closes.Format("15:04"),
+		fieldShareOn: closes.AddDate(0, 0, daysToShare).Format(time.DateOnly),
 	} {
 		suggested.Set(name, value)
 	}

@@ -96,11 +96,12 @@ type gate struct {
 	before    *Release   // that the new one follows
 	reference *reference // of standard deviations; nil where there is only the constant
 
-	persons []int                  // respondents by atom
-	scores  [][]tally.Scores       // by measure and group: the persons who answered anything of it
-	item    map[surveys.ItemID]int // the measure that is the item
-	states  []disclosure.State     // by group
-	figure  [][]disclosure.State   // by measure and group
+	persons     []int                  // respondents by atom
+	scores      [][]tally.Scores       // by measure and group: the persons who answered anything of it
+	item        map[surveys.ItemID]int // the measure that is the item
+	states      []disclosure.State     // by group
+	asPatterned bool                   // the states are those of the pattern, with nothing withheld besides
+	figure      [][]disclosure.State   // by measure and group
 
 	displays [][]disclosure.Display // by measure and group, of items
 	means    [][]disclosure.Mean    // by measure and group, of indices
@@ -163,11 +164,12 @@ func (g *gate) decide() (err error) {
 	if g.states, err = g.Plan.Pattern(g.policy, g.persons); err != nil {
 		return err
 	}
+	g.asPatterned = g.before == nil && !g.someGroupExceeded()
 	if g.before != nil {
 		if err := g.follow(); err != nil {
 			return err
 		}
-	} else if g.someGroupExceeded() {
+	} else if !g.asPatterned {
 		for group := 1; group < len(g.states); group++ {
 			g.states[group] = disclosure.Withheld
 		}
@@ -197,6 +199,9 @@ func (g *gate) refine() error {
 		err      error
 	}
 	patterns, of := map[string]*pattern{}, make([]*pattern, len(g.measures))
+	if g.asPatterned { // what everybody answered may be shown wherever the number of respondents may
+		patterns[fmt.Sprint(g.persons)] = &pattern{states: g.states}
+	}
 	for m, measure := range g.measures {
 		answered := g.perAtom(func(number int) int { return g.tally.Scores[m][number].Scored(len(measure.Items)).N() })
 		key := fmt.Sprint(answered)
@@ -208,6 +213,9 @@ func (g *gate) refine() error {
 	var running sync.WaitGroup
 	room := make(chan struct{}, runtime.GOMAXPROCS(0))
 	for _, p := range patterns {
+		if p.states != nil {
+			continue
+		}
 		running.Go(func() {
 			room <- struct{}{}
 			p.states, p.err = g.Plan.Refine(g.policy, g.states, g.persons, p.answered)

@@ -22,10 +22,12 @@ type probe struct {
 	of    map[uint64][]int // the classes with a mark
 }
 
-// patience bounds the changes that are tried for one question: what others of a class answered, and the rest.
+// patience bounds the changes that are tried for one question: whether people agree, for everybody and for a respondent; and what number of a
+// group is in a category, where most that can be found is found soon.
 const (
 	patience      = 20_000
-	shortPatience = 2_000
+	lessPatience  = 6_000
+	shortPatience = 400
 )
 
 func (t *trial) probe(ways *ways, w *work) *probe {
@@ -72,7 +74,7 @@ func (p *probe) dissent(d doubt, stay []step) (found []step, err error) {
 	for _, p.wide = range [2]bool{false, true} {
 		before := patience
 		if stay != nil {
-			before = shortPatience
+			before = lessPatience
 		}
 		p.patience = before
 		p.outward(d.class, d.in, func(steps []step) bool {

@@ -36,7 +36,7 @@ type row struct {
 	low, high int
 }
 
-// work counts what an attack has done, in inequalities looked at, and stops it when there is no more budget or the caller has left.
+// work counts what an attack has done, in inequalities looked at, long ones as several, and stops it when there is no more budget or the caller has left.
 type work struct {
 	ctx         context.Context
 	done, limit int
@@ -120,7 +120,7 @@ func (s *system) propagate(low, high []int) (possible bool, err error) {
 	for at := 0; at < len(s.queue); at++ {
 		r := s.queue[at]
 		s.dirty[r] = false
-		if err := s.work.spend(1); err != nil {
+		if err := s.work.spend(1 + len(s.rows[r].vars)/16); err != nil {
 			s.clear(at)
 			return false, err
 		}

@@ -174,13 +174,13 @@ func (f *surface) price(c change, groups []int, most int) (price int) {
 
 // obstacles visits the figures that are not as they would be shown after changes that have been made.
 func (f *surface) obstacles(changes []change, visit func(*figure)) {
-	seen := map[int]bool{}
+	f.turn++
 	for _, c := range changes {
 		for _, g := range f.groupsOf[c.atom] {
-			if seen[g] {
+			if f.visited[g] == f.turn {
 				continue
 			}
-			seen[g] = true
+			f.visited[g] = f.turn
 			if d := f.Showing.Items[c.item][g]; d.Bands != nil && !d.shows(f.sums[c.item][g]) {
 				visit(f.itemFigure(c.item, g))
 			}

@@ -49,6 +49,27 @@ func TestRefine(t *testing.T) {
 	}
 }
 
+// What everybody answered may be shown wherever the number of respondents may: nothing has to be decided anew.
+func TestRefineOfWhatEverybodyAnswered(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		plan := drawPlan(t, 6)
+		policy := disclosure.Policy{MinGroup: 5}
+		persons := drawCounts(t, len(plan.Atoms), 9)
+		wave, err := plan.Pattern(policy, persons)
+		if err != nil {
+			t.Fatal(err)
+		}
+		item, err := plan.Refine(policy, wave, persons, persons)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(wave, item); diff != "" {
+			t.Errorf("item (-want +got):\n%s", diff)
+		}
+	})
+}
+
 // G1 to G4 hold among the answers to an item, and nothing withheld in the wave is
 // shown. The reader may not use that an atom gave no answer: he does not know.
 func TestRefineKeepsTheGuarantees(t *testing.T) {

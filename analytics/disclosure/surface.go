@@ -22,6 +22,9 @@ type surface struct {
 	corners [][][]partner // by atom, made when asked for
 	near    [][]neighbour // by atom, made when asked for
 
+	visited []int // by group: the turn in which it was last looked at for obstacles
+	turn    int
+
 	work, patience int // groups that may still be looked at: at all, and for the twin that is looked for
 }
 
@@ -49,7 +52,7 @@ func (c change) back() change { return change{c.item, c.atom, c.to, c.from} }
 func newSurface(s Survey, shown Showing) *surface {
 	f := &surface{
 		corners: make([][][]partner, len(s.Plan.Atoms)), near: make([][]neighbour, len(s.Plan.Atoms)), work: maxWork,
-		Survey: s, Showing: shown,
+		Survey: s, Showing: shown, visited: make([]int, len(s.Plan.Groups)),
 		groupsOf: make([][]int, len(s.Plan.Atoms)), indicesOf: make([][]int, len(s.Items)),
 		counts: make([][][]int, len(s.Items)), sums: make([][][]int, len(s.Items)), shift: make([][]float64, len(s.Indices)),
 	}

@@ -12,7 +12,6 @@
 package tally
 
 import (
-	"cmp"
 	"math/big"
 	"slices"
 
@@ -88,21 +87,25 @@ type Score struct {
 	Answered, Sum, N int
 }
 
-func (s Score) compare(o Score) int {
-	return cmp.Or(cmp.Compare(s.Answered, o.Answered), cmp.Compare(s.Sum, o.Sum))
-}
-
 // Merge counts the persons of several groups together.
 func Merge(groups ...Scores) Scores {
-	all := slices.Concat(groups...)
-	slices.SortFunc(all, Score.compare)
-	merged := all[:0]
-	for _, s := range all {
-		if last := len(merged) - 1; last >= 0 && merged[last].compare(s) == 0 {
-			merged[last].N += s.N
-			continue
+	answered, sum, all := 0, 0, 0
+	for _, ss := range groups {
+		for _, s := range ss {
+			answered, sum, all = max(answered, s.Answered), max(sum, s.Sum), all+1
 		}
-		merged = append(merged, s)
+	}
+	counts := make([]int, (answered+1)*(sum+1)) // by answered and sum, which are few
+	for _, ss := range groups {
+		for _, s := range ss {
+			counts[s.Answered*(sum+1)+s.Sum] += s.N
+		}
+	}
+	merged := make(Scores, 0, min(all, len(counts)))
+	for at, n := range counts {
+		if n > 0 {
+			merged = append(merged, Score{Answered: at / (sum + 1), Sum: at % (sum + 1), N: n})
+		}
 	}
 	return merged
 }

@@ -3,6 +3,10 @@ package web
 import (
 	"context"
 	"net/http"
+
+	"tilstand/internal/dataprotection"
+	"tilstand/internal/i18n"
+	"tilstand/internal/settings"
 )
 
 // startPage is templates/start.html: what the service is, and the way in.
@@ -31,21 +35,61 @@ func (s *Server) start(_ context.Context, r *request) (reply, error) {
 	return render("start", &startPage{Page: r.page("base.tagline"), Landing: s.orLanding(r, ""), Example: example}), nil
 }
 
-// privacyPage is templates/privacy.html.
-type privacyPage struct{ Page }
+// privacyPage is templates/privacy.html. Every number and name in it is what the program works by, or what the settings say.
+type privacyPage struct {
+	Page
+	Facts  dataprotection.Facts
+	Months int           // that answers are kept
+	Who    []responsible // empty where nobody has been named
+}
+
+// responsible is who does what with the data.
+type responsible struct {
+	Name  string
+	Lines []string
+}
 
 func (s *Server) privacy(_ context.Context, r *request) (reply, error) {
-	return render("privacy", &privacyPage{Page: r.page("privacy.title")}), nil
+	return render("privacy", &privacyPage{Page: r.page("privacy.title"), Facts: s.facts(), Months: s.months(), Who: s.responsible(r.words)}), nil
+}
+
+// responsible lists who has been named in the settings.
+func (s *Server) responsible(words i18n.Printer) (who []responsible) {
+	if !s.settings.Named() {
+		return nil
+	}
+	party := func(key string, p settings.Party) {
+		if p.Named() {
+			who = append(who, responsible{words.T(key), []string{words.T("pack.party", "name", p.Name, "contact", p.Contact)}})
+		}
+	}
+	party("privacy.who.controller", s.settings.Controller)
+	party("privacy.who.officer", s.settings.Officer)
+	party("privacy.who.operator", s.settings.Runs())
+	who = append(who, responsible{words.T("privacy.who.place"), []string{s.settings.Hosting.In(words.Lang())}})
+	var processors []string
+	for _, p := range s.settings.Processors {
+		processors = append(processors, words.T("pack.processor", "name", p.Name, "task", p.Task, "place", p.Place))
+	}
+	if processors != nil {
+		who = append(who, responsible{words.T("privacy.who.processors"), processors})
+	}
+	return who
 }
 
 // accessibilityPage is templates/accessibility.html.
 type accessibilityPage struct {
 	Page
 	Statement string // address of the operator's own statement; empty when there is none
+	Party     string // who runs the service, and where to write to; empty where nobody has been named
 }
 
 func (s *Server) accessibility(_ context.Context, r *request) (reply, error) {
-	return render("accessibility", &accessibilityPage{Page: r.page("accessibility.title"), Statement: s.settings.Statement}), nil
+	page := &accessibilityPage{Page: r.page("accessibility.title"), Statement: s.settings.Statement}
+	if runs := s.settings.Runs(); runs.Named() {
+		page.Party = r.words.T("pack.party", "name", runs.Name, "contact", runs.Contact)
+	}
+	return render("accessibility", page), nil
 }
 
 // health tells a supervisor whether to send requests here. The reason stays in the log: this page is public.

@@ -16,7 +16,7 @@ import (
 	"tilstand/surveys"
 )
 
-// BenchmarkComputeBreakdownHard is the hard case of the specification, one wave from the responses to the release: half a second of one processor
+// BenchmarkComputeBreakdownHard is the hard case of the specification, one wave from the responses to the release: a third of a second of one processor
 // where everybody answers everything, so that one pattern is all measures', and one second with gaps, when each has its own. Half of that is
 // done on all processors at once.
 func BenchmarkComputeBreakdownHard(b *testing.B) {

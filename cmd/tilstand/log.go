@@ -57,6 +57,7 @@ func runLogList(ctx context.Context, args []string, out, errs io.Writer) error {
 	fs := flags("log list", "Prints the log of who did what, the newest entry first.", errs)
 	data := fs.String("data", "data", "the data folder")
 	action := fs.String("action", "", "only entries of this action")
+	area := fs.String("area", "", "only entries of this area, such as sign_in, surveys or results")
 	account := fs.String("account", "", "only entries of this account")
 	before := fs.Int64("before", 0, "only entries with lower numbers")
 	limit := fs.Int("limit", 50, "at most so many entries; 0 for all")
@@ -64,7 +65,7 @@ func runLogList(ctx context.Context, args []string, out, errs io.Writer) error {
 		return err
 	}
 	ask := url.Values{
-		"action": {*action}, "account": {*account}, "before": {strconv.FormatInt(*before, 10)}, "limit": {strconv.Itoa(*limit)},
+		"action": {*action}, "area": {*area}, "account": {*account}, "before": {strconv.FormatInt(*before, 10)}, "limit": {strconv.Itoa(*limit)},
 	}
 	return beside(ctx, *data, "log/list", ask, out, slog.New(slog.NewTextHandler(errs, nil)))
 }
@@ -79,7 +80,7 @@ func listLog(ctx context.Context, a *app, args url.Values, out io.Writer) error 
 		return err
 	}
 	entries, err := audit.Open(a.folder.Record).Read(ctx, audit.Filter{
-		Action: audit.Action(args.Get("action")), Account: audit.AccountID(args.Get("account")), Before: before, Limit: limit,
+		Action: audit.Action(args.Get("action")), Area: args.Get("area"), Account: audit.AccountID(args.Get("account")), Before: before, Limit: limit,
 	})
 	if err != nil {
 		return err

@@ -1,7 +1,7 @@
 // Package audit is the log of who did what: signing in, roles, sharing, looking at and taking out results, imports, deletions, settings.
 //
 // Whoever changes something takes a [By], which says who and when, and calls [Append] in the transaction of the change: the entry is
-// there if and only if the change is. [Log.Read] shows entries, [Log.Verify] proves that none was changed, put in or taken out.
+// there if and only if the change is. Who is about to see something calls [Log.Write] first. [Log.Read] shows entries, [Log.Verify] proves that none was changed, put in or taken out.
 //
 // # The chain
 //

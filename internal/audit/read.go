@@ -98,20 +98,25 @@ func (l *Log) Read(ctx context.Context, f Filter) ([]Entry, error) {
 	return entries, nil
 }
 
-// Accounts returns who is in entries, each once, in no order.
-func (l *Log) Accounts(ctx context.Context, f Filter) ([]AccountID, error) {
+// Summary returns who is in entries and what they did, each once, in no order: what there is to choose from.
+func (l *Log) Summary(ctx context.Context, f Filter) (accounts []AccountID, actions []Action, err error) {
 	where, args := f.where()
-	var found []AccountID
-	err := l.record.Read(ctx, func(r *duckdb.Reader) (err error) {
-		found, err = duckdb.Collect(r, func(rows *sql.Rows) (id AccountID, err error) { return id, rows.Scan(&id) }, `
-			-- audit.Log.Accounts
+	err = l.record.Read(ctx, func(r *duckdb.Reader) error {
+		accounts, err = duckdb.Collect(r, func(rows *sql.Rows) (id AccountID, err error) { return id, rows.Scan(&id) }, `
+			-- audit.Log.Summary
 			select distinct account from audit_log where `+where, args...)
+		if err != nil {
+			return err
+		}
+		actions, err = duckdb.Collect(r, func(rows *sql.Rows) (a Action, err error) { return a, rows.Scan(&a) }, `
+			-- audit.Log.Summary
+			select distinct action from audit_log where `+where, args...)
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("read the accounts in the log: %w", err)
+		return nil, nil, fmt.Errorf("sum the log up: %w", err)
 	}
-	return found, nil
+	return accounts, actions, nil
 }
 
 func scan(rows *sql.Rows) (e Entry, err error) {

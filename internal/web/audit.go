@@ -75,10 +75,12 @@ func (s *Server) auditLog(ctx context.Context, r *request) (reply, error) {
 	}
 	page.Nothing = len(entries) == 0
 	page.fillDays(s.inWords(r, mine), entries)
-	page.offerAreas(r.words, r.query)
-	if err := s.offerAccounts(ctx, r, page, mine); err != nil {
+	everybody, done, err := s.audit.Summary(ctx, mine)
+	if err != nil {
 		return nil, err
 	}
+	page.offerAreas(r.words, r.query, done)
+	page.offerAccounts(s, r.words, everybody)
 	page.File = page.At + ".csv" + queryOf(page.with(r.query, beforeEntry, ""))
 	if r.place.Kind == accounts.AtInstallation {
 		head, err := s.audit.Head(ctx)
@@ -164,28 +166,26 @@ func queryOf(address string) string {
 	return ""
 }
 
-func (p *auditPage) offerAreas(words i18n.Printer, query url.Values) {
+// offerAreas offers what there is in the log that the visitor may read.
+func (p *auditPage) offerAreas(words i18n.Printer, query url.Values, done []audit.Action) {
 	p.Areas = append(p.Areas, choice{Href: p.with(query, byArea, ""), Name: words.T("log.everything"), Current: p.Area == ""})
 	for _, area := range audit.Areas {
+		if p.Area != area.Key && !slices.ContainsFunc(done, func(a audit.Action) bool { return slices.Contains(area.Actions, a) }) {
+			continue
+		}
 		p.Areas = append(p.Areas, choice{Href: p.with(query, byArea, area.Key), Name: words.T("log.area." + area.Key), Current: p.Area == area.Key})
 	}
 }
 
-// offerAccounts offers everybody who is in the log that the visitor may read.
-func (s *Server) offerAccounts(ctx context.Context, r *request, page *auditPage, mine audit.Filter) error {
-	ids, err := s.audit.Accounts(ctx, mine)
-	if err != nil {
-		return err
-	}
-	chosen := page.In.Value(byAccount)
-	page.Who = selecting(byAccount, r.words.T("log.who")).with("", r.words.T("log.everybody"), chosen)
-	everybody := selecting("", "")
+// offerAccounts offers everybody who is there.
+func (p *auditPage) offerAccounts(s *Server, words i18n.Printer, ids []audit.AccountID) {
+	chosen, everybody := p.In.Value(byAccount), selecting("", "")
 	for _, id := range ids {
-		everybody = everybody.with(string(id), s.actorName(r.words, id), chosen)
+		everybody = everybody.with(string(id), s.actorName(words, id), chosen)
 	}
 	i18n.SortByName(everybody.Options, func(o option) string { return o.Label })
-	page.Who.Options = append(page.Who.Options, everybody.Options...)
-	return nil
+	p.Who = selecting(byAccount, words.T("log.who")).with("", words.T("log.everybody"), chosen)
+	p.Who.Options = append(p.Who.Options, everybody.Options...)
 }
 
 func (p *auditPage) fillDays(words auditWords, entries []audit.Entry) {

@@ -37,7 +37,8 @@
 // No inline style and no inline script: the content security policy stops them. Styles go into static/css/<area>.css and are
 // part of app.css from the next build on; pages for respondents load form.css, which is base.css and form.css alone.
 //
-// Add the line to routes.go; who may ask is part of it, and the compiler insists. If a new error can come up, say in
+// Add the line to routes.go; who may ask is part of it, and the compiler insists. A page that somebody must be allowed to see results for is logged
+// as a look at them (look.go); one that shows them under another need says so, withResults, and goes into the list of TestWhichRoutesAreLooks. If a new error can come up, say in
 // errors.go which page it becomes. Test it with newSite(t).get("/schools/…"): every page that a test asks for is held to what
 // all pages must hold, and a template that no test has executed fails the run.
 //

@@ -179,3 +179,26 @@ func (l *looks) forget() {
 	defer l.mu.Unlock()
 	l.logged = nil
 }
+
+// Answering, by link and with a code, leaves no entry, and neither does looking at how it goes.
+func TestAnsweringLeavesNoEntry(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	w := h.open(h.school("Bø skole"), 20, 20)
+	coded, slips := h.coded(h.sister("Å skule", "974600978"))
+	before := h.head()
+	for range 3 {
+		if a := h.post("/s/"+string(w.Code), h.full(w, "1", "4"), "Accept", "application/json"); a.status != 201 {
+			t.Fatalf("answering by link: %d", a.status)
+		}
+	}
+	for _, slip := range slips[:3] {
+		if a := h.post(at(slip), h.blankBy(slip), "Accept", "application/json"); a.status != 201 {
+			t.Fatalf("answering with a code: %d", a.status)
+		}
+	}
+	h.leader("/waves/" + string(coded.ID))
+	if after := h.head(); after != before {
+		t.Errorf("%d entries", after-before)
+	}
+}

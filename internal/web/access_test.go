@@ -20,7 +20,7 @@ var open = []string{
 	"GET /", "GET /privacy", "GET /accessibility", "GET /login", "POST /login", "POST /login/code", "GET /login/forgotten", "POST /login/forgotten", "GET /link/:secret", "POST /link/:secret",
 	"GET /demo/:door", "GET /healthz", "GET /static/*",
 	"GET /s/sw.js", "GET /s/", "POST /s/", "GET /s/:code", "POST /s/:code", "GET /s/:code/thanks", "GET /s/joint/:code", "POST /s/joint/:code",
-	"GET /v/:secret", "GET /api/v1/openapi.json",
+	"GET /v/:secret", "GET /api", "GET /api/v1/openapi.json",
 }
 
 // tenant is an owner with a school and a wave there.

@@ -95,6 +95,7 @@ var problemKeys = map[string]string{
 	"email":           "account.problem.email",
 	"last_operator":   "account.problem.last_operator",
 	"guessable":       "account.problem.guessable",
+	"token_taken":     "tokens.problem.taken",
 	"name_long":       "account.problem.name_long",
 	"password_long":   "account.problem.password_long",
 	"too_short":       "account.problem.too_short",

@@ -197,6 +197,11 @@ func (s *Server) routes() []route {
 		{GET, "/schools/:orgnr/log", may(accounts.SeeLog, s.schoolItself), s.auditLog},
 		{GET, "/schools/:orgnr/log.csv", may(accounts.SeeLog, s.schoolItself), s.auditFile},
 
+		{GET, "/owners/:orgnr/tokens", may(accounts.IssueTokens, s.ownerItself), s.tokens},
+		{POST, "/owners/:orgnr/tokens", may(accounts.IssueTokens, s.ownerItself), s.changeTokens},
+		{GET, "/programme/tokens", may(accounts.IssueTokens, s.course), s.tokens},
+		{POST, "/programme/tokens", may(accounts.IssueTokens, s.course), s.changeTokens},
+		{GET, "/api", public, s.apiHelp},
 		{GET, "/api/v1/owner", byToken(accounts.SeeOwner, s.tokenPlace), s.apiOwner},
 		{GET, "/api/v1/schools", byToken(accounts.SeeOwner, s.tokenPlace), s.apiSchools},
 		{GET, "/api/v1/schools/:orgnr/releases", byToken(accounts.SeeResults, s.schoolItself), s.apiReleases},

@@ -151,7 +151,7 @@ func TestLooksAreForgotten(t *testing.T) {
 }
 
 // BenchmarkLook is what a page with results costs: when the look is new and its entry goes to the disk first, and when it is one of a while ago.
-// On two cores: 6.1 ms and 4.0 ms.
+// One reader on two busy cores: 6.4 ms and 3.6 ms, so an entry costs less than 3 ms, once in a quarter of an hour.
 func BenchmarkLook(b *testing.B) {
 	h := serveHouse(b)
 	h.measured(b)

@@ -40,7 +40,7 @@ type privacyPage struct {
 	Page
 	Facts  dataprotection.Facts
 	Months int           // that answers are kept
-	Who    []responsible // empty where nobody has been named
+	Named  []responsible // empty where nobody has been
 }
 
 // responsible is who does what with the data.
@@ -50,7 +50,7 @@ type responsible struct {
 }
 
 func (s *Server) privacy(_ context.Context, r *request) (reply, error) {
-	return render("privacy", &privacyPage{Page: r.page("privacy.title"), Facts: s.facts(), Months: s.months(), Who: s.responsible(r.words)}), nil
+	return render("privacy", &privacyPage{Page: r.page("privacy.title"), Facts: s.facts(), Months: s.months(), Named: s.responsible(r.words)}), nil
 }
 
 // responsible lists who has been named in the settings.

@@ -40,5 +40,5 @@ func TestInformationPagesFollowTheSettings(t *testing.T) {
 		page.Verify(t, h.get("/privacy?lang="+lang).body, page.In("article", page.HasText(want[0]), page.HasText(want[1]), page.HasText("Eksempel kommune, postmottak@eksempel.kommune.no"), page.HasText("personvernombud@eksempel.kommune.no"), page.HasText("Eksempel IKT IKS: ")), page.In("#who"))
 		page.Verify(t, h.get("/accessibility?lang="+lang).body, page.In("a[href='https://www.example.no/tilgjengelighet']"), page.In("article", page.HasText("drift@eksempel-ikt.no")))
 	}
-	page.Verify(t, h.leader("/privacy").body, page.In("a[href='/account/data']"))
+	page.Verify(t, h.leader("/privacy").body, page.In("a[href='/account/data']"), page.In("header a[href='/account']", page.IsText("Kontoen din: everybody")))
 }

@@ -63,6 +63,6 @@ func TestAProgrammesTokensAreWithoutItems(t *testing.T) {
 		t.Errorf("made were %+v", made)
 	}
 	for _, lang := range []string{"nb", "nn", "en"} {
-		page.Verify(t, h.get("/api?lang="+lang).body, page.In("pre", page.HasText("https://tilstand.example.no/api/v1/schools")), page.In("a[href='/api/v1/openapi.json']"))
+		page.Verify(t, h.get("/api?lang="+lang).body, page.In("pre", page.HasText("https://tilstand.example.no/api/v1/schools")), page.In("a[href='/api/v1/openapi.json']"), page.In("pre[aria-label='R']", page.HasText("request(\"https://tilstand.example.no\")")))
 	}
 }

@@ -5,8 +5,6 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
-	"regexp"
-	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -29,7 +27,7 @@ var accountsMade atomic.Int32
 func signIn(t testing.TB, s *server.Server) *leader {
 	t.Helper()
 	l := signInAs(t, s, "operator", "programme")
-	if everywhere := l.places(); len(everywhere) > 0 {
+	if everywhere := places(t, s); len(everywhere) > 0 {
 		appoint(t, s, l.email, everywhere...)
 	}
 	return l
@@ -86,18 +84,22 @@ func codeOf(t testing.TB, key string) string {
 	return code
 }
 
-var peoplePage = regexp.MustCompile(`href="/(schools|owners)/(\d{9})/people"`)
-
 // places are all schools and owners, as roles there.
-func (l *leader) places() []string {
-	l.t.Helper()
+func places(t testing.TB, s *server.Server) []string {
+	t.Helper()
 	var roles []string
-	for _, found := range peoplePage.FindAllStringSubmatch(l.get("/schools"), -1) {
-		role := map[string]string{"schools": "leader@", "owners": "owner@"}[found[1]]
-		roles = append(roles, role+found[2])
+	for _, of := range []struct{ list, role string }{{"school", "leader@"}, {"owner", "owner@"}} {
+		result := server.Run(t, of.list, "list", "-data", s.Data)
+		if result.Code != 0 {
+			t.Fatalf("%s list ended with %d\n%s", of.list, result.Code, result.Stderr)
+		}
+		for line := range strings.Lines(result.Stdout) {
+			if number := strings.Fields(line)[0]; number != "number" {
+				roles = append(roles, of.role+number)
+			}
+		}
 	}
-	slices.Sort(roles)
-	return slices.Compact(roles)
+	return roles
 }
 
 // enrollTab follows a one-time link in a browser: a password, and an app where the role asks for one.

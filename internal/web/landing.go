@@ -23,8 +23,8 @@ func (s *Server) menuOf(r *request) []menuItem {
 	add(s.hasSchools(r), "/schools", "base.schools")
 	add(r.mayAt(accounts.SeeProgramme, course), "/programme/results", "base.programme")
 	add(r.mayAt(accounts.SeeProgramme, course), "/library", "base.library")
-	add(r.mayAt(accounts.ManagePeople, course), "/programme/people", "base.programme_people")
 	add(r.mayAt(accounts.KeepRegister, accounts.Place{Kind: accounts.AtInstallation}), "/register", "register.title")
+	add(r.mayAt(accounts.ManagePeople, course), "/programme/people", "base.programme_people")
 	add(r.mayAt(accounts.ManagePeople, accounts.Place{Kind: accounts.AtInstallation}), "/people", "base.people")
 	add(r.mayAt(accounts.SeeLog, accounts.Place{Kind: accounts.AtInstallation}), "/log", "log.title")
 	return menu
@@ -33,7 +33,7 @@ func (s *Server) menuOf(r *request) []menuItem {
 // hasSchools reports whether the list of schools has, or can have, something for this visitor.
 func (s *Server) hasSchools(r *request) bool {
 	for _, g := range r.grants {
-		if g.Role != accounts.Programme {
+		if g.Role != accounts.Programme && g.Role != accounts.Operator {
 			return true
 		}
 	}

@@ -19,10 +19,8 @@ import (
 // schoolsPage is templates/schools.html: where signed-in people begin.
 type schoolsPage struct {
 	Page
-	Owners    []ownerSchools
-	Lead      string // key of what can be done here
-	Registers bool   // the visitor keeps the register
-	Many      bool   // and finds the schools there: here are those that concern the visitor otherwise
+	Owners []ownerSchools
+	Lead   string // key of what can be done here
 }
 
 // ownerSchools is an owner with its schools, by name.
@@ -34,31 +32,25 @@ type ownerSchools struct {
 // schoolLine is a school and how far it has come.
 type schoolLine struct {
 	programme.School
-	Status i18n.Sentence // no key where the visitor is not told
-	Open   bool          // a wave takes answers now
+	Status i18n.Sentence
+	Open   bool // a wave takes answers now
 }
 
-// mostTogether are the schools that stand on one page for whoever keeps the register; more are searched for there.
-const mostTogether = 200
-
-// schools lists the schools that concern the visitor, under their owners.
+// schools lists the schools that concern the visitor, under their owners. Whoever keeps the register finds all of them there.
 func (s *Server) schools(_ context.Context, r *request) (reply, error) {
-	page := &schoolsPage{Page: r.page("wave.schools"), Registers: r.mayAt(accounts.KeepRegister, accounts.Place{Kind: accounts.AtInstallation})}
-	page.Many = page.Registers && len(s.programme.Schools()) > mostTogether
+	page := &schoolsPage{Page: r.page("wave.schools")}
 	for _, o := range s.programme.Owners() {
 		line := ownerSchools{Owner: o}
 		for _, sc := range s.programme.SchoolsOf(o.ID) {
-			at := s.placeOfSchool(sc)
-			school := schoolLine{School: sc}
-			if r.mayAt(accounts.SeeStanding, at) {
-				school.Status, school.Open = s.statusOf(sc.ID, r.words)
-			} else if page.Many || !r.mayAt(accounts.KeepRegister, at) {
+			if !r.mayAt(accounts.SeeStanding, s.placeOfSchool(sc)) {
 				continue
 			}
+			school := schoolLine{School: sc}
+			school.Status, school.Open = s.statusOf(sc.ID, r.words)
 			line.Schools = append(line.Schools, school)
 			page.Synthetic = page.Synthetic || sc.Synthetic
 		}
-		if len(line.Schools) == 0 && !r.mayAt(accounts.SeeOwner, placeOfOwner(o)) && (page.Many || !page.Registers) {
+		if len(line.Schools) == 0 && !r.mayAt(accounts.SeeOwner, placeOfOwner(o)) {
 			continue
 		}
 		i18n.SortByName(line.Schools, func(l schoolLine) string { return l.Name })
@@ -74,14 +66,8 @@ func schoolsLead(grants []accounts.Grant, page *schoolsPage) string {
 		return slices.ContainsFunc(grants, func(g accounts.Grant) bool { return g.Role == role })
 	}
 	switch {
-	case len(page.Owners) == 0 && page.Many:
-		return "people.operator_lead"
-	case len(page.Owners) == 0 && page.Registers:
-		return "wave.schools_none"
 	case len(page.Owners) == 0:
 		return "people.no_schools"
-	case page.Registers:
-		return "people.operator_lead"
 	case holds(accounts.Owner) && !holds(accounts.Leader):
 		return "people.owner_lead"
 	}

@@ -38,6 +38,7 @@ type registerSchoolsPage struct {
 	Owner    string // number of the owner whose schools are asked for; empty for all
 	Owners   []option
 	Standing []option
+	None     bool // nothing is registered yet
 	Count    string
 	Lines    []registerLine
 	Pager    *pager
@@ -72,6 +73,7 @@ func (s *Server) registerSchools(_ context.Context, r *request) (reply, error) {
 		page.Standing = append(page.Standing, option{Value: value, Label: r.words.T("register.standing." + value), Checked: value == standing})
 	}
 	var found []programme.School
+	page.None = len(s.programme.Schools()) == 0
 	for _, sc := range s.programme.Schools() {
 		if sc.Open() && standing == standingClosed || !sc.Open() && standing == standingOpen {
 			continue

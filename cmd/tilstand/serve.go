@@ -154,6 +154,9 @@ func (o serveOptions) withAddress(addr net.Addr) serveOptions {
 	if ip := net.ParseIP(host); ip != nil && ip.IsUnspecified() {
 		host, o.local = "127.0.0.1", true
 	}
+	if name, _, _ := net.SplitHostPort(o.listen); name == "localhost" { // where browsers have passkeys, as they have not at a number
+		host = name
+	}
 	o.baseURL = "http://" + net.JoinHostPort(host, port)
 	return o
 }

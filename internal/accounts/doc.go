@@ -5,6 +5,9 @@
 // password ([Store.UseLink]) and adds an app ([Store.AddApp]). [Store.SignIn] and [Store.SecondStep] start a session; the browser holds its
 // [Token], the server its SHA-256 only.
 //
+// [Store.PasskeysAt] adds and checks passkeys, which need no password beside them. [Store.Change], [Store.ChangePassword], [Store.RemoveSecret] and
+// [Store.EndSession] are what everybody may do with their own account.
+//
 // [May] is the one decision of the house: who, what, where. Its rules are a table in may.go, and testdata/may.txt is all that follows from it.
 // [Store.Held] says which roles a session has: those that ask for more than a password sleep in one that had no second factor.
 //

@@ -56,6 +56,12 @@ func (s *Store) secondStep(ctx context.Context, now time.Time, from Client, step
 	return "", ErrRefused
 }
 
+// ByCode reports whether a second step can be a code: the account has an app. Otherwise it is signing in with a passkey.
+func (s *Store) ByCode(now time.Time, step Step) bool {
+	account, ok := s.steps.find(now, step)
+	return ok && len(s.secretsOf(account, ByApp)) > 0
+}
+
 // Pending reports whether a second step can still be taken.
 func (s *Store) Pending(now time.Time, step Step) bool {
 	_, ok := s.steps.find(now, step)

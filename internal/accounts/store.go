@@ -156,7 +156,7 @@ func (s *Store) readSecrets(r *duckdb.Reader) error {
 		select id, account_id, kind, made_at, label, secret, held from account_secret order by rowid`)
 	for _, c := range changes {
 		if c.held {
-			s.takeSecrets(c.account, nil, c.secret)
+			s.takeSecrets(c.account, []secret{c.secret}, c.secret) // a passkey is written anew when its counter has moved
 		} else {
 			s.takeSecrets(c.account, []secret{c.secret})
 		}

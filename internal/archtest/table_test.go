@@ -44,14 +44,15 @@ var table = []entry{
 		"internal/duckdb": "an entry commits with the change it describes",
 	}},
 	{path: "internal/accounts", may: may{
-		"internal/duckdb":               "its tables",
-		"internal/audit":                "signing in is logged",
-		"internal/i18n":                 "a session carries notices to the next page, as sentences",
-		"golang.org/x/crypto":           "argon2id",
-		"golang.org/x/sync":             "one change at a time, for as long as a caller waits",
-		"golang.org/x/text":             "a password is the same letters whichever way a keyboard composes them",
-		"github.com/ccojocar/zxcvbn-go": "how soon a chosen password is guessed, with its lists of breached ones",
-		"github.com/pquerna/otp":        "codes of an app (RFC 6238)",
+		"internal/duckdb":                 "its tables",
+		"internal/audit":                  "signing in is logged",
+		"internal/i18n":                   "a session carries notices to the next page, as sentences",
+		"golang.org/x/crypto":             "argon2id",
+		"golang.org/x/sync":               "one change at a time, for as long as a caller waits",
+		"golang.org/x/text":               "a password is the same letters whichever way a keyboard composes them",
+		"github.com/ccojocar/zxcvbn-go":   "how soon a chosen password is guessed, with its lists of breached ones",
+		"github.com/pquerna/otp":          "codes of an app (RFC 6238)",
+		"github.com/go-webauthn/webauthn": "passkeys (WebAuthn)",
 	}},
 
 	{path: "internal/programme", may: may{

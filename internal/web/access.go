@@ -113,7 +113,7 @@ func (s *Server) admit(r *request) (reply, error) {
 	case r.may(r.access.what):
 		return nil, nil
 	case accounts.May(s.accounts.GrantsOf(r.session.Account), r.access.what, where): // their role is asleep
-		return redirect(appPath), nil
+		return redirect(s.secondPath()), nil
 	}
 	return nil, errNotFound
 }

@@ -19,7 +19,9 @@ type accountPage struct {
 	Page
 	In       *entered
 	Langs    choiceField
-	Password bool // the account has one
+	Email    string // for browsers that keep passwords
+	Password bool   // the account has one
+	Passkeys bool   // browsers have them here
 	Ways     []wayLine
 	Sessions []sessionLine
 	Others   bool // there are sessions beside this one
@@ -125,7 +127,11 @@ func (s *Server) accountDone(r *request, note string, err error) (reply, error) 
 }
 
 func (s *Server) accountReply(r *request, in *entered) (reply, error) {
-	page := &accountPage{Page: r.page("account.title"), In: in, Langs: s.langChoice(in, "account.lang", "account.lang_help")}
+	own, err := s.accounts.Account(r.session.Account)
+	if err != nil {
+		return nil, err
+	}
+	page := &accountPage{Email: own.Email, Page: r.page("account.title"), In: in, Langs: s.langChoice(in, "account.lang", "account.lang_help"), Passkeys: s.passkeys != nil}
 	for _, f := range []struct{ name, key string }{
 		{"name", "people.name"}, {"email", "people.email"}, {"present", "account.present"}, {"lang", "account.lang"}, {"old", "account.present"}, {"password", "link.password"},
 	} {

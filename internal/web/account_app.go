@@ -9,7 +9,7 @@ import (
 	"tilstand/internal/accounts"
 )
 
-// appPath is where an app is added, and where those are sent whose roles ask for a second factor.
+// appPath is where an app is added.
 const appPath = "/account/app"
 
 // appPage is templates/account_app.html.

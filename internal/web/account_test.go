@@ -78,7 +78,7 @@ func TestWaysOfSigningIn(t *testing.T) {
 	t.Parallel()
 	h := staffRoom(t)
 	account, own := h.newcomer(address, "nb", accounts.Grant{Role: accounts.Operator}, accounts.Place{Kind: accounts.AtInstallation})
-	page.Verify(t, h.get(accountPath, own[0], own[1]).body, page.In(".ds-alert a[href='/account/app']"), page.Not("[value=remove]"))
+	page.Verify(t, h.get(accountPath, own[0], own[1]).body, page.In(".ds-alert a[href='/account/passkey']"), page.Not("[value=remove]"))
 	for range 2 {
 		form := page.Form(t, page.Parse(t, h.get(appPath, own[0], own[1]).body), "main form").Values
 		form.Set("code", h.code(form.Get("key")))
@@ -87,7 +87,7 @@ func TestWaysOfSigningIn(t *testing.T) {
 		}
 	}
 	body := h.get(accountPath, own[0], own[1]).body
-	page.Verify(t, body, page.Count("[value=remove]", 2), page.Not(".ds-alert a[href='/account/app']"))
+	page.Verify(t, body, page.Count("[value=remove]", 2), page.Not(".ds-alert a[href='/account/passkey']"))
 	ways := h.accounts.SecretsOf(account.ID)
 	h.post(accountPath, url.Values{"step": {"remove"}, "way": {ways[1].ID}}, own[0], own[1])
 	page.Verify(t, h.get(accountPath, own[0], own[1]).body, page.In(".note", page.HasText("Det er fjernet")), page.Count("[value=remove]", 1))

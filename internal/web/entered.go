@@ -97,6 +97,7 @@ var problemKeys = map[string]string{
 	"guessable":       "account.problem.guessable",
 	"token_taken":     "tokens.problem.taken",
 	"name_long":       "account.problem.name_long",
+	"passkey":         "account.problem.passkey",
 	"password_long":   "account.problem.password_long",
 	"too_short":       "account.problem.too_short",
 	"wrong":           "account.problem.wrong",

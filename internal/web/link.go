@@ -31,7 +31,7 @@ func (s *Server) useLink(ctx context.Context, r *request) (reply, error) {
 	if err != nil || !in.ok() {
 		return s.linkReply(r, in)
 	}
-	return s.goOn(ctx, r, got, ""), nil
+	return s.goOn(ctx, r, got, "")
 }
 
 func (s *Server) linkReply(r *request, in *entered) (reply, error) {

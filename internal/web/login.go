@@ -18,6 +18,16 @@ type loginPage struct {
 	Required bool   // the visitor came from a page that needs signing in
 	Failed   bool
 	Out      bool // the visitor has just signed out
+	Passkey  accounts.Ceremony
+}
+
+// loginReply is the sign-in page, with its question for a passkey.
+func (s *Server) loginReply(status int, page *loginPage) (reply, error) {
+	var err error
+	if page.Passkey, err = s.passkeyToSignIn(); err != nil {
+		return nil, err
+	}
+	return renderStatus(status, "login", page), nil
 }
 
 // loginForm asks for address and password. Whoever is signed in already is sent on.
@@ -26,7 +36,7 @@ func (s *Server) loginForm(_ context.Context, r *request) (reply, error) {
 	if r.signedIn() {
 		return redirect(s.orLanding(r, next)), nil
 	}
-	return render("login", &loginPage{Page: r.page("login.title"), Next: next, Required: next != "", Out: r.query.Has("out")}), nil
+	return s.loginReply(http.StatusOK, &loginPage{Page: r.page("login.title"), Next: next, Required: next != "", Out: r.query.Has("out")})
 }
 
 // login checks the password. Whatever goes wrong has one answer, so that nobody learns more than that it did not work.
@@ -36,19 +46,19 @@ func (s *Server) login(ctx context.Context, r *request) (reply, error) {
 	switch {
 	case errors.Is(err, accounts.ErrRefused):
 		s.log.WarnContext(ctx, "sign-in refused", "request_id", r.id, "err", err) // which also says when that could not be logged
-		return renderStatus(http.StatusUnprocessableEntity, "login", &loginPage{Page: r.page("login.title"), Email: email, Next: next, Failed: true}), nil
+		return s.loginReply(http.StatusUnprocessableEntity, &loginPage{Page: r.page("login.title"), Email: email, Next: next, Failed: true})
 	case err != nil:
 		return nil, err
 	}
-	return s.goOn(ctx, r, in, next), nil
+	return s.goOn(ctx, r, in, next)
 }
 
-// goOn starts the session of somebody whose password was right, or asks for the code of their app.
-func (s *Server) goOn(ctx context.Context, r *request, in accounts.SignedIn, next string) reply {
+// goOn starts the session of somebody whose password was right, or asks for the code of their app or their passkey.
+func (s *Server) goOn(ctx context.Context, r *request, in accounts.SignedIn, next string) (reply, error) {
 	if in.Step != "" {
-		return render("login_code", &stepPage{Page: s.beginStep(r), Step: in.Step, Next: next})
+		return s.stepReply(http.StatusOK, r, &stepPage{Step: in.Step, Next: next})
 	}
-	return s.enter(ctx, r, in.Token, next)
+	return s.enter(ctx, r, in.Token, next), nil
 }
 
 // enter ends the session before, if there was one, and begins the new one. Where roles are asleep for want of a second factor, the way leads past
@@ -60,7 +70,7 @@ func (s *Server) enter(ctx context.Context, r *request, token accounts.Token, ne
 	r.grants = s.accounts.Held(s.now(), r.session)
 	path := s.orLanding(r, next)
 	if len(r.grants) < len(s.accounts.GrantsOf(r.session.Account)) {
-		path = appPath + "?" + url.Values{"next": {next}}.Encode()
+		path = s.secondPath() + "?" + url.Values{"next": {next}}.Encode()
 	}
 	return signInReply{token: token, path: path}
 }
@@ -71,13 +81,24 @@ type stepPage struct {
 	Step   accounts.Step
 	Next   string
 	Failed bool
+
+	ByCode  bool // the account has an app
+	Passkey accounts.Ceremony
 }
 
-// beginStep begins the page of the second step, which cannot be asked for with GET.
-func (s *Server) beginStep(r *request) Page {
-	page := r.page("login.code_title")
+// stepReply is the page of the second step, which cannot be asked for with GET.
+func (s *Server) stepReply(status int, r *request, page *stepPage) (reply, error) {
+	page.ByCode = s.accounts.ByCode(s.now(), page.Step)
+	page.Page = r.page("login.passkey_title")
+	if page.ByCode {
+		page.Page = r.page("login.code_title")
+	}
 	page.Path = "/login"
-	return page
+	var err error
+	if page.Passkey, err = s.passkeyToSignIn(); err != nil {
+		return nil, err
+	}
+	return renderStatus(status, "login_code", page), nil
 }
 
 // loginCode checks the code of an app. After three wrong ones the way begins anew.
@@ -86,12 +107,12 @@ func (s *Server) loginCode(ctx context.Context, r *request) (reply, error) {
 	token, err := s.accounts.SecondStep(ctx, s.now(), r.client, step, squeeze(r.form.Get("code")))
 	switch {
 	case errors.Is(err, accounts.ErrRefused) && s.accounts.Pending(s.now(), step):
-		return renderInvalid("login_code", &stepPage{Page: s.beginStep(r), Step: step, Next: next, Failed: true}), nil
+		return s.stepReply(http.StatusUnprocessableEntity, r, &stepPage{Step: step, Next: next, Failed: true})
 	case errors.Is(err, accounts.ErrRefused):
 		s.log.WarnContext(ctx, "sign-in refused", "request_id", r.id, "err", err)
 		page := r.page("login.title")
 		page.Path = "/login"
-		return renderInvalid("login", &loginPage{Page: page, Next: next, Failed: true}), nil
+		return s.loginReply(http.StatusUnprocessableEntity, &loginPage{Page: page, Next: next, Failed: true})
 	case err != nil:
 		return nil, err
 	}

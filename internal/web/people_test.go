@@ -61,12 +61,12 @@ func TestFromInvitationToSigningIn(t *testing.T) {
 	short := h.post(link, url.Values{"password": {"kort"}})
 	page.Verify(t, short.body, page.In("#f-password-problem", page.HasText("minst 15 tegn")))
 	in := h.post(link, url.Values{"password": {password}})
-	if in.status != 303 || !strings.HasPrefix(in.header.Get("Location"), appPath) {
+	if in.status != 303 || !strings.HasPrefix(in.header.Get("Location"), passkeyPath) {
 		t.Fatalf("after the password: %d to %q", in.status, in.header.Get("Location"))
 	}
 	cookie := sessionOf(in)
 	session := cookie.Name + "=" + cookie.Value
-	if a := h.get("/schools/"+sc.Orgnr+"/waves", "Cookie", session); a.status != 303 || a.header.Get("Location") != appPath {
+	if a := h.get("/schools/"+sc.Orgnr+"/waves", "Cookie", session); a.status != 303 || a.header.Get("Location") != passkeyPath {
 		t.Errorf("a leader without a second factor gets %d to %q", a.status, a.header.Get("Location"))
 	}
 	if a := h.get(link); a.status != 404 {

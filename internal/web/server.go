@@ -111,7 +111,8 @@ type Server struct {
 	retention   *retention.Keeper
 
 	mail        *mail.Sender
-	errands     chan struct{} // see [Server.later]
+	passkeys    *accounts.Passkeys // nil where browsers have none
+	errands     chan struct{}      // see [Server.later]
 	errandsDone sync.WaitGroup
 
 	work     context.Context // parent of every request's context
@@ -158,6 +159,9 @@ func New(config Config) (*Server, error) {
 	// Behind a proxy that renames the host, our own forms still come from the base URL.
 	if err := s.origins.AddTrustedOrigin(base.Scheme + "://" + base.Host); err != nil {
 		return nil, fmt.Errorf("trust the base URL: %w", err)
+	}
+	if s.passkeys, err = s.accounts.PasskeysAt(base); err != nil {
+		return nil, err
 	}
 	s.work, s.stopWork = context.WithCancel(context.Background())
 	if s.pages == nil {

@@ -8,6 +8,7 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/performance"
+	"github.com/chromedp/cdproto/webauthn"
 	"github.com/chromedp/chromedp"
 )
 
@@ -135,6 +136,20 @@ func (tab *Tab) Cookie(name, value string) {
 	httpOnly, home := true, tab.base.String()
 	tab.Do("set a cookie", func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
 		return chromedp.Void{}, command(ctx, t, network.SetCookie, network.SetCookieParams{Name: name, Value: value, URL: home, HTTPOnly: &httpOnly})()
+	})
+}
+
+// Passkeys gives the tab a device that keeps passkeys and says yes for its owner, as a phone does once a finger has been laid on it.
+func (tab *Tab) Passkeys() {
+	tab.t.Helper()
+	tab.Do("add a device for passkeys", func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
+		device := &webauthn.VirtualAuthenticatorOptions{
+			Protocol: "ctap2", Transport: "internal", HasResidentKey: true, HasUserVerification: true, IsUserVerified: true, AutomaticPresenceSimulation: true,
+		}
+		return chromedp.Void{}, inOrder([]func() error{
+			command(ctx, t, webauthn.Enable, webauthn.EnableParams{}),
+			command(ctx, t, webauthn.AddVirtualAuthenticator, webauthn.AddVirtualAuthenticatorParams{Options: device}),
+		})
 	})
 }
 

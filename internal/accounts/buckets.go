@@ -9,7 +9,8 @@ import (
 )
 
 // buckets slow guessing down, each key by itself: a leaky bucket of failures a key. Two sets are in use, one by client and one by account, so
-// that a flood from one client keeps neither others nor the account out for longer than the bucket of the account takes to leak.
+// that a flood from one client does not keep others out. That of a client leaks more slowly than that of an account: what a client that never
+// stops may still try fills the account's less than it leaks, so its owner gets in from elsewhere while the flood goes on.
 //
 // Keys are hashed with a number that lives as long as the process, and a bucket that has run dry is forgotten: nothing about a client is
 // left after a window of capacity × leak.
@@ -51,6 +52,10 @@ func (b *buckets) of(now time.Time, key string) *throttle {
 }
 
 func (b *buckets) allows(now time.Time, key string) bool { return b.of(now, key).allows(now) }
+
+func (b *buckets) take(now time.Time, key string) bool { return b.of(now, key).take(now) }
+
+func (b *buckets) give(now time.Time, key string) { b.of(now, key).give(now) }
 
 func (b *buckets) failed(now time.Time, key string) { b.of(now, key).failed(now) }
 

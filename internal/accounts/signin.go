@@ -70,7 +70,7 @@ func (s *Store) Pending(now time.Time, step Step) bool {
 
 func (s *Store) checkPassword(ctx context.Context, now time.Time, from Client, email, password string) (audit.AccountID, error) {
 	name := accountKey(email)
-	if !s.clients.allows(now, string(from)) || !s.attempts.allows(now, name) || len(password) > longestChosen {
+	if len(password) > longestChosen || !s.clients.take(now, string(from)) || !s.attempts.take(now, name) {
 		return "", ErrRefused
 	}
 	account, hash := audit.AccountID(""), s.decoy
@@ -83,15 +83,15 @@ func (s *Store) checkPassword(ctx context.Context, now time.Time, from Client, e
 	defer cancel()
 	right, err := s.hasher.matches(ctx, typed(password), hash)
 	switch {
-	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled): // it was not looked at
+		s.attempts.give(now, name)
 		return "", ErrRefused
 	case err != nil:
 		return "", err
 	case !right || account == "":
-		s.clients.failed(now, string(from))
-		s.attempts.failed(now, name)
 		return "", ErrRefused
 	}
+	s.clients.give(now, string(from))
 	s.attempts.passed(now, name)
 	return account, nil
 }

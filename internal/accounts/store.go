@@ -25,8 +25,10 @@ const (
 	hashesAtOnce = 2
 	freeFailures = 10
 	failureFades = 2 * time.Second
-	freeResets   = 3               // letters to one address before the wait begins
-	hashPatience = 5 * time.Second // how long a sign-in waits for its turn
+	clientsFree  = 2 * freeFailures // a school has one address, and many people
+	clientsFade  = 5 * time.Second  // longer than failureFades: see [buckets]
+	freeResets   = 3                // letters to one address before the wait begins
+	hashPatience = 5 * time.Second  // how long a sign-in waits for its turn
 )
 
 // Store keeps accounts, their roles and how they sign in, in the record database. Safe for concurrent use.
@@ -58,7 +60,7 @@ type Store struct {
 func Open(ctx context.Context, record *duckdb.DB) (*Store, error) {
 	s := &Store{
 		Sessions: NewSessions(), record: record, turn: semaphore.NewWeighted(1), hasher: newHasher(hashesAtOnce),
-		clients: newBuckets(freeFailures, failureFades, rand.Text()), attempts: newBuckets(freeFailures, failureFades, rand.Text()),
+		clients: newBuckets(clientsFree, clientsFade, rand.Text()), attempts: newBuckets(freeFailures, failureFades, rand.Text()),
 		askers: newBuckets(freeFailures, time.Minute, rand.Text()), asked: newBuckets(freeResets, 5*time.Minute, rand.Text()),
 		steps: steps{open: map[Step]pending{}}, codes: usedCodes{last: map[string]int64{}},
 		people: map[audit.AccountID]*person{}, links: map[string]link{}, doors: map[Door]audit.AccountID{},

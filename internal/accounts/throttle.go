@@ -29,6 +29,26 @@ func (t *throttle) allows(now time.Time) bool {
 	return t.level < t.capacity
 }
 
+// take counts an attempt before it is looked into, if one may be made: of many that come at once no more than the capacity get through.
+func (t *throttle) take(now time.Time) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.drain(now)
+	if t.level >= t.capacity {
+		return false
+	}
+	t.level++
+	return true
+}
+
+// give takes back one attempt that was counted.
+func (t *throttle) give(now time.Time) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.drain(now)
+	t.level = max(0, t.level-1)
+}
+
 // failed counts an attempt that was wrong.
 func (t *throttle) failed(now time.Time) {
 	t.mu.Lock()

@@ -59,7 +59,7 @@ func TestPasskeyJourney(t *testing.T) {
 	tab.Wait("header a.own")
 }
 
-// TestResetJourney follows somebody who has forgotten the password of an account that has an app: the letter's link, another password, and then still the
+// TestResetJourney follows somebody who invites by e-mail, and then has forgotten the password of an account that has an app: the letter's link, another password, and then still the
 // code of the app.
 func TestResetJourney(t *testing.T) {
 	t.Parallel()
@@ -67,6 +67,10 @@ func TestResetJourney(t *testing.T) {
 	office := smtp.Start(t, 0)
 	s := namedServer(t, office.Port)
 	l := signInAs(t, s, "operator")
+	l.post("/people", map[string][]string{"name": {"Ola Nes"}, "email": {"ola@example.no"}, "role": {"operator"}, "lang": {"nn"}})
+	if letter := office.Next(t); letter.To != "ola@example.no" || !strings.Contains(letter.Text, s.URL+"/link/") {
+		t.Errorf("the invitation: %+v", letter)
+	}
 
 	tab := b.Tab(t, s.URL, phone)
 	tab.Open("/login")
@@ -88,12 +92,6 @@ func TestResetJourney(t *testing.T) {
 	tab.Fill("#f-password", "tre grå katter på taket")
 	tab.Follow("main form button")
 	tab.WaitText("Skriv koden fra appen")
-
-	// And an invitation goes by mail.
-	l.post("/people", map[string][]string{"name": {"Ola Nes"}, "email": {"ola@example.no"}, "role": {"operator"}, "lang": {"nn"}})
-	if letter := office.Next(t); letter.To != "ola@example.no" || !strings.Contains(letter.Text, s.URL+"/link/") {
-		t.Errorf("the invitation: %+v", letter)
-	}
 }
 
 // namedServer is a server that browsers reach by a name, with a mail server.

@@ -31,7 +31,7 @@ func TestKillErase(t *testing.T) {
 		for i := range 2 * eraseAtOnce {
 			w, err := g.Import(t.Context(), audit.Console.At(now), ImportSpec{
 				School: g.school.ID, Phase: "a", Instrument: StateSurvey, Closed: day("2010-01-01").AddDate(0, 0, before+i),
-				Counts: []GroupCount{{"teachers", 80}}, Sheet: sheetOf(t, fileOf(in, 20+before+i)),
+				Counts: []GroupCount{{"teachers", 20 + before + i}}, Sheet: sheetOf(t, fileOf(in, 20+before+i)),
 			})
 			if err == nil {
 				err = g.AnnounceErasure(t.Context(), at(0), []AnnouncedErasure{kept(w, ErasureNotice)})

@@ -27,6 +27,7 @@ type device struct {
 	id     []byte
 	handle []byte // of the account
 	count  uint32
+	synced bool // keeps no count, as passkeys that are on several devices
 }
 
 func newDevice(t *testing.T) *device {
@@ -107,7 +108,9 @@ func (d *device) makes(c Ceremony) string {
 
 // signs answers a question of the sign-in page.
 func (d *device) signs(c Ceremony) string {
-	d.count++
+	if !d.synced {
+		d.count++
+	}
 	client, data := d.client("webauthn.get", d.read(c).Challenge), d.data(d.flags)
 	hash := sha256.Sum256(client)
 	digest := sha256.Sum256(append(append([]byte{}, data...), hash[:]...))
@@ -199,6 +202,7 @@ func TestPasskeysRefuse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	d.synced = true // so that no counter tells an answer that was used
 	old := h.ask(p, noon)
 	oldAnswer := d.signs(old)
 	if _, err := p.SignIn(t.Context(), noon, "c", old.Sealed, oldAnswer); err != nil {
@@ -254,7 +258,6 @@ func TestPasskeysRefuse(t *testing.T) {
 		if _, err := p.SignIn(t.Context(), at, Client(name), sealed, answer); !errors.Is(err, ErrRefused) {
 			t.Errorf("%s: %v", name, err)
 		}
-		d.count = max(d.count, forger.count)
 	}
 	c := h.ask(p, noon)
 	if _, err := p.SignIn(t.Context(), noon, "c", c.Sealed, d.signs(c)); err != nil {

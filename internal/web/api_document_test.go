@@ -158,7 +158,7 @@ func TestTheDescriptionIsOfTheRoutes(t *testing.T) {
 	}
 }
 
-// The description is one: testdata/openapi-3.1.schema.json is the schema that the OpenAPI Initiative publishes for version 3.1.
+// The description is one: testdata/openapi-3.1.schema.json is the schema that the OpenAPI Initiative publishes for version 3.1, under the Apache License 2.0.
 func TestTheDescriptionIsOpenAPI(t *testing.T) {
 	t.Parallel()
 	text, err := os.ReadFile("testdata/openapi-3.1.schema.json")

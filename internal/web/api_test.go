@@ -370,7 +370,6 @@ func TestWhatEveryTokenGets(t *testing.T) {
 		t.Fatal(err)
 	}
 	paths := []string{"/api/v1/owner", "/api/v1/schools", "/api/v1/editions", "/api/v1/editions/1", "/api/v1/editions/2", "/api/v1/instruments", "/api/v1/instruments/tilstand/1", "/api/v1/targets"}
-	names := strings.NewReplacer()
 	var replace []string
 	for i, what := range []string{"all", "components", "nothing"} {
 		releases, err := h.analytics.Releases(schools[i].ID)
@@ -382,7 +381,7 @@ func TestWhatEveryTokenGets(t *testing.T) {
 		replace = append(replace, schools[i].Orgnr, "(shares "+what+")", id, "(shares "+what+")")
 	}
 	paths = append(paths, "/api/v1/releases/none", "/api/v1/schools/"+other.school.Orgnr+"/releases")
-	names = strings.NewReplacer(append(replace, other.school.Orgnr, "(of another owner)")...)
+	names := strings.NewReplacer(append(replace, other.school.Orgnr, "(of another owner)")...)
 	var text strings.Builder
 	table := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "what each token gets; items where single items are in it\n\t\t\t\t\t\t\t\t")

@@ -43,7 +43,11 @@ type whose func(r *request) (protected, error)
 
 // facts are what is so here.
 func (s *Server) facts() dataprotection.Facts {
-	return dataprotection.FactsOf(s.settings, int(accounts.AbsoluteLimit.Hours()), dataprotection.Password, dataprotection.TOTP)
+	methods := []dataprotection.Method{dataprotection.Password, dataprotection.TOTP}
+	if s.passkeys != nil {
+		methods = append(methods, dataprotection.Passkey)
+	}
+	return dataprotection.FactsOf(s.settings, int(accounts.AbsoluteLimit.Hours()), methods...)
 }
 
 func (s *Server) installationDocuments(*request) (protected, error) {

@@ -13,7 +13,7 @@ import (
 func TestALeaderOpensAWave(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	page.Verify(t, h.leader("/schools").body, page.In("main", page.HasText("ingen skoler ennå")))
+	page.Verify(t, h.leader("/register").body, page.In("main", page.HasText("ingen skoler ennå")))
 	page.Verify(t, h.leader("/schools/new").body, page.In("form[action='/schools/new']", page.HasText("Skoleeier")))
 
 	wrong := h.sends("/schools/new", url.Values{"name": {" "}, "orgnr": {"974600952"}, "municipality": {"31"}, "written_form": {"nb"}, "owner": {"new"}, "owner_kind": {"municipality"}})

@@ -70,7 +70,7 @@ kills: compiler ## kill -9 during submissions, checkpoints and sealing; nothing 
 
 browser: compiler chromium judges office ## journeys and judges in a real browser, and the report in office programs
 	@mkdir -p '$(ARTIFACTS)'
-	$(ALL) $(GO) test -count=1 -p 1 -timeout 8m -skip '$(KILLS)' -artifacts -outputdir '$(ARTIFACTS)' $(BROWSER)
+	$(ALL) $(GO) test -count=1 -p 1 -timeout 10m -skip '$(KILLS)' -artifacts -outputdir '$(ARTIFACTS)' $(BROWSER)
 
 e2e: compiler chromium judges office ## some journeys, with their screenshots in .artifacts (RUN=pattern)
 	@mkdir -p '$(ARTIFACTS)'

@@ -130,8 +130,9 @@ func invite(t *testing.T, tab *browser.Tab, name, email, role string) (link stri
 // ownerTab is the school's owner, whom the operator has invited.
 func ownerTab(t *testing.T, b *browser.Browser, s *server.Server, operator *browser.Tab, orgnr string) *browser.Tab {
 	t.Helper()
-	operator.Open("/schools")
+	operator.Open("/register/owners")
 	operator.Screenshot("the operator's list")
+	operator.Follow("main table a[href^='/register/owners/']")
 	operator.Follow("main a[href^='/owners/'][href$='/people']")
 	link := invite(t, operator, "Kjersti Lund", "kjersti@example.no", "owner")
 	owner := b.Tab(t, s.URL, laptop)

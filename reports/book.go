@@ -74,6 +74,7 @@ const (
 	ColumnHead
 	FigureHead // over numbers
 	Body
+	ID // a made-up name: random letters, some of which are wide, and no row is to be higher for them
 	Figure
 	Marker // a word where a number would stand
 	Aside  // a word where a text would stand

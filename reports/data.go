@@ -137,7 +137,7 @@ func (r *report) dataRow(of surveys.Audience, row analytics.Row, wave analytics.
 	cells = append(cells, dataFigures(p.Cell)...)
 	cells = append(cells, known(p.HeadCount > 0, float64(p.HeadCount), whole), known(p.Target != nil, target, oneDecimal))
 	return append(cells,
-		body(dataLimit(p.Cell)), body(string(row.Measure)), body(string(wave.ID)), body(instrumentName(wave.Instrument)),
+		body(dataLimit(p.Cell)), body(string(row.Measure)), text(ID, string(wave.ID)), body(instrumentName(wave.Instrument)),
 		flag(p.Break), flag(r.v.School.Synthetic), dataSD(p.Cell), body(dataSource(p.Cell)), flag(wave.Imported != ""), body(of.Key()),
 	)
 }

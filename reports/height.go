@@ -27,6 +27,7 @@ var letters = map[Look]struct {
 	ColumnHead: {size: 10, bold: true, wraps: true},
 	FigureHead: {size: 10, bold: true, wraps: true},
 	Body:       {size: 10, wraps: true},
+	ID:         {size: 10},
 	Figure:     {size: 10, wraps: true},
 	Marker:     {size: 10, wraps: true},
 	Aside:      {size: 10, wraps: true},

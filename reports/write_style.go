@@ -61,6 +61,7 @@ var looks = map[Look]func() *excelize.Style{
 	ColumnHead: func() *excelize.Style { return filled(aligned(styled(ColumnHead, white), "left", 1)) },
 	FigureHead: func() *excelize.Style { return filled(aligned(styled(FigureHead, white), "right", 0)) },
 	Body:       func() *excelize.Style { return under(aligned(styled(Body, ink), "left", 1)) },
+	ID:         func() *excelize.Style { return onOneLine(under(aligned(styled(ID, ink), "left", 1))) },
 	Figure:     func() *excelize.Style { return under(aligned(styled(Figure, ink), "right", 0)) },
 	Marker:     func() *excelize.Style { return slanted(under(aligned(styled(Marker, grey), "right", 0))) },
 	Aside:      func() *excelize.Style { return slanted(under(aligned(styled(Aside, grey), "left", 1))) },
@@ -74,6 +75,11 @@ func styled(look Look, color string) *excelize.Style {
 // aligned wraps, too: what is aligned stands in a column with something beside it. An indent keeps texts off the numbers on their left.
 func aligned(s *excelize.Style, horizontal string, indent int) *excelize.Style {
 	s.Alignment = &excelize.Alignment{Horizontal: horizontal, Vertical: "top", WrapText: true, Indent: indent}
+	return s
+}
+
+func onOneLine(s *excelize.Style) *excelize.Style {
+	s.Alignment.WrapText = false
 	return s
 }
 

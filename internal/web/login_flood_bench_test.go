@@ -11,7 +11,8 @@ import (
 
 // BenchmarkAnswerUnderFlood sends answers from 16 connections while somebody tries 50 passwords a second: nobody, one client, and a new client
 // each time, which is throttled by the account alone. The p99 of the second and third over that of the first is what a flood costs those
-// who answer.
+// who answer: 1.2 and 1.1 over eight seconds on two quiet cores (7.4 and 6.4 ms over 6.1 ms). In the first second the attempts that are free are
+// hashed, two at once, and the p99 of that second alone is a tenth of a second.
 func BenchmarkAnswerUnderFlood(b *testing.B) {
 	for _, flood := range []struct {
 		name string

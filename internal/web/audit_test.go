@@ -135,6 +135,7 @@ func TestWhoReadsWhichEntries(t *testing.T) {
 		}
 	}
 	head, err := h.audit.Head(t.Context())
+	page.Verify(t, h.get("/log", "Cookie", as["Odd Drift"]).body, page.In("header a.own", page.HasText("Odd Drift")))
 	if err != nil || !strings.Contains(h.get("/log", "Cookie", as["Odd Drift"]).body, head.String()) {
 		t.Errorf("the operator cannot note the head %s down (%v)", head, err)
 	}

@@ -35,6 +35,9 @@ type pageData interface{ base() *Page }
 
 func (p *Page) base() *Page { return p }
 
+// Frame is what the header of every page is made of. A page with a field of the same name as one here does not change it.
+func (p *Page) Frame() *Page { return p }
+
 // page begins a page; its title is a key of the catalogue.
 func (r *request) page(titleKey string) Page { return Page{Title: r.words.T(titleKey)} }
 

@@ -36,8 +36,10 @@
 // Stated openly, what is not promised. A reader who knows the method can sometimes
 // narrow the head count of a withheld group further than the bounds of G3, as the
 // group with it may only have been withheld because it was the smallest of the
-// rest; he learns nothing about answers from that. And in plans of more than forty groups it is not ruled out that the number of a withheld group of
-// several atoms in a category follows (the second half of G3): there only single atoms are looked after. The attack on a release finds it, and refuses the release.
+// rest; he learns nothing about answers from that. And in plans of more than
+// forty groups it is not ruled out that the number of a withheld group of
+// several atoms in a category follows (the second half of G3): there only single
+// atoms are looked after. The attack on a release finds it, and refuses it.
 //
 // # What is deliberately absent
 //

@@ -11,9 +11,9 @@ import (
 	"tilstand/internal/audit"
 )
 
-// Who has seen results is in the log, and this file alone writes it: for every route that asks for one of these, unless the route says
-// that it shows none; and for those that ask for less and show results to whoever may see them. The entry is on the disk before the page is sent, and where it cannot be written nothing is shown: results that
-// somebody saw without a trace could not be accounted for, and a page that is late can.
+// Who has seen results is in the log, and this file alone writes it: for every route that asks for one of these, unless the route says that it
+// shows none; and for those that ask for less and show results to whoever may see them. The entry is on the disk before the page is sent, and
+// where it cannot be written nothing is shown: results that somebody saw without a trace could not be accounted for, and a page that is late can.
 var seeing = []accounts.What{accounts.SeeResults, accounts.SeeItems, accounts.SeeOwner, accounts.SeeProgramme}
 
 // looksTogether is how long a page that the same session asks for again is the same look. Switching between groups and languages is reading

@@ -8,7 +8,7 @@ import (
 	"tilstand/surveys"
 )
 
-// OwnerView answers a query that names an owner: its schools, alphabetical, with the condition of those that share. Of the
+// OwnerView answers a query that names an owner: its schools, by name or in the query's order, with the condition of those that share. Of the
 // others it says how far they are, and nothing that was answered. Schools that have closed are not compared with those that there are. The error is [ErrNotFound] for an owner, a component or an alignment
 // that is not there.
 func (s *Store) OwnerView(q Query) (*OwnerView, error) {
@@ -46,7 +46,10 @@ func (s *Store) OwnerView(q Query) (*OwnerView, error) {
 	if v.Local, err = s.ownerLocal(schools, line.key); err != nil {
 		return nil, err
 	}
-	return v, s.addEditions(v, owner.ID, line.key)
+	if err := s.addEditions(v, owner.ID, line.key); err != nil {
+		return nil, err
+	}
+	return v, v.order()
 }
 
 func componentHeads() []ComponentHead {

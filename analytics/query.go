@@ -25,6 +25,9 @@ type Query struct {
 	Item      surveys.ItemID
 	Group     string // key of a staff group; empty is the whole school
 	Align     string // how an owner's schools are lined up: the key of an [Alignment]; empty is by their latest waves
+	Sort      string // the order of an owner's schools: [OrderByStage] and its like, or [OrderByGap]; empty is by name
+	By        string // the columns of an owner's development: "semester"; empty is by stage of the course
+	Beside    string // organisation numbers of an owner's schools to lay beside each other, joined by dots
 }
 
 // ErrQuery is wrapped by every error of [ParseQuery].
@@ -35,7 +38,8 @@ var token = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._+-]{0,79}$`)
 
 var orgnr = regexp.MustCompile(`^[0-9]{9}$`)
 
-// ParseQuery reads a query from the values of an address: school, owner, wave, kind, audience, component, item, group.
+// ParseQuery reads a query from the values of an address: school, owner, wave, kind, audience, component, item, group
+// and so on, by the names of the fields in small letters.
 // Empty values and other names are passed over, so that an address can carry a language too. A name given twice is refused:
 // there would be two queries to choose from.
 func ParseQuery(values url.Values) (Query, error) {
@@ -98,6 +102,13 @@ type queryField struct {
 
 var alignments = regexp.MustCompile(`^(latest|stage\.[a-z0-9]{1,20}|semester\.[0-9]{4}-[12])$`)
 
+var orders = regexp.MustCompile(`^(stage|response|overall|gap\.[a-z][a-z0-9_]{0,39})$`)
+
+var columns = regexp.MustCompile(`^semester$`)
+
+// besides are [MaxBeside] schools at most.
+var besides = regexp.MustCompile(`^[0-9]{9}(\.[0-9]{9}){0,3}$`)
+
 var audiences = regexp.MustCompile(`^(parents|pupils)$`)
 
 var kinds = regexp.MustCompile(`^(state|mapping)$`)
@@ -114,6 +125,9 @@ func (q *Query) fields() []queryField {
 		field("item", &q.Item, token, "the id of an item"),
 		field("group", &q.Group, token, "teachers"),
 		field("align", &q.Align, alignments, "latest, stage.b or semester.2026-2"),
+		field("sort", &q.Sort, orders, "stage, response, overall or gap.promote"),
+		field("by", &q.By, columns, "semester"),
+		field("beside", &q.Beside, besides, "974600951.974600952"),
 	}
 }
 

@@ -17,6 +17,10 @@ func TestParseQuery(t *testing.T) {
 		{"lang=nn&wave=&school=974600951", Query{School: "974600951"}},
 		{"owner=944117784", Query{Owner: "944117784"}},
 		{
+			"owner=944117784&sort=gap.put_in_place&by=semester&beside=974600951.974600952",
+			Query{Owner: "944117784", Sort: "gap.put_in_place", By: "semester", Beside: "974600951.974600952"},
+		},
+		{
 			"item=promote_plan&group=assistants%2Bsfo&kind=state&school=974600951&wave=ABC",
 			Query{School: "974600951", Item: "promote_plan", Group: "assistants+sfo", Kind: "state", Wave: "ABC"},
 		},
@@ -41,6 +45,11 @@ func TestParseQueryRefuses(t *testing.T) {
 		"item=<script>",
 		"wave=..%2F..",
 		"kind=all",
+		"sort=rank",
+		"sort=gap.",
+		"by=week",
+		"beside=97460095",
+		"beside=974600951.974600952.974600953.974600954.974600955",
 		"group=teachers%20or%201",
 	} {
 		values, err := url.ParseQuery(address)

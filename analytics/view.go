@@ -163,8 +163,8 @@ type ItemGroup struct {
 	Agreement *Agreement `json:"agreement"`
 }
 
-// OwnerView is an owner's schools, alphabetical, lined up by their latest wave, by a phase or by a semester. It has no order of merit and no
-// colour that comes from one. Its only mean over schools is that of an edition.
+// OwnerView is an owner's schools, by name unless the reader asks for another order, lined up by their latest wave, by a phase or by a semester. It
+// has no order of merit and no number of a place. Its only mean over schools is that of an edition.
 type OwnerView struct {
 	Query      Query           `json:"query"`
 	Owner      OwnerRef        `json:"owner"`

@@ -30,6 +30,7 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"serve", "run the service", runServe},
+		{"demo", "fill a new data folder with synthetic schools, up to a whole country", runDemo},
 		{"wave list", "list the waves of a data folder", runWaveList},
 		{"wave slips", "make slips with one-time codes, as a file for a mail merge", runWaveSlips},
 		{"wave close", "close a wave: seal its answers and make the release", runWaveClose},

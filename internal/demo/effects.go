@@ -3,7 +3,7 @@
 // for looking around, for screenshots and for proving the analysis: the effects are declared in effects.json, and a
 // test holds that the released intervals find them again. Another prints what schools are told of them, by the size of their staff: testdata/verdicts.md.
 //
-// Call Fill. Every school it makes is marked synthetic, and the mark shows wherever the school does. Nothing here is
+// Call Fill with a World: the demo, or a country around it for measuring. Every school it makes is marked synthetic, and the mark shows wherever the school does. Nothing here is
 // used for real data, and nothing reads the answers back: what the demo knows of results it knows as a reader would.
 package demo
 

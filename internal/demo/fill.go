@@ -49,10 +49,14 @@ var course = []struct {
 // cohortStart tells how many months ago a cohort began.
 var cohortStart = [2]int{26, 16}
 
-// Fill makes the demo's owners, schools and waves in an empty data folder, and returns what to open. A folder that
+// Fill makes a world's owners, schools and waves in an empty data folder, and returns what to open. A folder that
 // has schools already is left as it is, but for a new open wave when the demo's last one has closed.
-func Fill(ctx context.Context, s Stores, e Effects, now time.Time) (Shown, error) {
-	f := filler{Stores: s, effects: e, now: now, random: mathrand.New(mathrand.NewPCG(e.Seed, 1)), local: mathrand.New(mathrand.NewPCG(e.Seed, 2))}
+func Fill(ctx context.Context, s Stores, world World, now time.Time) (Shown, error) {
+	e := world.Effects
+	f := filler{
+		Stores: s, world: world, effects: e, now: now,
+		random: mathrand.New(mathrand.NewPCG(e.Seed, 1)), local: mathrand.New(mathrand.NewPCG(e.Seed, 2)), order: mathrand.New(mathrand.NewPCG(e.Seed, 4)),
+	}
 	if len(s.Programme.Schools()) == 0 {
 		if err := f.fill(ctx); err != nil {
 			return Shown{}, fmt.Errorf("fill with demo data: %w", err)
@@ -65,11 +69,16 @@ func Fill(ctx context.Context, s Stores, e Effects, now time.Time) (Shown, error
 
 type filler struct {
 	Stores
+	world   World
 	effects Effects
 	now     time.Time
 	random  *mathrand.Rand
 	local   *mathrand.Rand // for local items, so that who has some changes nothing of what else is drawn
+	order   *mathrand.Rand // for the order in which the schools of a country close
 	schools []member
+	asked   int // waves that are asked and closed
+	toAsk   int // waves in all
+	unsafe  error
 }
 
 // member is a school of the demo while it is being filled.
@@ -89,22 +98,20 @@ func (f *filler) fill(ctx context.Context) error {
 	if err := f.prepare(ctx); err != nil {
 		return err
 	}
-	for _, step := range course {
-		if step.phase == localFrom {
+	for _, a := range askings() {
+		f.toAsk += len(f.askedIn(a.phase))
+	}
+	for _, a := range askings() {
+		if a.phase == localFrom {
 			if err := f.addLocal(ctx); err != nil {
 				return err
 			}
 		}
-		if err := f.ask(ctx, step.phase, "tilstand"); err != nil {
+		if err := f.ask(ctx, a); err != nil {
 			return err
 		}
-		if step.phase == "a" {
-			if err := f.ask(ctx, step.phase, "kartlegging"); err != nil {
-				return err
-			}
-		}
 	}
-	return f.share(ctx)
+	return errors.Join(f.share(ctx), f.unsafe)
 }
 
 // share lets most schools share with their owner and with the programme, and issues editions where enough of them do.
@@ -140,7 +147,7 @@ func (f *filler) register(ctx context.Context) error {
 		cohorts[i] = c
 	}
 	number := 0
-	for _, o := range owners() {
+	for _, o := range append(owners(), country(f.world.Country, mathrand.New(mathrand.NewPCG(f.effects.Seed, 3)))...) {
 		number += 10
 		kept, err := f.Programme.RegisterOwner(ctx, audit.Service.At(f.now), programme.Owner{Orgnr: orgnr(number), Name: o.name, Kind: o.kind})
 		if err != nil {
@@ -214,23 +221,68 @@ func (m member) asks(phase programme.PhaseKey) bool {
 	return false
 }
 
-// ask opens a wave at every school that has come to the phase, lets the staff answer, and closes them all.
-func (f *filler) ask(ctx context.Context, phase programme.PhaseKey, instrument string) error {
-	for _, m := range f.schools {
-		if !m.asks(phase) {
-			continue
-		}
-		closes := m.closing(f.now, phase)
-		wave, err := f.openWave(ctx, m, phase, instrument, closes.AddDate(0, 0, -21), closes)
-		if err != nil {
-			return err
-		}
-		rate := f.effects.ResponseRate
-		if err := f.answer(ctx, m, wave, rate.Low+(rate.High-rate.Low)*f.random.Float64(), closes.Add(-time.Hour)); err != nil {
-			return err
+// asking is one round of waves: what is asked, and in which phase.
+type asking struct {
+	phase      programme.PhaseKey
+	instrument string
+}
+
+// askings lists the rounds in their order: the state survey in every phase, and the mapping survey in semester A.
+func askings() []asking {
+	var all []asking
+	for _, step := range course {
+		all = append(all, asking{step.phase, surveys.StateSurvey})
+		if step.phase == "a" {
+			all = append(all, asking{step.phase, "kartlegging"})
 		}
 	}
-	return f.Analytics.CloseDue(ctx, f.now)
+	return all
+}
+
+// askedIn lists the schools that have come to a phase.
+func (f *filler) askedIn(phase programme.PhaseKey) []member {
+	return slices.DeleteFunc(slices.Clone(f.schools), func(m member) bool { return !m.asks(phase) })
+}
+
+// ask opens a wave at every school that has come to the phase, lets the staff answer, and closes them, batch by batch.
+func (f *filler) ask(ctx context.Context, a asking) error {
+	asked := f.askedIn(a.phase)
+	if f.world.Country > 0 {
+		f.order.Shuffle(len(asked), func(i, j int) { asked[i], asked[j] = asked[j], asked[i] })
+	}
+	for batch := range slices.Chunk(asked, batchSize) {
+		for _, m := range batch {
+			if err := f.askOne(ctx, m, a); err != nil {
+				return err
+			}
+		}
+		if err := f.close(ctx); err != nil {
+			return err
+		}
+		f.asked += len(batch)
+		f.tell()
+	}
+	return nil
+}
+
+// close closes the waves that are due. One that does not pass its audit is a fault of the program, which is told when all else is made.
+func (f *filler) close(ctx context.Context) error {
+	err := f.Analytics.CloseDue(ctx, f.now)
+	if errors.Is(err, analytics.ErrAudit) {
+		f.unsafe, err = errors.Join(f.unsafe, err), nil
+	}
+	return err
+}
+
+// askOne opens a wave at a school and lets the staff answer it.
+func (f *filler) askOne(ctx context.Context, m member, a asking) error {
+	closes := m.closing(f.now, a.phase)
+	wave, err := f.openWave(ctx, m, a.phase, a.instrument, closes.AddDate(0, 0, -21), closes)
+	if err != nil {
+		return err
+	}
+	rate := f.effects.ResponseRate
+	return f.answer(ctx, m, wave, rate.Low+(rate.High-rate.Low)*f.random.Float64(), closes.Add(-time.Hour))
 }
 
 func (f *filler) openWave(ctx context.Context, m member, phase programme.PhaseKey, instrument string, opens, closes time.Time) (surveys.Wave, error) {

@@ -27,7 +27,7 @@ func TestFill(t *testing.T) {
 		t.Fatal(err)
 	}
 	now := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
-	shown, err := Fill(t.Context(), s, Default(), now)
+	shown, err := Fill(t.Context(), s, World{Effects: Default()}, now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,12 +96,12 @@ func TestFill(t *testing.T) {
 	}
 
 	waves := len(s.Surveys.Waves())
-	again, err := Fill(t.Context(), s, Default(), now.Add(time.Hour))
+	again, err := Fill(t.Context(), s, World{Effects: Default()}, now.Add(time.Hour))
 	if err != nil || again != shown || len(s.Surveys.Waves()) != waves {
 		t.Errorf("filled again: %+v, %v; %d waves instead of %d", again, err, len(s.Surveys.Waves()), waves)
 	}
 	// A fortnight later the open wave has closed, and the next start opens another.
-	later, err := Fill(t.Context(), s, Default(), now.AddDate(0, 0, 20))
+	later, err := Fill(t.Context(), s, World{Effects: Default()}, now.AddDate(0, 0, 20))
 	if err != nil {
 		t.Fatal(err)
 	}

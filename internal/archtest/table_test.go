@@ -163,6 +163,7 @@ var table = []entry{
 		"analytics":          "a conclusion is drawn from a release",
 	}},
 
+	{path: "reports/sav"}, // a format, and nothing of ours
 	{path: "reports", may: may{
 		"internal/i18n":               "a workbook is written in the reader's language",
 		"internal/programme":          "names of phases and components",

@@ -19,9 +19,11 @@ type Query struct {
 	School    string                 // organisation number
 	Owner     string                 // organisation number
 	Wave      surveys.WaveID         // the wave that is "now"; empty is the latest released one
+	Before    surveys.WaveID         // of a comparison: the wave that now is held against; empty is the one before it
 	Kind      surveys.InstrumentKind // empty is the state survey
 	Audience  surveys.Audience       // of an item: empty is staff
 	Component programme.ComponentKey
+	Construct string // key of a construct, to find its items
 	Item      surveys.ItemID
 	Group     string // key of a staff group; empty is the whole school
 	Align     string // how an owner's schools are lined up: the key of an [Alignment]; empty is by their latest waves
@@ -119,9 +121,11 @@ func (q *Query) fields() []queryField {
 		field("school", &q.School, orgnr, "974600951"),
 		field("owner", &q.Owner, orgnr, "974600951"),
 		field("wave", &q.Wave, token, "the id in the address of a results page"),
+		field("before", &q.Before, token, "the id in the address of a results page"),
 		field("kind", &q.Kind, kinds, "state or mapping"),
 		field("audience", &q.Audience, audiences, "parents or pupils"),
 		field("component", &q.Component, token, "promote"),
+		field("construct", &q.Construct, token, "GRI"),
 		field("item", &q.Item, token, "the id of an item"),
 		field("group", &q.Group, token, "teachers"),
 		field("align", &q.Align, alignments, "latest, stage.b or semester.2026-2"),

@@ -9,16 +9,18 @@ import (
 
 // Row is one measure over the waves.
 type Row struct {
-	Measure     MeasureKey             `json:"measure"`
-	Kind        MeasureKind            `json:"kind"`
-	Component   programme.ComponentKey `json:"component,omitempty"`
-	Construct   string                 `json:"construct,omitempty"`
-	Name        i18n.Text              `json:"name"` // of an item: its question
-	Explanation i18n.Text              `json:"explanation,omitempty"`
-	Steps       int                    `json:"steps"`
-	HeadCount   int                    `json:"head_count"` // people invited in the row's group now
-	Now         Cell                   `json:"now"`
-	OnHundred   *OnHundred             `json:"on_hundred"` // Now on 0 to 100; nil without a mean
+	Measure   MeasureKey             `json:"measure"`
+	Kind      MeasureKind            `json:"kind"`
+	Component programme.ComponentKey `json:"component,omitempty"`
+	Construct string                 `json:"construct,omitempty"`
+	// Explains are the components that a construct of the mapping survey sheds light on ([Explains]). It is never part of their condition.
+	Explains    []programme.ComponentKey `json:"explains,omitempty"`
+	Name        i18n.Text                `json:"name"` // of an item: its question
+	Explanation i18n.Text                `json:"explanation,omitempty"`
+	Steps       int                      `json:"steps"`
+	HeadCount   int                      `json:"head_count"` // people invited in the row's group now
+	Now         Cell                     `json:"now"`
+	OnHundred   *OnHundred               `json:"on_hundred"` // Now on 0 to 100; nil without a mean
 	// Earlier are the waves before now, in course order.
 	Earlier []Point `json:"earlier"`
 	// Target is the level for the end of this phase and Path that of every phase with one, as frozen when the wave was opened. For the

@@ -108,22 +108,17 @@ func (v *SchoolView) fill(all *series, q Query) error {
 	}
 	v.fillProgramme(all.template)
 	v.Waves, v.Now, v.Asked = all.heads, all.head(), all.instrument()
-	overall, components := []Measure{{Key: OverallKey, Kind: Overall}}, []Measure{}
-	if m, ok := all.release().Measure(OverallKey); ok {
-		overall[0] = m
-	}
+	overall, components := all.conditions()
 	var keys []MeasureKey
-	for _, c := range all.template.Components {
-		key := ComponentMeasureKey(c.Key)
-		m, ok := all.release().Measure(key)
-		if !ok { // the template has a component that this wave did not ask about
-			m = Measure{Key: key, Kind: ComponentMeasure, Component: c.Key}
-		}
-		keys, components = append(keys, key), append(components, m)
+	for _, m := range components {
+		keys = append(keys, m.Key)
 	}
 	v.Overall = &all.family(overall, group, Single)[0]
 	v.Rows = all.family(components, group, HolmFamily)
 	v.Groups, v.Before, v.Items = all.groups(keys, all.now), all.earlierGroups(keys), all.items(group)
+	for _, m := range all.measures(ConstructMeasure) {
+		v.Constructs = append(v.Constructs, all.row(m, group))
+	}
 	v.Alone, v.WithoutItems = all.alone(q.Group), all.release().Itemless()
 	v.Notes = all.notes(v.Rows)
 	if all.now == 0 {
@@ -134,6 +129,22 @@ func (v *SchoolView) fill(all *series, q Query) error {
 	}
 	v.Finding = all.headline(*v.Overall, v.Rows)
 	return nil
+}
+
+// conditions are the overall index and the components of the wave that is now; a component that the wave did not ask about is there without items.
+func (a *series) conditions() (overall, components []Measure) {
+	overall = []Measure{{Key: OverallKey, Kind: Overall}}
+	if m, ok := a.release().Measure(OverallKey); ok {
+		overall[0] = m
+	}
+	for _, c := range a.template.Components {
+		m, ok := a.release().Measure(ComponentMeasureKey(c.Key))
+		if !ok {
+			m = Measure{Key: ComponentMeasureKey(c.Key), Kind: ComponentMeasure, Component: c.Key}
+		}
+		components = append(components, m)
+	}
+	return overall, components
 }
 
 // group is the group that the query asks for, or the whole school.
@@ -196,7 +207,9 @@ func (s *Store) mapping(releases []*Release, of surveys.Audience, group string) 
 	var keys []MeasureKey
 	for _, m := range all.measures(ConstructMeasure) {
 		keys = append(keys, m.Key)
-		v.Rows = append(v.Rows, all.row(m, group))
+		row := all.row(m, group)
+		row.Explains = Explains(all.instrument(), m.Construct)
+		v.Rows = append(v.Rows, row)
 	}
 	v.Groups, v.Before, v.Items = all.groups(keys, all.now), all.earlierGroups(keys), all.items(group)
 	v.Alone, v.WithoutItems = all.alone(wanted), all.release().Itemless()

@@ -63,7 +63,9 @@ type SchoolView struct {
 	Rows    []Row        `json:"rows"`
 	Groups  []GroupRow   `json:"groups"`         // staff groups now; empty without a breakdown
 	Before  []WaveGroups `json:"earlier_groups"` // staff groups of the waves before now, in course order
-	Items   []Row        `json:"items"`          // without gap, trend and finding: items explain. Compared with the wave before, as a family to browse
+	// Constructs are the indices below the components, where the instrument has several to a component: without gap, trend and finding, as Items.
+	Constructs []Row `json:"constructs,omitempty"`
+	Items      []Row `json:"items"` // without gap, trend and finding: items explain. Compared with the wave before, as a family to browse
 	// Finding says the most important thing aloud; Notes are what a reader must know beside the figures.
 	Finding i18n.Sentence   `json:"finding"`
 	Notes   []i18n.Sentence `json:"notes"`

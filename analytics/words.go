@@ -179,6 +179,11 @@ func staffSentence(earlier, now Estimate, first bool) i18n.Sentence {
 	return say("results.finding.since_last", "now", now.MeanWords(), "before", earlier.MeanWords())
 }
 
+// pairSentence says what staff answered in two waves, each by the name of its phase.
+func pairSentence(earlier, now Estimate, then, after PhaseHead) i18n.Sentence {
+	return say("results.finding.pair", "now", now.MeanWords(), "after", insideSentence(after.Name), "before", earlier.MeanWords(), "then", insideSentence(then.Name))
+}
+
 // insideSentence is the name of a phase as it stands inside a sentence: "semester B" for "Semester B: håndtere
 // krenkelser".
 func insideSentence(name i18n.Text) i18n.Text {

@@ -11,12 +11,15 @@ type Accord struct {
 	Level analytics.AgreementLevel
 }
 
-// Picture draws the boxes; empty without a level.
-func (a Accord) Picture() template.HTML {
+// Picture is the drawing on a page.
+func (a Accord) Picture() template.HTML { return a.Drawing().Markup() }
+
+// Drawing is of the boxes, and of nothing without a level.
+func (a Accord) Drawing() Drawing {
 	if a.Level == 0 {
-		return ""
+		return Drawing{}
 	}
-	boxes := drawing{class: "accord"}
+	boxes := Drawing{class: "accord"}
 	for level := analytics.LackOfAgreement; level <= analytics.VeryStrongAgreement; level++ {
 		class := "off"
 		if level <= a.Level {
@@ -24,5 +27,5 @@ func (a Accord) Picture() template.HTML {
 		}
 		boxes.box(class, 20*float64(level-1)+1, 17)
 	}
-	return boxes.markup()
+	return boxes
 }

@@ -15,13 +15,16 @@ type Bar struct {
 // printed is the share, in per cent of the bar, from which its number has room inside on the narrowest page.
 const printed = 6
 
-// Picture draws a bar of 100 per cent from the low end of the scale to the high; empty without a distribution.
-func (b Bar) Picture() template.HTML {
+// Picture is the drawing on a page.
+func (b Bar) Picture() template.HTML { return b.Drawing().Markup() }
+
+// Drawing is a bar of 100 per cent from the low end of the scale to the high; of nothing without a distribution.
+func (b Bar) Drawing() Drawing {
 	drawn := spans(Shares(b.Cell, b.Steps))
 	if drawn == nil {
-		return ""
+		return Drawing{}
 	}
-	bar := drawing{class: "spread"}
+	bar := Drawing{class: "spread"}
 	x := 0.0
 	for _, s := range drawn {
 		switch {
@@ -35,5 +38,5 @@ func (b Bar) Picture() template.HTML {
 		}
 		x += s.width
 	}
-	return bar.markup()
+	return bar
 }

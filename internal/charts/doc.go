@@ -1,8 +1,10 @@
-// Package charts draws figures that have been released: small pictures for the rows of a table, and options for ECharts.
+// Package charts draws figures that have been released: pictures for tables and for files, and options for ECharts.
 //
-// [DotRow], [Bar] and [Accord] are the pictures that every reader gets. They are SVG made here, hold numbers and class names and nothing that a
-// person wrote, need no script, and follow the reader's colours and the printer's page, since style sheets give them theirs.
-// Call Picture on a filled-in value; an empty picture means that there is nothing to draw.
+// [DotRow], [Bar], [Portion] and [Accord] are pictures for the rows of a table; [Development] and [Funnel] have axes of their own. Call Drawing on a
+// filled-in value, and Markup on the [Drawing]: SVG that holds numbers and class names, needs no script, and follows the reader's colours and the
+// printer's page, since style sheets give it theirs. An empty Drawing means that there is nothing to draw. A [KeyEntry] explains a mark.
+//
+// A [Plate] is a picture that leaves its page, as a file: an SVG by itself, in colours of its own, with title, key, axis and figures in words.
 //
 // [Development] and [Distribution] add something to point at. Call Chart; put the result into a script element of the type
 // application/json, as a value and not as markup, and static/charts.js draws it. A [Chart] holds data only: functions are named

@@ -22,15 +22,18 @@ const (
 	olderRadius  = 4
 )
 
-// Picture draws the row; empty without a scale, and where nothing would stand on it.
+// Picture is the drawing on a page.
+func (d DotRow) Picture() template.HTML { return d.Drawing().Markup() }
+
+// Drawing is the row; of nothing without a scale, and where nothing would stand on it.
 //
 // Now is a filled dot on a bar for its interval, earlier waves are open dots, the target is a dashed tick. A mean that is only known to
 // lie between two bounds has a bar from one to the other and no dot: a dot would claim a place.
-func (d DotRow) Picture() template.HTML {
+func (d DotRow) Drawing() Drawing {
 	if d.Steps < 2 || !d.hasMark() {
-		return ""
+		return Drawing{}
 	}
-	row := drawing{class: "dots"}
+	row := Drawing{class: "dots"}
 	row.line("scale", 0, 100, 50, 50)
 	for step := 1; step <= d.Steps; step++ {
 		row.line("tick", d.at(float64(step)), d.at(float64(step)), 36, 64)
@@ -45,7 +48,7 @@ func (d DotRow) Picture() template.HTML {
 	if now, ok := d.Now.Shown(); ok && now.Limit == analytics.Exact {
 		row.dot("now", d.at(now.Mean), nowRadius)
 	}
-	return row.markup()
+	return row
 }
 
 func (d DotRow) hasMark() bool {
@@ -57,7 +60,7 @@ func (d DotRow) hasMark() bool {
 func (d DotRow) at(x float64) float64 { return 100 * (x - 1) / float64(d.Steps-1) }
 
 // drawSpread draws what now may be: its interval, or its bounds.
-func (d DotRow) drawSpread(row *drawing) {
+func (d DotRow) drawSpread(row *Drawing) {
 	now, ok := d.Now.Shown()
 	switch {
 	case !ok:
@@ -69,7 +72,7 @@ func (d DotRow) drawSpread(row *drawing) {
 }
 
 // drawBounds draws a bar that is closed at a known limit and open towards the end of the scale.
-func (d DotRow) drawBounds(row *drawing, class string, e analytics.Estimate) {
+func (d DotRow) drawBounds(row *Drawing, class string, e analytics.Estimate) {
 	low, high := d.at(e.Bounds.Low), d.at(e.Bounds.High)
 	row.line(class, low, high, 50, 50)
 	if e.Limit != analytics.AtMost {
@@ -80,7 +83,7 @@ func (d DotRow) drawBounds(row *drawing, class string, e analytics.Estimate) {
 	}
 }
 
-func (d DotRow) drawEarlier(row *drawing, cell analytics.Cell, latest bool) {
+func (d DotRow) drawEarlier(row *Drawing, cell analytics.Cell, latest bool) {
 	e, ok := cell.Shown()
 	switch {
 	case !ok:

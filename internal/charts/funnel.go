@@ -1,10 +1,8 @@
 package charts
 
 import (
-	"fmt"
 	"html/template"
 	"math"
-	"strings"
 
 	"tilstand/analytics"
 	"tilstand/internal/i18n"
@@ -38,13 +36,16 @@ type frame struct {
 	low, high float64 // means
 }
 
-// Picture draws the funnel with numbers in the language of the page. It is wide and not high, and the table under it has every number.
-func (f Funnel) Picture(words i18n.Printer) template.HTML {
+// Picture is the drawing on a page, with numbers in its language.
+func (f Funnel) Picture(words i18n.Printer) template.HTML { return f.Drawing(words).Markup() }
+
+// Drawing is the funnel; of nothing without schools. It is wide and not high, and the table under it has every number.
+func (f Funnel) Drawing(words i18n.Printer) Drawing {
 	if f.View == nil || len(f.View.Points) == 0 {
-		return ""
+		return Drawing{}
 	}
 	in := f.frame()
-	d := drawing{class: "funnel"}
+	d := Drawing{class: "funnel"}
 	for mean := in.low; mean < in.high+0.25; mean += 0.5 {
 		d.line("grid", funnelLeft, funnelLeft+funnelWidth, in.y(mean), in.y(mean))
 		d.text("axis", "end", funnelLeft-1, in.y(mean), words.Number(mean, 1))
@@ -55,13 +56,13 @@ func (f Funnel) Picture(words i18n.Printer) template.HTML {
 	d.text("axis", "end", funnelLeft+funnelWidth, funnelTop+funnelHeight+9.5, words.T("edition.n"))
 	d.text("axis", "start", 0, funnelTop-5, words.T("edition.mean"))
 	d.line("centre", funnelLeft, funnelLeft+funnelWidth, in.y(f.View.Centre), in.y(f.View.Centre))
-	d.curves(f, in)
+	d.limits(f, in)
 	for i, p := range f.View.Points {
 		x, y := in.x(float64(p.N)), in.y(p.Mean)
-		fmt.Fprintf(&d.marks, `<circle class="%s" cx="%s" cy="%s" r="%d"/>`, p.Verdict, percent(x), percent(y), funnelDot)
-		fmt.Fprintf(&d.marks, `<text class="name" x="%s" y="%s" dx="9" dy=".35em">%s</text>`, percent(x), percent(y), Letter(i))
+		d.dotAt(string(p.Verdict), x, y, funnelDot)
+		d.shapes = append(d.shapes, label{class: "name", anchor: "start", x: x, y: y, after: funnelDot + 3, text: Letter(i)})
 	}
-	return d.markup()
+	return d
 }
 
 // frame covers every school and the limits of the smallest of them, in whole halves of a step.
@@ -83,37 +84,26 @@ func (in frame) y(mean float64) float64 {
 	return funnelTop + funnelHeight*(in.high-mean)/(in.high-in.low)
 }
 
-// curves draws the limits in a picture of their own that is stretched to the frame, because a path knows no per cent.
-func (d *drawing) curves(f Funnel, in frame) {
-	fmt.Fprintf(&d.marks, `<svg x="%s" y="%s" width="%s" height="%s" viewBox="0 0 100 100" preserveAspectRatio="none">`,
-		percent(funnelLeft), percent(funnelTop), percent(funnelWidth), percent(funnelHeight))
+// limits draws within which means schools of each size are expected, from the smallest school to the end of the axis.
+func (d *Drawing) limits(f Funnel, in frame) {
 	fewest := in.most
 	for _, p := range f.View.Points {
 		fewest = math.Min(fewest, float64(p.N))
 	}
-	var curves [4]strings.Builder
+	var curves [4][]point
 	step, before := (in.most-fewest)/curvePoints, -1
 	for i := range curvePoints + 1 {
 		n := int(math.Round(fewest + step*float64(i)))
 		if n == before {
 			continue
 		}
-		to := "L"
-		if before < 0 {
-			to = "M"
-		}
 		before = n
 		inner, outer := f.View.Limits(n)
 		for c, limit := range []float64{outer.Low, inner.Low, inner.High, outer.High} {
-			fmt.Fprintf(&curves[c], "%s%s %s", to, decimal(100*float64(n)/in.most), decimal(100*(in.high-limit)/(in.high-in.low)))
+			curves[c] = append(curves[c], point{in.x(float64(n)), in.y(limit)})
 		}
 	}
 	for c, class := range []string{"outer", "inner", "inner", "outer"} {
-		fmt.Fprintf(&d.marks, `<path class="%s" d="%s" vector-effect="non-scaling-stroke"/>`, class, curves[c].String())
+		d.path(class, curves[c])
 	}
-	d.marks.WriteString(`</svg>`)
-}
-
-func (d *drawing) text(class, anchor string, x, y float64, said string) {
-	fmt.Fprintf(&d.marks, `<text class="%s" x="%s" y="%s" dy=".35em" text-anchor="%s">%s</text>`, class, percent(x), percent(y), anchor, template.HTMLEscapeString(said))
 }

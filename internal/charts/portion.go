@@ -12,9 +12,12 @@ type Portion struct {
 	Limit   analytics.Limit // Exact, AtLeast or AtMost
 }
 
-// Picture draws the share on a bar of 100 per cent. Where it is only known to a limit, the part in which it ends is open.
-func (p Portion) Picture() template.HTML {
-	bar := drawing{class: "spread portion"}
+// Picture is the drawing on a page.
+func (p Portion) Picture() template.HTML { return p.Drawing().Markup() }
+
+// Drawing is the share on a bar of 100 per cent. Where it is only known to a limit, the part in which it ends is open.
+func (p Portion) Drawing() Drawing {
+	bar := Drawing{class: "spread portion"}
 	share := float64(p.Percent)
 	switch {
 	case p.Limit == analytics.AtMost:
@@ -25,5 +28,5 @@ func (p Portion) Picture() template.HTML {
 	case share > 0:
 		bar.box("high-1", 0, share)
 	}
-	return bar.markup()
+	return bar
 }

@@ -238,6 +238,9 @@ var lookedAt = map[string]string{
 }
 
 func (w auditWords) page(pattern string) string {
+	if shown, file := strings.CutSuffix(pattern, belowFigures); file {
+		return w.T("log.page_file", "page", w.page(shown))
+	}
 	if key := lookedAt[pattern]; key != "" {
 		return w.T(key)
 	}

@@ -25,6 +25,9 @@
 //		return render("school", &schoolPage{Page: r.page("school.title"), Name: school.Name}), nil
 //	}
 //
+// A picture or table of results is an [exhibit]: a builder makes those of the page from the view, the page draws each with {{template "exhibit" .}}, and a
+// second line of routes.go, the page's pattern + belowFigures with s.figures(builder), answers with their files.
+//
 // Other replies are renderInvalid, for a form that must be corrected; redirect, after a change (r.note leaves a word for the
 // next page); attachment, jsonBody and renderStatus. A page that answers a POST to an address that cannot be asked for with GET
 // gives Page.Path, so that the language links lead to one that can.

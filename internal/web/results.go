@@ -81,6 +81,24 @@ func (s *Server) schoolJSON(_ context.Context, r *request) (reply, error) {
 
 // item shows a single question.
 func (s *Server) item(_ context.Context, r *request) (reply, error) {
+	view, err := s.itemView(r)
+	if err != nil {
+		return nil, err
+	}
+	return render("results_item", newItemPage(r.words, view)), nil
+}
+
+// itemExhibits are those of the page of a question.
+func (s *Server) itemExhibits(r *request) (exhibits, error) {
+	view, err := s.itemView(r)
+	if err != nil {
+		return exhibits{}, err
+	}
+	return newItemExhibits(r.words, view), nil
+}
+
+// itemView finds the view of the question in the path.
+func (s *Server) itemView(r *request) (*analytics.ItemView, error) {
 	if _, err := s.programme.SchoolByOrgnr(r.param("orgnr")); err != nil {
 		return nil, err
 	}
@@ -95,11 +113,7 @@ func (s *Server) item(_ context.Context, r *request) (reply, error) {
 		return nil, err
 	}
 	q.School = r.param("orgnr")
-	view, err := s.itemFor(r, q)
-	if err != nil {
-		return nil, err
-	}
-	return render("results_item", newItemPage(r.words, view)), nil
+	return s.itemFor(r, q)
 }
 
 // figure is a cell in words: what stands in a table.
@@ -214,10 +228,10 @@ func pathOf(q analytics.Query, rest string) string {
 	return path
 }
 
-// itemAddress is the address of an item's page: of the same wave, and always for the whole school.
-func itemAddress(q analytics.Query, item string) string {
+// itemAddress is the address of an item's page, or of something below it: of the same wave, and always for the whole school.
+func itemAddress(q analytics.Query, item, rest string) string {
 	q.Group, q.Component = "", ""
-	return pathOf(q, "/items/"+url.PathEscape(item))
+	return pathOf(q, "/items/"+url.PathEscape(item)+rest)
 }
 
 // picture is a small drawing in a table.

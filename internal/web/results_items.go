@@ -65,7 +65,7 @@ func sameConstruct(measure, item analytics.Row) bool { return measure.Construct 
 func newItemRow(words i18n.Printer, q analytics.Query, row analytics.Row) itemRow {
 	id := strings.TrimPrefix(string(row.Measure), string(analytics.ItemMeasureKey("")))
 	return itemRow{
-		Text: rowName(words, row), Href: itemAddress(q, id), Figure: newFigure(words, row.Now, row.HeadCount),
+		Text: rowName(words, row), Href: itemAddress(q, id, ""), Figure: newFigure(words, row.Now, row.HeadCount),
 		Picture: charts.Bar{Steps: row.Steps, Cell: row.Now}.Picture(), Spread: spreadWords(words, row.Now, row.Steps),
 	}
 }
@@ -90,7 +90,6 @@ type itemPage struct {
 	School    analytics.SchoolRef
 	Asked     string // who was: the key of the audience
 	Back      string
-	Nearer    explanation
 	Text      string
 	Hint      string
 	Belongs   string // construct or component
@@ -105,25 +104,23 @@ type itemPage struct {
 	Family    string // that the change is judged in
 	Method    string // where it says how the figures are worked out
 	Mapping   bool
-	Labels    []string
-	Key       scaleKey
-	Groups    spreadSection
-	Waves     spreadSection
+	Exhibits  []exhibit // staff groups now, and the waves until now
 	Remarks   []string
 	Breaks    bool
 	HasCharts bool
 }
 
-// spreadSection is a chart of distributions, and the table beneath it.
-type spreadSection struct {
-	ID     string
-	Name   string
-	Labels []string      // of the steps
-	Chart  *charts.Chart // nil when nothing can be drawn
-	Height int
-	Rows   []spreadRow
-	Hidden *explanation
-	Nearer explanation // where a hidden figure leads
+// newItemExhibits are the distributions of an item: of the whole school and its groups now, and of the whole school over its waves.
+func newItemExhibits(words i18n.Printer, view *analytics.ItemView) exhibits {
+	q := view.Query
+	at := func(rest string) string { return itemAddress(q, string(view.Item), rest) }
+	all := exhibits{Name: view.School.Orgnr + "-" + string(view.Item), Synthetic: view.School.Synthetic}
+	all.Of = []string{view.School.Name, words.T("school.wave_named", "phase", phaseTitle(words, view.Now.Phase), "date", closedOn(words, view.Now)), view.Text.In(words.Lang())}
+	all.List = append(all.List, groupSpread(words, view).filed(at))
+	if len(view.Row.Earlier) > 0 {
+		all.List = append(all.List, waveSpread(words, view).filed(at))
+	}
+	return all
 }
 
 func newItemPage(words i18n.Printer, view *analytics.ItemView) *itemPage {
@@ -150,20 +147,18 @@ func newItemPage(words i18n.Printer, view *analytics.ItemView) *itemPage {
 		back.Wave = ""
 	}
 	p.Method = addressOf(back) + "#method"
-	p.Back, p.Nearer = addressOf(back)+"#items", explanation{Href: addressOf(back) + "#condition", Text: words.T("school.see_measures")}
+	p.Back = addressOf(back) + "#items"
 	if p.Mapping {
-		p.Back, p.Nearer.Href = addressOf(back)+"#"+mappingID(view.Query.Audience), addressOf(back)+"#"+mappingID(view.Query.Audience)
+		p.Back = addressOf(back) + "#" + mappingID(view.Query.Audience)
 	}
-	for _, label := range view.Labels {
-		p.Labels = append(p.Labels, label.In(lang))
-	}
-	p.Key = newScaleKey(view.Steps, p.Labels)
-	p.fillGroups(words, view)
-	p.fillWaves(words, view)
 	for _, note := range view.Notes {
 		p.Remarks = append(p.Remarks, words.Say(note))
 	}
-	p.HasCharts = p.Groups.Chart != nil || p.Waves.Chart != nil
+	for _, point := range view.Row.Earlier {
+		p.Breaks = p.Breaks || point.Break
+	}
+	p.Exhibits = newItemExhibits(words, view).List
+	p.HasCharts = slices.ContainsFunc(p.Exhibits, func(e exhibit) bool { return e.Chart != nil })
 	return p
 }
 
@@ -184,66 +179,4 @@ func medianWords(words i18n.Printer, median float64) string {
 		return words.Number(median, 0)
 	}
 	return words.Number(median, 1)
-}
-
-// fillGroups shows the whole school and its staff groups now.
-func (p *itemPage) fillGroups(words i18n.Printer, view *analytics.ItemView) {
-	bars := charts.Distribution{Labels: p.Labels}
-	p.Groups = spreadSection{Nearer: p.Nearer, ID: "groups", Name: words.T("school.spread_now_for_" + view.Query.Audience.Key()), Labels: p.Labels}
-	for _, g := range view.Groups {
-		name := g.Name.In(words.Lang())
-		if name == "" {
-			name = words.T("school.whole_for_" + view.Query.Audience.Key())
-		}
-		alike := ""
-		if g.Agreement != nil {
-			alike = words.Say(g.Agreement.Level.Words())
-		}
-		p.Groups.add(newSpreadRow(words, name, alike, g.Cell, g.HeadCount, view.Steps))
-		bars.Bars = append(bars.Bars, charts.Spread{Name: name, Cell: g.Cell})
-	}
-	p.Groups.draw(words, bars)
-}
-
-// fillWaves shows the whole school over the waves until now, the latest first.
-func (p *itemPage) fillWaves(words i18n.Printer, view *analytics.ItemView) {
-	bars := charts.Distribution{Labels: p.Labels}
-	p.Waves = spreadSection{Nearer: p.Nearer, ID: "waves", Name: words.T("school.spread_waves"), Labels: p.Labels}
-	add := func(head analytics.WaveHead, cell analytics.Cell, headCount int, why string) {
-		name := phaseTitle(words, head.Phase)
-		detail := closedOn(words, head)
-		if why != "" {
-			p.Breaks = true
-			detail = words.T("school.broken_detail", "date", detail, "why", why)
-		}
-		p.Waves.add(newSpreadRow(words, name, detail, cell, headCount, view.Steps))
-		if why != "" {
-			name = words.T("school.broken_name", "name", name)
-		}
-		bars.Bars = append(bars.Bars, charts.Spread{Name: name, Cell: cell})
-	}
-	for _, point := range view.Row.Earlier {
-		why := ""
-		if point.Break {
-			why = words.Say(point.BreakWords())
-		}
-		add(view.Waves[point.Wave], point.Cell, point.HeadCount, why)
-	}
-	add(view.Now, view.Row.Now, view.Row.HeadCount, "")
-	p.Waves.draw(words, bars)
-}
-
-func (s *spreadSection) add(row spreadRow) {
-	if row.Figure.Hidden() {
-		s.Hidden = &s.Nearer
-	}
-	s.Rows = append(s.Rows, row)
-}
-
-// draw makes the chart, where there is a bar to draw.
-func (s *spreadSection) draw(words i18n.Printer, bars charts.Distribution) {
-	if !bars.Empty() {
-		chart := bars.Chart(words)
-		s.Chart, s.Height = &chart, bars.Height()
-	}
 }

@@ -36,7 +36,7 @@ func TestTheSchoolPageJudges(t *testing.T) {
 		page.In(".remarks", page.HasText("38 prosent svarte 4 eller høyere; for alle som ble spurt, er det 33 til 46 prosent.")),
 		page.In(".remarks", page.HasText("Median 3, interpolert 3,25.")),
 		page.Count("a[href='/schools/974600951#method']", 1),
-		page.In("[aria-labelledby='groups-name'] tbody th .quiet", page.HasText("Like svar")),
+		page.In("[aria-labelledby='groups'] tbody th .quiet", page.HasText("Like svar")),
 		page.In(".item-changes", page.HasText("Siden semester A"), page.HasText("av 100 tilfeller (usikkerhet"), page.HasText("Dette er én av 21 sammenligninger, et spørsmål hver.")))
 }
 

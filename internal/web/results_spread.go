@@ -6,31 +6,130 @@ import (
 	"tilstand/analytics"
 	"tilstand/internal/charts"
 	"tilstand/internal/i18n"
+	"tilstand/surveys"
 )
 
-// spreadRow is how the answers to an item spread, as a row of a table: the pieces cover the steps of the scale from left to right.
-type spreadRow struct {
-	Name   string
-	Detail string // when, or how alike the answers are
-	Pieces []spreadPiece
-	Figure figure
-	Steps  int // what a row without pieces has to cover
-}
-
-// Width is what a row without a figure covers: the steps, the mean and the number of answers.
-func (r spreadRow) Width() int { return r.Steps + 2 }
-
-// spreadPiece is the share of one step, or of several together.
-type spreadPiece struct {
-	Span int // steps that it covers
-	Text string
-}
-
-func newSpreadRow(words i18n.Printer, name, detail string, cell analytics.Cell, headCount, steps int) spreadRow {
-	row := spreadRow{Name: name, Detail: detail, Figure: newFigure(words, cell, headCount), Steps: steps}
-	for _, s := range charts.Shares(cell, steps) {
-		row.Pieces = append(row.Pieces, spreadPiece{Span: s.To - s.From + 1, Text: charts.ShareWords(words, s)})
+// groupSpread is how the whole school and its groups answer an item now.
+func groupSpread(words i18n.Printer, view *analytics.ItemView) exhibit {
+	asked := view.Query.Audience.Key()
+	e := newSpread(words, view, "groups", words.T("school.spread_now_for_"+asked))
+	if view.Row.Spread != nil {
+		e.Finding = words.Say(view.Row.Spread.Top.Words(view.Row.Everyone()))
 	}
+	var bars []charts.Spread
+	for _, g := range view.Groups {
+		name, alike := g.Name.In(words.Lang()), ""
+		if name == "" {
+			name = words.T("school.whole_for_" + asked)
+		}
+		if g.Agreement != nil {
+			alike = words.Say(g.Agreement.Level.Words())
+		}
+		e.Table.Rows = append(e.Table.Rows, newSpreadRow(words, name, alike, g.Cell, g.HeadCount, view.Steps))
+		bars = append(bars, charts.Spread{Name: name, Cell: g.Cell})
+	}
+	if len(view.Groups) > 1 {
+		e.Caveat = words.T("exhibit.groups_caveat")
+	}
+	return e.withSpread(words, view, bars)
+}
+
+// waveSpread is how the whole school answered an item, wave by wave until now.
+func waveSpread(words i18n.Printer, view *analytics.ItemView) exhibit {
+	e := newSpread(words, view, "waves", words.T("school.spread_waves"))
+	if len(view.Row.Changes) > 0 {
+		e.Finding = words.Say(view.Row.Changes[0].Sentences[1])
+	}
+	var bars []charts.Spread
+	add := func(head analytics.WaveHead, cell analytics.Cell, headCount int, why string) {
+		name, detail := phaseTitle(words, head.Phase), closedOn(words, head)
+		if why != "" {
+			detail = words.T("school.broken_detail", "date", detail, "why", why)
+		}
+		e.Table.Rows = append(e.Table.Rows, newSpreadRow(words, name, detail, cell, headCount, view.Steps))
+		if why != "" {
+			name = words.T("school.broken_name", "name", name)
+		}
+		bars = append(bars, charts.Spread{Name: name, Cell: cell})
+	}
+	for _, point := range view.Row.Earlier {
+		why := ""
+		if point.Break {
+			why = words.Say(point.BreakWords())
+			e.Caveat = words.T("results.note.break")
+		}
+		add(view.Waves[point.Wave], point.Cell, point.HeadCount, why)
+	}
+	add(view.Now, view.Row.Now, view.Row.HeadCount, "")
+	return e.withSpread(words, view, bars)
+}
+
+// newSpread begins an exhibit of distributions over the steps of an item.
+func newSpread(words i18n.Printer, view *analytics.ItemView, id, title string) exhibit {
+	var labels []string
+	for _, label := range view.Labels {
+		labels = append(labels, label.In(words.Lang()))
+	}
+	e := exhibit{
+		ID: id, Title: title, HowTo: words.T("exhibit.spread_how") + " " + words.T("school.items_caption"), Key: charts.ToneKey(labels),
+		Answered: answeredWords(words, view.Now.Answered, view.Now.HeadCount),
+		Axis:     []string{words.Percent(0), words.Percent(0.5), words.Percent(1)},
+		Table:    exhibitTable{Apart: true, Wide: true},
+	}
+	for _, label := range append(labels, words.T("school.mean"), words.T("school.answers")) {
+		e.Table.Heads = append(e.Table.Heads, exhibitHead{Name: label})
+	}
+	return e
+}
+
+// withSpread ends it: with the chart, where there is a bar to draw, and with where a hidden figure leads.
+func (e exhibit) withSpread(words i18n.Printer, view *analytics.ItemView, bars []charts.Spread) exhibit {
+	d := charts.Distribution{Labels: make([]string, 0, len(view.Labels)), Bars: bars}
+	for _, label := range view.Labels {
+		d.Labels = append(d.Labels, label.In(words.Lang()))
+	}
+	if !d.Empty() {
+		chart := d.Chart(words)
+		e.Chart, e.Height = &chart, d.Height()
+	}
+	for _, row := range e.Table.Rows {
+		for _, c := range row.Cells {
+			if c.State == analytics.Hidden.String() {
+				e.Hidden = &explanation{Href: measuresOf(view), Text: words.T("school.see_measures")}
+			}
+		}
+	}
+	return e
+}
+
+// measuresOf is where the figures of the measure are that an item belongs to.
+func measuresOf(view *analytics.ItemView) string {
+	q := view.Query
+	q.Kind, q.Group, q.Audience = "", "", ""
+	if view.Now.Instrument.Kind == surveys.MappingInstrument {
+		q.Wave = ""
+		return addressOf(q) + "#" + mappingID(view.Query.Audience)
+	}
+	return addressOf(q) + "#condition"
+}
+
+// newSpreadRow is how the answers to an item spread: the cells cover the steps of its scale, and then come the mean and how many answered.
+func newSpreadRow(words i18n.Printer, name, detail string, cell analytics.Cell, headCount, steps int) exhibitRow {
+	now := newFigure(words, cell, headCount)
+	row := exhibitRow{Name: name, Detail: detail, Drawing: charts.Bar{Steps: steps, Cell: cell}.Drawing()}
+	if !now.Shown() {
+		row.Cells = []exhibitCell{{Text: now.Text, State: now.State, Span: steps + 2}}
+		return row
+	}
+	shown := analytics.Value.String()
+	for _, s := range charts.Shares(cell, steps) {
+		row.Cells = append(row.Cells, exhibitCell{Text: charts.ShareWords(words, s), State: shown, Span: s.To - s.From + 1})
+	}
+	if len(row.Cells) == 0 {
+		row.Cells = []exhibitCell{{Text: words.T("results.state.hidden"), State: analytics.Hidden.String(), Span: steps}}
+	}
+	row.Said = words.T("school.mean") + " " + now.Text
+	row.Cells = append(row.Cells, figureCell(now), exhibitCell{Text: words.Number(float64(now.N), 0), State: shown})
 	return row
 }
 

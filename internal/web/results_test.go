@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"tilstand/analytics"
 	"tilstand/internal/audit"
 	"tilstand/internal/i18n"
@@ -443,10 +445,11 @@ func TestAnItem(t *testing.T) {
 	page.Verify(t, a.body,
 		page.In("h2", page.IsText(instrument.Items()[0].Text["nb"])),
 		page.In(".result-facts", page.HasText("Fremme"), page.HasText("Semester A, ")),
-		page.Count(".legend.tones li", 10), // five steps, above each of two charts
-		page.Count(".chart [data-chart]", 2),
+		page.Count(".legend li", 10),             // five steps, above each of two pictures
+		page.Count(".plate .rows svg.spread", 3), // those that may be drawn: without a script
+		page.Count(".plate [data-chart]", 2),     // and with one
 		page.Count(".spread-table", 2),
-		page.In("#waves-name", page.IsText("Over målingene")),
+		page.In("#waves", page.IsText("Over målingene")),
 		page.In(".crumb a[href='/schools/974600951#items']", page.IsText("Alle spørsmålene")))
 
 	inMapping, _ := surveys.Builtin(surveys.MappingSurvey)
@@ -458,7 +461,7 @@ func TestAnItem(t *testing.T) {
 	page.Verify(t, mapping.body,
 		page.In("main", page.HasText("ikke en del av tilstanden")),
 		page.In(".ds-alert", page.HasText("svarene snudd")),
-		page.Not("#waves-name"))
+		page.Not("#waves"))
 }
 
 // Where the display rules allow no single steps, a row has a cell for each band, as wide as the steps in it.
@@ -466,12 +469,12 @@ func TestBandsCoverTheirSteps(t *testing.T) {
 	t.Parallel()
 	p := words().Printer("nb")
 	row := newSpreadRow(p, "Lærere", "", read(t, `{"state":"value","n":9,"limit":"at_least","mean":4.2,"bounds":{"low":4.2,"high":5},"bands":[{"from":1,"to":2,"percent":25,"limit":"at_most"},{"from":3,"to":3,"percent":25,"limit":"at_most"},{"from":4,"to":5,"percent":75,"limit":"at_least"}]}`), 12, 5)
-	want := []spreadPiece{{2, "høyst 25 %"}, {1, "høyst 25 %"}, {2, "minst 75 %"}}
-	for i := range want {
-		want[i].Text = strings.ReplaceAll(want[i].Text, " %", "\u00a0%")
+	want := []exhibitCell{
+		{Text: "høyst 25\u00a0%", State: "value", Span: 2}, {Text: "høyst 25\u00a0%", State: "value", Span: 1}, {Text: "minst 75\u00a0%", State: "value", Span: 2},
+		{Text: "minst 4,2", State: "value"}, {Text: "9", State: "value"},
 	}
-	if !slices.Equal(row.Pieces, want) {
-		t.Errorf("got %v, want %v", row.Pieces, want)
+	if diff := cmp.Diff(want, row.Cells); diff != "" {
+		t.Errorf("cells (-want +got):\n%s", diff)
 	}
 	if got := spreadWords(p, read(t, `{"state":"value","n":9,"limit":"at_least","mean":4.2,"bands":[{"from":1,"to":2,"percent":25,"limit":"at_most"},{"from":3,"to":3,"percent":30,"limit":"exact"}]}`), 5); got != "1–2: høyst 25\u00a0% og 3: 30\u00a0%" {
 		t.Errorf("in words: %q", got)

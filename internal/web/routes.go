@@ -77,6 +77,7 @@ func (s *Server) routes() []route {
 		{POST, "/schools/:orgnr/share", may(accounts.Share, s.schoolItself), s.shareWithOwner},
 		{POST, "/schools/:orgnr/share/programme", may(accounts.Share, s.schoolItself), s.shareWithProgramme},
 		{GET, "/schools/:orgnr/items/:item", may(accounts.SeeItems, s.schoolItself), s.item},
+		{GET, "/schools/:orgnr/items/:item" + belowFigures, may(accounts.SeeItems, s.schoolItself), s.figures(s.itemExhibits)},
 		{GET, "/schools/:orgnr/links", may(accounts.Share, s.schoolItself), s.readLinks},
 		{POST, "/schools/:orgnr/links", may(accounts.Share, s.schoolItself), s.makeReadLink},
 		{POST, "/schools/:orgnr/links/:id/revoke", may(accounts.Share, s.schoolItself), s.revokeReadLink},

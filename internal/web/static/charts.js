@@ -48,7 +48,10 @@
 
   const draw = () => {
     const styles = getComputedStyle(root);
-    for (const {data, drawn} of charts) drawn.setOption(hydrate(data.option, "", data, styles), {notMerge: true});
+    for (const {place, data, drawn} of charts) {
+      drawn.setOption(hydrate(data.option, "", data, styles), {notMerge: true});
+      place.closest(".plate")?.classList.add("live"); // and the picture that was there before it gives way
+    }
   };
 
   // On paper the style sheet scales the drawing, as it was made for the screen, by its view box: the new width is not known in time to draw anew.

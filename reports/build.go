@@ -9,19 +9,29 @@ import (
 	"tilstand/internal/i18n"
 )
 
-// report is a workbook in the making.
-type report struct {
-	v       *analytics.SchoolView
+// base is what workbooks of all kinds are made with.
+type base struct {
 	p       i18n.Printer
 	numbers *draft // the sheet that the charts follow
+}
+
+// newBase begins the sheet that charts follow.
+func newBase(p i18n.Printer) base {
+	numbers := newDraft(p.T("report.sheet.numbers"), p.T("report.sheet.numbers"), p.T("report.about.numbers"))
+	numbers.Widths = numbersWidths
+	return base{p: p, numbers: numbers}
+}
+
+// report is a school's workbook in the making.
+type report struct {
+	base
+	v *analytics.SchoolView
 }
 
 // Build lays a school's view out as a workbook in the printer's language. It reads the view and nothing else. A view of a school without
 // a released wave makes a workbook that says so.
 func Build(v *analytics.SchoolView, p i18n.Printer) *Book {
-	r := &report{v: v, p: p}
-	r.numbers = newDraft(p.T("report.sheet.numbers"), p.T("report.sheet.numbers"), p.T("report.about.numbers"))
-	r.numbers.Widths = numbersWidths
+	r := &report{newBase(p), v}
 	sheets := r.sheets()
 	return &Book{
 		Title:    p.T("report.document", "school", v.School.Name),
@@ -143,12 +153,12 @@ func (r *report) turnout() (answered analytics.Cell, asked int) {
 }
 
 // waveName is a wave as a heading has it: "Semester A, 18. desember 2026".
-func (r *report) waveName(w analytics.WaveHead) string {
+func (r *base) waveName(w analytics.WaveHead) string {
 	return r.p.T("report.wave", "phase", r.phaseName(w.Phase), "date", r.marked(w, r.p.Date(w.Closed.Time())))
 }
 
 // marked says of a wave that was imported that it was.
-func (r *report) marked(w analytics.WaveHead, text string) string {
+func (r *base) marked(w analytics.WaveHead, text string) string {
 	if w.Imported == "" {
 		return text
 	}
@@ -156,13 +166,13 @@ func (r *report) marked(w analytics.WaveHead, text string) string {
 }
 
 // phaseName is the name of a phase without what it is about: "Semester A" of "Semester A: kartlegge og analysere".
-func (r *report) phaseName(phase analytics.PhaseHead) string {
+func (r *base) phaseName(phase analytics.PhaseHead) string {
 	name, _, _ := strings.Cut(phase.Name.In(r.p.Lang()), ":")
 	return name
 }
 
 // say words a sentence; the empty one stays empty.
-func (r *report) say(s i18n.Sentence) string {
+func (r *base) say(s i18n.Sentence) string {
 	if s.Key == "" {
 		return ""
 	}

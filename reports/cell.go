@@ -43,7 +43,7 @@ func onLeft(c Cell, look Look) Cell {
 }
 
 // longDay is the format of a day with the name of its month, in the report's language wherever it is read.
-func (r *report) longDay() string {
+func (r *base) longDay() string {
 	switch r.p.Lang() {
 	case "nn":
 		return "[$-814]d. mmmm yyyy"
@@ -54,10 +54,10 @@ func (r *report) longDay() string {
 }
 
 // marker stands where a figure would, and says why there is none.
-func (r *report) marker(s analytics.State) Cell { return text(Marker, r.p.Say(s.Label())) }
+func (r *base) marker(s analytics.State) Cell { return text(Marker, r.p.Say(s.Label())) }
 
 // without stands where a figure is shown in a form that has no such number: the interval of a mean that is only bounded.
-func (r *report) without() Cell { return text(Marker, r.p.T("report.without")) }
+func (r *base) without() Cell { return text(Marker, r.p.T("report.without")) }
 
 // aside puts a marker where texts stand.
 func aside(c Cell) Cell {
@@ -68,21 +68,21 @@ func aside(c Cell) Cell {
 }
 
 // shown is what of makes of an estimate, or the marker for there being none.
-func (r *report) shown(c analytics.Cell, of func(analytics.Estimate) Cell) Cell {
+func (r *base) shown(c analytics.Cell, of func(analytics.Estimate) Cell) Cell {
 	if e, ok := c.Shown(); ok {
 		return of(e)
 	}
 	return r.marker(c.State())
 }
 
-func (r *report) state(c analytics.Cell) Cell { return body(r.p.Say(c.State().Label())) }
+func (r *base) state(c analytics.Cell) Cell { return body(r.p.Say(c.State().Label())) }
 
-func (r *report) n(c analytics.Cell) Cell {
+func (r *base) n(c analytics.Cell) Cell {
 	return r.shown(c, func(e analytics.Estimate) Cell { return count(e.N) })
 }
 
 // mean is the mean as it may be read: a number, a number that is said to be a limit, or words.
-func (r *report) mean(c analytics.Cell) Cell {
+func (r *base) mean(c analytics.Cell) Cell {
 	return r.shown(c, func(e analytics.Estimate) Cell {
 		if format, ok := r.limited(e.Limit, oneDecimal); ok {
 			return number(e.Mean, format)
@@ -92,7 +92,7 @@ func (r *report) mean(c analytics.Cell) Cell {
 }
 
 // hundred is the mean on 0 to 100.
-func (r *report) hundred(row analytics.Row) Cell {
+func (r *base) hundred(row analytics.Row) Cell {
 	return r.shown(row.Now, func(analytics.Estimate) Cell {
 		h := row.OnHundred
 		if h == nil {
@@ -109,7 +109,7 @@ func (r *report) hundred(row analytics.Row) Cell {
 }
 
 // interval is the two ends of what this staff answers. Where all who were asked did, there is none worth printing, and it says so.
-func (r *report) interval(c analytics.Cell, headCount int) []Cell {
+func (r *base) interval(c analytics.Cell, headCount int) []Cell {
 	end := func(of func(*analytics.Interval) float64) Cell {
 		return r.shown(c, func(e analytics.Estimate) Cell {
 			if e.Interval == nil {
@@ -125,13 +125,13 @@ func (r *report) interval(c analytics.Cell, headCount int) []Cell {
 }
 
 // everyone stands in the place of an interval when all answered.
-func (r *report) everyone() Cell { return text(Marker, r.p.T("results.mean.everyone")) }
+func (r *base) everyone() Cell { return text(Marker, r.p.T("results.mean.everyone")) }
 
 func low(i *analytics.Interval) float64  { return i.Low }
 func high(i *analytics.Interval) float64 { return i.High }
 
 // rate is a response rate in whole per cent.
-func (r *report) rate(answered analytics.Cell, headCount int) Cell {
+func (r *base) rate(answered analytics.Cell, headCount int) Cell {
 	return r.shown(answered, func(e analytics.Estimate) Cell {
 		if headCount <= 0 {
 			return r.without()
@@ -141,13 +141,13 @@ func (r *report) rate(answered analytics.Cell, headCount int) Cell {
 }
 
 // share is whole per cent of the answers, possibly as a limit.
-func (r *report) share(wholePercent int, limit analytics.Limit) Cell {
+func (r *base) share(wholePercent int, limit analytics.Limit) Cell {
 	format, _ := r.limited(limit, percent)
 	return number(float64(wholePercent)/100, format)
 }
 
 // level is a target, if one is set.
-func (r *report) level(target *float64) Cell {
+func (r *base) level(target *float64) Cell {
 	if target == nil {
 		return text(Marker, r.p.T("report.no_target"))
 	}
@@ -156,7 +156,7 @@ func (r *report) level(target *float64) Cell {
 
 // limited is the number format that says how a figure is to be read: "minst "0.0. The number stays a number, and nobody reads it without
 // the word. ok is false where a number alone would mislead.
-func (r *report) limited(l analytics.Limit, format string) (limited string, ok bool) {
+func (r *base) limited(l analytics.Limit, format string) (limited string, ok bool) {
 	const place = "#"
 	words := place
 	switch l {

@@ -100,7 +100,7 @@ func (r *report) conditionChart() Chart {
 		points = append(points, point{category: r.name(row), wave: r.waveName(*r.v.Now), cell: row.Now, target: row.Target})
 	}
 	t := r.points("ChartCondition", r.p.T("report.chart.condition"), points)
-	c := r.marks(t, t.First+1, t.Last, pointCategory)
+	c := r.marks(t, t.First+1, t.Last, pointCategory, r.scale())
 	c.Kind, c.Height = Marks, 320
 	c.Title = r.p.T("report.chart.condition_title", "wave", r.waveName(*r.v.Now))
 	c.Alt = r.p.T("report.chart.condition_alt", "findings", r.findings())

@@ -54,7 +54,7 @@ func (r *report) facts(d *draft) {
 }
 
 // named is a name with its organisation number.
-func (r *report) named(name, orgnr string) string {
+func (r *base) named(name, orgnr string) string {
 	return r.p.T("report.named", "name", name, "orgnr", orgnr)
 }
 
@@ -88,7 +88,7 @@ func (r *report) turnoutFacts(d *draft) {
 const cautionRate = 0.7
 
 // legend explains what can stand in the place of a figure.
-func (r *report) legend(d *draft) {
+func (r *base) legend(d *draft) {
 	for _, s := range []analytics.State{analytics.Hidden, analytics.NoData, analytics.NotAsked} {
 		d.fact(r.p.Say(s.Label()), text(Prose, r.p.Say(s.Reason())))
 	}

@@ -12,8 +12,8 @@ func (r *report) development() Sheet {
 	columns := r.developmentColumns()
 	d.Widths = widths(columns)
 	if charts := r.developmentCharts(); len(charts) > 0 {
-		least, most := r.scale()
-		d.add(text(Lead, r.p.T("report.hint.development", "least", int(least), "most", int(most))))
+		s := r.scale()
+		d.add(text(Lead, r.p.T("report.hint.development", "least", int(s.least), "most", int(s.most))))
 		d.skip(1)
 		d.smallCharts(charts)
 		d.newPage()
@@ -132,7 +132,7 @@ func (r *report) developmentCharts() []Chart {
 	charts := make([]Chart, len(measures))
 	from := 0
 	for i, row := range measures {
-		charts[i] = r.marks(t, t.First+1+from, t.First+ends[i], pointWave)
+		charts[i] = r.marks(t, t.First+1+from, t.First+ends[i], pointWave, r.scale())
 		charts[i].Title = r.name(row)
 		charts[i].Alt = r.p.T("report.chart.development_alt", "name", r.name(row), "finding", r.say(row.Finding))
 		from = ends[i]

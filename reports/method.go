@@ -14,7 +14,7 @@ type MethodPart struct {
 
 // Method says in plain words how the figures of a view came to be. Every number in it is the one that was used.
 func Method(v *analytics.SchoolView, p i18n.Printer) []MethodPart {
-	r := &report{v: v, p: p}
+	r := &report{base{p: p}, v}
 	return r.methodParts()
 }
 
@@ -29,13 +29,13 @@ func (r *report) method() Sheet {
 }
 
 func (r *report) methodParts() []MethodPart {
-	least, most := r.scale()
-	scale := stat.Scale{Min: least, Max: most}
+	s := r.scale()
+	scale := stat.Scale{Min: s.least, Max: s.most}
 	relevant := stat.RelevantDifference(scale)
 	parts := []MethodPart{
 		{r.p.T("report.method.asked_head"), r.p.T("report.method.asked")},
 		{r.p.T("report.method.index_head"), r.p.T("report.method.index")},
-		{r.p.T("report.method.scale_head"), r.p.T("report.method.scale", "least", int(least), "most", int(most), "value", 4.0, "hundred", r.p.Number(scale.Percent(4), 0))},
+		{r.p.T("report.method.scale_head"), r.p.T("report.method.scale", "least", int(s.least), "most", int(s.most), "value", 4.0, "hundred", r.p.Number(scale.Percent(4), 0))},
 		{r.p.T("report.method.interval_head"), r.p.T("report.method.interval")},
 		{r.p.T("report.method.spread_head"), r.p.T("report.method.spread")},
 		{r.p.T("report.method.target_head"), r.p.T("report.method.target")},

@@ -33,7 +33,7 @@ type point struct {
 }
 
 // points writes the table that a chart of marks follows.
-func (r *report) points(table, heading string, points []point) Table {
+func (r *base) points(table, heading string, points []point) Table {
 	var rows [][]Cell
 	for _, p := range points {
 		rows = append(rows, r.pointRow(p))
@@ -53,34 +53,41 @@ func (r *report) points(table, heading string, points []point) Table {
 }
 
 // marks is a chart of some rows of a table of points; one of its columns has the words along the axis.
-func (r *report) marks(t Table, from, to, categories int) Chart {
+func (r *base) marks(t Table, from, to, categories int, s scale) Chart {
 	column := func(c int) Range { return Range{Sheet: r.numbers.Name, Column: c, From: from, To: to} }
 	series := func(role Role, c int) Series { return Series{Role: role, Name: r.headOf(t, c), Values: column(c)} }
-	least, most := r.scale()
 	return Chart{
-		Min: least, Max: most, Categories: column(categories),
+		Min: s.least, Max: s.most, Categories: column(categories),
 		Series: []Series{series(Below, pointLow), series(Interval, pointWidth), series(Condition, pointValue), series(Target, pointTarget)},
 	}
 }
 
-// scale is the range of the scale that conditions are measured on.
-func (r *report) scale() (least, most float64) {
+// scale is the range of a scale that conditions are measured on.
+type scale struct{ least, most float64 }
+
+// scaleOf is a scale of so many steps; of five where none is known.
+func scaleOf(steps int) scale {
+	if steps == 0 {
+		return scale{1, 5}
+	}
+	return scale{1, float64(steps)}
+}
+
+// scale is the one of the school's measures.
+func (r *report) scale() scale {
 	steps := 0
 	for _, row := range r.measures() {
 		steps = max(steps, row.Steps)
 	}
-	if steps == 0 {
-		return 1, 5
-	}
-	return 1, float64(steps)
+	return scaleOf(steps)
 }
 
 // headOf is the heading of a column.
-func (r *report) headOf(t Table, column int) Range {
+func (r *base) headOf(t Table, column int) Range {
 	return Range{Sheet: r.numbers.Name, Column: column, From: t.First, To: t.First}
 }
 
-func (r *report) pointRow(p point) []Cell {
+func (r *base) pointRow(p point) []Cell {
 	row := []Cell{body(p.category), body(p.wave), r.reading(p), {Look: Figure}, {Look: Figure}, {Look: Figure}, {Look: Figure}}
 	if e, ok := p.cell.Shown(); ok && e.Limit != analytics.CountOnly {
 		row[pointValue-1] = number(e.Mean, oneDecimal)
@@ -96,7 +103,7 @@ func (r *report) pointRow(p point) []Cell {
 }
 
 // reading says how the value is to be read, or why there is none.
-func (r *report) reading(p point) Cell {
+func (r *base) reading(p point) Cell {
 	if p.missing != "" {
 		return text(Aside, p.missing)
 	}

@@ -39,7 +39,7 @@ func Build(v *analytics.SchoolView, p i18n.Printer) *Book {
 		Language: country(p.Lang()),
 		Date:     r.released(),
 		Header:   r.header(),
-		Footer:   r.footer(),
+		Footer:   footer(p, v.School.Synthetic),
 		Pages:    p.T("report.print.page", "page", "#", "pages", "#"),
 		Sheets:   append([]Sheet{r.cover(sheets)}, sheets...),
 	}
@@ -105,12 +105,12 @@ func (r *report) header() [2]string {
 	return [2]string{whose, r.waveName(*r.v.Now)}
 }
 
-func (r *report) footer() string {
-	footer := r.p.T("base.product")
-	if r.v.School.Synthetic {
-		footer += ". " + r.p.T("base.synthetic")
+// footer stands on every page; of figures that are made up it says so.
+func footer(p i18n.Printer, synthetic bool) string {
+	if synthetic {
+		return p.T("base.product") + ". " + p.T("base.synthetic")
 	}
-	return footer
+	return p.T("base.product")
 }
 
 // measures are the rows that are judged: the overall index, then the components.

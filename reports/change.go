@@ -79,7 +79,7 @@ func (r *report) since(c analytics.Change) string {
 	return r.waveName(c.From)
 }
 
-func (r *report) difference(c analytics.Change) Cell {
+func (r *base) difference(c analytics.Change) Cell {
 	switch {
 	case c.Limit == analytics.Exact:
 		return number(c.Difference, signed)
@@ -90,25 +90,25 @@ func (r *report) difference(c analytics.Change) Cell {
 }
 
 // staffInterval is for what staff answer. Where everybody answered both times there is none worth printing.
-func (r *report) staffInterval(c analytics.Change) []Cell {
+func (r *base) staffInterval(c analytics.Change) []Cell {
 	if c.Everyone && c.Staff != nil {
 		return []Cell{r.everyone(), r.everyone()}
 	}
 	return r.changeInterval(c.Staff)
 }
 
-func (r *report) changeInterval(i *analytics.Interval) []Cell {
+func (r *base) changeInterval(i *analytics.Interval) []Cell {
 	if i == nil {
 		return []Cell{r.without(), r.without()}
 	}
 	return []Cell{number(i.Low, signed), number(i.High, signed)}
 }
 
-func (r *report) detectable(c analytics.Change) Cell {
+func (r *base) detectable(c analytics.Change) Cell {
 	if c.Detectable == 0 {
 		return r.without()
 	}
 	return number(c.Detectable, oneDecimal)
 }
 
-func (r *report) verdict(v stat.Verdict) Cell { return body(r.p.Say(analytics.VerdictLabel(v))) }
+func (r *base) verdict(v stat.Verdict) Cell { return body(r.p.Say(analytics.VerdictLabel(v))) }

@@ -38,26 +38,51 @@ func listing(d *draft, name, heading string, columns []string, rows [][]Cell) {
 }
 
 func (r *report) columnTable(d *draft) {
+	heads := r.columnHeads("column", "type", "meaning")
+	listing(d, "DataColumns", r.p.T("report.codebook.data"), heads, r.columnRows(dataColumns))
+	if len(r.aloneWaves()) > 0 {
+		listing(d, "ShareColumns", r.p.T("report.codebook.shares"), heads, r.columnRows(shareColumns))
+	}
+}
+
+// columnHeads are headings by the last part of their keys.
+func (r *base) columnHeads(keys ...string) []string {
+	var heads []string
+	for _, key := range keys {
+		heads = append(heads, r.p.T("report.column."+key))
+	}
+	return heads
+}
+
+// columnRows explain columns.
+func (r *base) columnRows(columns []dataColumn) [][]Cell {
 	var rows [][]Cell
-	for _, c := range dataColumns {
+	for _, c := range columns {
 		rows = append(rows, []Cell{body(c.name), body(r.p.T("report.type." + c.kind)), body(r.p.T("report.data." + c.about))})
 	}
-	heads := []string{r.p.T("report.column.column"), r.p.T("report.column.type"), r.p.T("report.column.meaning")}
-	listing(d, "DataColumns", r.p.T("report.codebook.data"), heads, rows)
-	if len(r.aloneWaves()) == 0 {
-		return
+	return rows
+}
+
+func keyRow(column, key, meaning string) []Cell {
+	return []Cell{body(column), body(key), body(meaning)}
+}
+
+// stateKeys are the words for states and limits.
+func (r *base) stateKeys() [][]Cell {
+	var rows [][]Cell
+	for _, s := range []analytics.State{analytics.Value, analytics.Hidden, analytics.NoData, analytics.NotAsked} {
+		rows = append(rows, keyRow("state", s.String(), r.p.Say(s.Label())+". "+r.p.Say(s.Reason())))
 	}
-	rows = nil
-	for _, c := range shareColumns {
-		rows = append(rows, []Cell{body(c.name), body(r.p.T("report.type." + c.kind)), body(r.p.T("report.data." + c.about))})
+	for _, l := range []analytics.Limit{analytics.Exact, analytics.AtLeast, analytics.AtMost, analytics.Middle, analytics.Between, analytics.CountOnly} {
+		rows = append(rows, keyRow("limit", l.String(), r.p.T("report.limit."+l.String())))
 	}
-	listing(d, "ShareColumns", r.p.T("report.codebook.shares"), heads, rows)
+	return rows
 }
 
 // keys are the words that the data sheet uses for phases, groups, states and limits.
 func (r *report) keys(d *draft) {
 	var rows [][]Cell
-	add := func(column, key, meaning string) { rows = append(rows, []Cell{body(column), body(key), body(meaning)}) }
+	add := func(column, key, meaning string) { rows = append(rows, keyRow(column, key, meaning)) }
 	for _, phase := range r.v.Phases {
 		add("phase", string(phase.Key), phase.Name.In(r.p.Lang()))
 	}
@@ -65,15 +90,7 @@ func (r *report) keys(d *draft) {
 	for _, g := range r.allGroups() {
 		add("group", g.Key, g.Name.In(r.p.Lang()))
 	}
-	for _, s := range []analytics.State{analytics.Value, analytics.Hidden, analytics.NoData, analytics.NotAsked} {
-		add("state", s.String(), r.p.Say(s.Label())+". "+r.p.Say(s.Reason()))
-	}
-	for _, l := range []analytics.Limit{analytics.Exact, analytics.AtLeast, analytics.AtMost, analytics.Middle, analytics.Between, analytics.CountOnly} {
-		add("limit", l.String(), r.p.T("report.limit."+l.String()))
-	}
-	listing(d, "Keys", r.p.T("report.codebook.keys"), []string{
-		r.p.T("report.column.column"), r.p.T("report.column.key"), r.p.T("report.column.meaning"),
-	}, rows)
+	listing(d, "Keys", r.p.T("report.codebook.keys"), r.columnHeads("column", "key", "meaning"), append(rows, r.stateKeys()...))
 }
 
 // allGroups are the groups of all waves, each once, as the latest wave names it.

@@ -56,13 +56,14 @@ func (r *report) conditionColumns() []column {
 func (r *report) conditionRow(row analytics.Row) []Cell {
 	cells := []Cell{body(r.name(row)), r.n(row.Now), r.mean(row.Now), r.hundred(row)}
 	cells = append(cells, r.interval(row.Now, row.HeadCount)...)
-	return append(cells, r.level(row.Target), r.gap(row), r.targetVerdict(row),
+	a := against{row.Now, row.Target, row.Gap}
+	return append(cells, r.level(row.Target), r.gap(a), r.targetVerdict(a),
 		r.agreementWords(row), r.rwg(row), body(r.say(row.Finding)), r.state(row.Now))
 }
 
 // gap is what is missing to the target. Without a figure there is none, whatever the view says.
-func (r *report) gap(row analytics.Row) Cell {
-	return r.againstTarget(row, func(g *analytics.Gap) Cell {
+func (r *base) gap(a against) Cell {
+	return r.againstTarget(a, func(g *analytics.Gap) Cell {
 		if format, ok := r.limited(g.Limit, signed); ok {
 			return number(g.Value, format)
 		}
@@ -73,24 +74,31 @@ func (r *report) gap(row analytics.Row) Cell {
 	})
 }
 
-func (r *report) targetVerdict(row analytics.Row) Cell {
-	return aside(r.againstTarget(row, func(g *analytics.Gap) Cell { return body(r.p.Say(analytics.TargetLabel(g.Verdict))) }))
+func (r *base) targetVerdict(a against) Cell {
+	return aside(r.againstTarget(a, func(g *analytics.Gap) Cell { return body(r.p.Say(analytics.TargetLabel(g.Verdict))) }))
 }
 
-func (r *report) againstTarget(row analytics.Row, of func(*analytics.Gap) Cell) Cell {
-	return r.shown(row.Now, func(analytics.Estimate) Cell {
+// against is a figure against its target.
+type against struct {
+	now    analytics.Cell
+	target *float64
+	gap    *analytics.Gap
+}
+
+func (r *base) againstTarget(a against, of func(*analytics.Gap) Cell) Cell {
+	return r.shown(a.now, func(analytics.Estimate) Cell {
 		switch {
-		case row.Target == nil:
+		case a.target == nil:
 			return text(Marker, r.p.T("report.no_target"))
-		case row.Gap == nil:
+		case a.gap == nil:
 			return r.without()
 		}
-		return of(row.Gap)
+		return of(a.gap)
 	})
 }
 
 // between words two bounds that may have signs.
-func (r *report) between(i *analytics.Interval) string {
+func (r *base) between(i *analytics.Interval) string {
 	return r.p.T("results.mean.between", "low", r.p.Signed(i.Low, 1), "high", r.p.Signed(i.High, 1))
 }
 

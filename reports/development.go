@@ -15,7 +15,7 @@ func (r *report) development() Sheet {
 		s := r.scale()
 		d.add(text(Lead, r.p.T("report.hint.development", "least", int(s.least), "most", int(s.most))))
 		d.skip(1)
-		d.smallCharts(charts)
+		d.smallCharts(Lines, charts)
 		d.newPage()
 	} else {
 		d.skip(1)
@@ -104,13 +104,13 @@ const (
 	smallHeight = smallRows*rowPixels - rowPixels/3
 )
 
-func (d *draft) smallCharts(charts []Chart) {
+func (d *draft) smallCharts(kind ChartKind, charts []Chart) {
 	top := len(d.Rows) + 1
 	each := d.width() / smallAcross
 	for i, c := range charts {
 		c.Row = top + i/smallAcross*smallRows
 		c.Left = float64(i%smallAcross) * each
-		c.Kind, c.Width, c.Height = Lines, each-1, smallHeight
+		c.Kind, c.Width, c.Height = kind, each-1, smallHeight
 		d.Charts = append(d.Charts, c)
 	}
 	d.skip((len(charts)+smallAcross-1)/smallAcross*smallRows + 1)

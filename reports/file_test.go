@@ -32,17 +32,26 @@ type written struct {
 // books are all views in all languages. They are written once; the tests only read.
 var books = sync.OnceValue(func() map[string]written {
 	all := map[string]written{}
+	add := func(name string, b *Book) {
+		var out bytes.Buffer
+		if err := Write(&out, b); err != nil {
+			panic(err)
+		}
+		all[name] = written{b, out.Bytes()}
+	}
+	for name, o := range map[string]Owner{
+		"owner": ownerFixture(30), "owner-two": ownerFixture(2), "owner-none": noSharing(), "owner-hostile": hostileOwner("=1+1"),
+	} {
+		for _, lang := range i18n.Languages {
+			add(name+"."+lang, BuildOwner(o, bundle().Printer(lang)))
+		}
+	}
 	for name, v := range map[string]*analytics.SchoolView{
 		"typical": typical().view(), "first": beginner().view(), "tiny": tiny().view(), "broken": broken(), "none": fixture{name: "Ny skole"}.view(),
 		"hostile": hostile("=1+1").view(),
 	} {
 		for _, lang := range i18n.Languages {
-			b := Build(v, bundle().Printer(lang))
-			var out bytes.Buffer
-			if err := Write(&out, b); err != nil {
-				panic(err)
-			}
-			all[name+"."+lang] = written{b, out.Bytes()}
+			add(name+"."+lang, Build(v, bundle().Printer(lang)))
 		}
 	}
 	return all

@@ -66,8 +66,14 @@ func wideSheet(part dataprotection.Part, name string) Sheet {
 	return d.Sheet
 }
 
-// sheetName is as much of a title as a workbook takes for the name of a sheet: 31 characters.
+// sheetName is as much of a title as a workbook takes for the name of a sheet: 31 characters, and none that references are made with.
 func sheetName(title string) string {
+	title = strings.Map(func(c rune) rune {
+		if strings.ContainsRune(`[]:*?/\'`, c) {
+			return ' '
+		}
+		return c
+	}, title)
 	runes := []rune(title)
 	return strings.TrimSpace(string(runes[:min(len(runes), 31)]))
 }

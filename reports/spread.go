@@ -66,7 +66,7 @@ func (r *report) itemChange(item analytics.Row) []Cell {
 }
 
 // superiority is how many of 100 answers picked at random now are higher than one from then.
-func (r *report) superiority(c analytics.Change) Cell {
+func (r *base) superiority(c analytics.Change) Cell {
 	if c.Order == nil {
 		return r.without()
 	}

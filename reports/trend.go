@@ -52,7 +52,7 @@ func (r *report) trendRow(row analytics.Row, t analytics.Trend) []Cell {
 }
 
 // family is the correction that a comparison has been through, in a word and a number.
-func (r *report) family(f analytics.Family) Cell {
+func (r *base) family(f analytics.Family) Cell {
 	switch f.Method {
 	case analytics.HolmFamily:
 		return body(r.p.T("report.family.holm", "size", f.Size))

@@ -40,6 +40,7 @@ var tasks = map[string]task{
 	"cohort/add":       addCohort,
 	"cohort/change":    changeCohort,
 	"import/responses": importResponses,
+	"report/owner":     reportOwner,
 	"report/school":    reportSchool,
 	"edition/attack":   attackEditions,
 	"edition/issue":    issueEdition,

@@ -32,3 +32,20 @@ func (s *Server) report(_ context.Context, r *request) (reply, error) {
 func reportName(view *analytics.SchoolView) string {
 	return fmt.Sprintf("tilstand-%s-%s-%s.xlsx", view.School.Orgnr, view.Now.Phase.Key, view.Now.Closed)
 }
+
+// ownerReport is the Excel report over an owner's schools, lined up and ordered as the page is.
+func (s *Server) ownerReport(_ context.Context, r *request) (reply, error) {
+	view, err := s.ownerView(r)
+	if err != nil {
+		return nil, err
+	}
+	views, err := reports.ReadOwner(s.analytics, view)
+	if err != nil {
+		return nil, err
+	}
+	var book bytes.Buffer
+	if err := reports.Write(&book, reports.BuildOwner(views, r.words)); err != nil {
+		return nil, fmt.Errorf("write report: %w", err)
+	}
+	return attachment{name: fmt.Sprintf("tilstand-%s.xlsx", view.Owner.Orgnr), contentType: workbookType, body: book.Bytes()}, nil
+}

@@ -82,6 +82,7 @@ func (s *Server) routes() []route {
 		{POST, "/schools/:orgnr/links", may(accounts.Share, s.schoolItself), s.makeReadLink},
 		{POST, "/schools/:orgnr/links/:id/revoke", may(accounts.Share, s.schoolItself), s.revokeReadLink},
 		{GET, "/owners/:orgnr", may(accounts.SeeOwner, s.ownerItself), s.owner},
+		{GET, "/owners/:orgnr/report.xlsx", may(accounts.SeeOwner, s.ownerItself), s.ownerReport},
 		{GET, "/owners/:orgnr/results.json", may(accounts.SeeOwner, s.ownerItself), s.ownerJSON},
 		{POST, "/owners/:orgnr/editions", may(accounts.RunOwner, s.ownerItself), s.issueEdition(s.ownerEditions)},
 		{GET, "/owners/:orgnr/editions/:number", may(accounts.SeeOwner, s.ownerItself), s.edition(s.ownerEditions)},

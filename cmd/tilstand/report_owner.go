@@ -1,0 +1,60 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/url"
+	"os"
+
+	"tilstand/analytics"
+	"tilstand/reports"
+)
+
+const reportOwnerHelp = `
+Writes an owner's Excel report over the schools that share with it: schools and components, each component with its
+uncertainty, the course, response rates and the data. Without -align it is about the latest survey at each school.
+
+  tilstand report owner -data ./data -owner 964338531 -o schools.xlsx`
+
+func runReportOwner(ctx context.Context, args []string, out, errs io.Writer) error {
+	fs := flags("report owner", reportOwnerHelp, errs)
+	data := fs.String("data", "data", "the data folder")
+	owner := fs.String("owner", "", "organisation number of the owner")
+	align := fs.String("align", "", "latest, stage.b or semester.2026-2 (default: latest)")
+	lang := fs.String("lang", "nb", "nb, nn or en")
+	file := fs.String("o", "", "file to write")
+	if err := parse(fs, args, "owner", "o"); err != nil {
+		return err
+	}
+	var book bytes.Buffer
+	ask := url.Values{"owner": {*owner}, "align": {*align}, "lang": {*lang}}
+	if err := beside(ctx, *data, "report/owner", ask, &book, slog.New(slog.NewTextHandler(errs, nil))); err != nil {
+		return err
+	}
+	if err := os.WriteFile(*file, book.Bytes(), 0o600); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintf(out, "%s: %d bytes\n", *file, book.Len())
+	return err
+}
+
+func reportOwner(_ context.Context, a *app, args url.Values, out io.Writer) error {
+	lang := args.Get("lang")
+	args.Del("lang")
+	q, err := analytics.ParseQuery(args)
+	if err != nil {
+		return err
+	}
+	view, err := a.analytics.OwnerView(q)
+	if err != nil {
+		return err
+	}
+	o, err := reports.ReadOwner(a.analytics, view)
+	if err != nil {
+		return err
+	}
+	return reports.Write(out, reports.BuildOwner(o, a.words.Printer(lang)))
+}

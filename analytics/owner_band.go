@@ -45,6 +45,9 @@ func (g *Gap) Band(steps int) (GapBand, bool) {
 	return low, low == high
 }
 
+// Open reports whether it cannot be told if the target is reached.
+func (g *Gap) Open() bool { return g.Verdict == stat.TargetCannotTell }
+
 // bandOf a distance, target − mean.
 func bandOf(missing float64, steps int) GapBand {
 	near, far := BandCuts(steps)

@@ -72,6 +72,12 @@ type Movement struct {
 	Why       surveys.Break          `json:"break_reason,omitempty"` // why not, if the series is broken
 }
 
+// BreakWords say why the series is broken.
+func (p *DevelopmentPoint) BreakWords() i18n.Sentence { return Point{Why: p.Why}.BreakWords() }
+
+// BreakWords say why the series is broken.
+func (m Movement) BreakWords() i18n.Sentence { return Point{Why: m.Why}.BreakWords() }
+
 // OwnerDevelopment answers a query that names an owner, and may name a component and how to line up. The error is [ErrNotFound] for an owner or a
 // component that is not there.
 func (s *Store) OwnerDevelopment(q Query) (*OwnerDevelopment, error) {

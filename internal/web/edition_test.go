@@ -58,8 +58,8 @@ func TestAnOwnersEdition(t *testing.T) {
 		page.In(".result-facts", page.HasText("4 av 4 skoler som delte, har tall")))
 	owner := h.leader(home).body
 	page.Verify(t, owner,
-		page.In(".matrix .overall th", page.HasText("Skolene samlet"), page.HasText("Utgave 1")),
-		page.In(".matrix .overall [data-label='Fremme']", page.HasText("3,2")),
+		page.In(".matrix .overall", page.HasText("Skolene samlet"), page.HasText("Utgave 1")),
+		page.In(".matrix .overall td.bare", page.HasText("3,2")),
 		page.In("a[href='/owners/964338531/editions/1']", page.HasText("Utgave 1")))
 
 	// A school that withdraws is gone at once; the edition stays.
@@ -92,18 +92,21 @@ func TestSchoolsLinedUpAndInTheFunnel(t *testing.T) {
 	h.sharingSchools(5)
 	home := "/owners/" + ownerOrgnr
 	for _, lang := range i18n.Languages {
-		page.Verify(t, h.leader(home+"?align=stage.a&component=promote&lang="+lang).body,
-			page.Count(".matrix .schools tr", 5),
-			page.In(".picker a[aria-current]", page.HasText("A")),
+		page.Verify(t, h.leader(home+"?align=stage.a&lang="+lang).body,
+			page.Count(".heat .schools tr", 5),
+			page.In(".picker a[aria-current]", page.HasText("A")))
+		page.Verify(t, h.leader(home+"/funnel?align=stage.a&component=promote&lang="+lang).body,
 			page.In("svg.funnel", page.AttrIs("aria-hidden", "true")),
 			page.Count(".funnel-table tbody tr", 5))
 	}
-	page.Verify(t, h.leader(home+"?align=stage.a").body,
-		page.In(".funnel-table .reading", page.IsText("Ligger innenfor det som er ventet for en skole av denne størrelsen.")),
-		page.In(".how", page.HasText("samme trinn")))
+	page.Verify(t, h.leader(home+"?align=stage.a").body, page.In(".how", page.HasText("samme trinn")))
+	page.Verify(t, h.leader(home+"/funnel?align=stage.a").body,
+		page.In(".funnel-table .reading", page.IsText("Ligger innenfor det som er ventet for en skole av denne størrelsen.")))
+	page.Verify(t, h.leader(home+"/funnel?align=semester.2026-2").body,
+		page.Not("svg.funnel"), page.In("main", page.HasText("Det trengs tre skoler med tall")))
 	page.Verify(t, h.leader(home+"?align=semester.2026-2").body,
-		page.Count(".matrix .schools tr", 1), page.Not(".funnel"),
-		page.In("main", page.HasText("Det trengs tre skoler med tall")),
+		page.Count(".heat .schools tr", 1),
+		page.In(".remarks", page.HasText("4 skoler deler, men har ingen måling her.")),
 		page.In(".school-list", page.HasText("Deler, men har ingen måling her.")))
 	for path, want := range map[string]int{"?align=stage.b": 404, "?align=everything": 400, "?component=nothing": 404} {
 		if a := h.leader(home + path); a.status != want {

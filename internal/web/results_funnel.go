@@ -1,10 +1,35 @@
 package web
 
 import (
+	"context"
+
 	"tilstand/analytics"
 	"tilstand/internal/charts"
 	"tilstand/internal/i18n"
+	"tilstand/internal/programme"
 )
+
+// funnelPage is templates/results_owner_funnel.html.
+type funnelPage struct {
+	ownerHead
+	Align  []choice
+	Funnel *funnelSection
+}
+
+// ownerFunnel shows an owner's schools by size, for those who want that.
+func (s *Server) ownerFunnel(_ context.Context, r *request) (reply, error) {
+	view, err := s.ownerView(r)
+	if err != nil {
+		return nil, err
+	}
+	p := &funnelPage{
+		ownerHead: newOwnerHead(r.words, view.Owner, r.words.T("edition.funnel")), Align: alignChoices(r.words, view, "/funnel"), Funnel: newFunnelSection(r.words, view),
+	}
+	for _, school := range view.Schools {
+		p.Synthetic = p.Synthetic || school.School.Synthetic
+	}
+	return render("results_owner_funnel", p), nil
+}
 
 // funnelSection shows schools of different sizes beside each other. Without a funnel it says why.
 type funnelSection struct {
@@ -28,17 +53,9 @@ type funnelRow struct {
 	NotComparable      bool
 }
 
-// newFunnelSection is nil where no school has a survey here.
 func newFunnelSection(words i18n.Printer, view *analytics.OwnerView) *funnelSection {
-	any := false
-	for _, school := range view.Schools {
-		any = any || school.Now != nil
-	}
-	if !any {
-		return nil
-	}
 	f := view.Funnel
-	s := &funnelSection{Measures: funnelMeasures(words, view)}
+	s := &funnelSection{Measures: measureChoices(words, view.Components, view.Query, "/funnel")}
 	if f == nil {
 		return s
 	}
@@ -85,13 +102,18 @@ func funnelWords(v analytics.FunnelVerdict) i18n.Sentence {
 	}
 }
 
-// funnelMeasures are overall and the components, as links that lead back to the funnel.
-func funnelMeasures(words i18n.Printer, view *analytics.OwnerView) []choice {
-	choices := []choice{{Name: words.T("school.overall"), Href: ownerAddress(view.Owner.Orgnr, view.Query.Align, "") + "#funnel", Current: view.Query.Component == ""}}
-	for _, c := range view.Components {
-		choices = append(choices, choice{
-			Name: c.Name.In(words.Lang()), Href: ownerAddress(view.Owner.Orgnr, view.Query.Align, c.Key) + "#funnel", Current: view.Query.Component == c.Key,
-		})
+// measureChoices are overall and the components, as links to one of the owner's pages.
+func measureChoices(words i18n.Printer, components []analytics.ComponentHead, q analytics.Query, rest string) []choice {
+	of := func(key programme.ComponentKey, name string) choice {
+		c := choice{Name: name, Current: q.Component == key}
+		with := q
+		with.Component = key
+		c.Href = ownerPath(with, rest)
+		return c
+	}
+	choices := []choice{of("", words.T("school.overall"))}
+	for _, c := range components {
+		choices = append(choices, of(c.Key, c.Name.In(words.Lang())))
 	}
 	return choices
 }

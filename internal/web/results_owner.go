@@ -7,26 +7,30 @@ import (
 	"tilstand/analytics"
 	"tilstand/internal/charts"
 	"tilstand/internal/i18n"
-	"tilstand/internal/programme"
 	"tilstand/surveys"
 )
 
-// ownerPage is templates/results_owner.html.
+// ownerPage is templates/results_owner.html: an owner's schools, and where they stand against the targets.
 type ownerPage struct {
-	Page
-	Owner      analytics.OwnerRef
-	Align      []choice
-	AlignHow   string // empty for the latest surveys
-	Components []string
-	Sharing    []ownerLine // schools with figures, by name
-	HowMany    string      // share how much
-	Together   *ownerLine  // what the last edition says; nil before the first
-	Waiting    []ownerLine // schools that share and have no figures here, and schools that do not share
-	Remarks    []string
-	Hidden     *explanation
-	Funnel     *funnelSection
-	Local      []ownerLocal
-	Editions   *editionList
+	ownerHead
+	Align    []choice
+	AlignHow string // empty for the latest surveys
+	Finding  string
+	Presence []string   // how many schools are here, and why the others are not, in words
+	Heat     *heatTable // nil without a school that has figures here
+	Few      *fewSchools
+	Hidden   *explanation
+	Waiting  []ownerLine // schools that have no figures here, and schools that do not share
+	Remarks  []string
+	Local    []ownerLocal
+	Editions *editionList
+}
+
+// fewSchools are an owner's schools where they are too few for a mean: beside each other, each against its own target.
+type fewSchools struct {
+	Why   string
+	One   string // the address of the only school that has figures; empty where there are more
+	Table *besideTable
 }
 
 // ownerLine is a school, or the schools together.
@@ -53,11 +57,17 @@ type ownerCell struct {
 
 // ownerView finds the view of the owner in the path.
 func (s *Server) ownerView(r *request) (*analytics.OwnerView, error) {
-	q, err := resultsQuery(r)
+	q, err := ownerQuery(r)
 	if err != nil {
 		return nil, err
 	}
-	return s.analytics.OwnerView(analytics.Query{Owner: r.param("orgnr"), Align: q.Align, Component: q.Component})
+	return s.analytics.OwnerView(q)
+}
+
+// ownerQuery is what an address asks of the owner in its path; what means something on other pages alone is left out.
+func ownerQuery(r *request) (analytics.Query, error) {
+	q, err := resultsQuery(r)
+	return analytics.Query{Owner: r.param("orgnr"), Align: q.Align, Component: q.Component, Sort: q.Sort, By: q.By, Beside: q.Beside}, err
 }
 
 // owner shows an owner's schools together.
@@ -80,38 +90,117 @@ func (s *Server) ownerJSON(_ context.Context, r *request) (reply, error) {
 
 func newOwnerPage(words i18n.Printer, view *analytics.OwnerView) *ownerPage {
 	p := &ownerPage{
-		Page: Page{Title: words.T("school.owner_title", "owner", view.Owner.Name)}, Owner: view.Owner,
-		Components: componentNames(words, view.Components), Align: alignChoices(words, view), Funnel: newFunnelSection(words, view),
-		Editions: newEditionList(words, "/owners/"+view.Owner.Orgnr+"/editions", view.Editions),
+		ownerHead: newOwnerHead(words, view.Owner, words.T("owner.overview")), Align: alignChoices(words, view, ""), AlignHow: alignHow(words, view.Query.Align),
+		Editions: newEditionList(words, "/owners/"+view.Owner.Orgnr+"/editions", view.Editions), Local: newOwnerLocals(words, view),
 	}
 	p.Editions.Needs, p.Editions.Enough = words.T("edition.needs_owner"), view.Alignments[0].Schools >= analytics.MinOwnerSchools
-	p.AlignHow = alignHow(words, view.Query.Align)
-	p.HowMany = words.T("share.how_many", "all", view.Sharing.All, "components", view.Sharing.Components, "nothing", view.Sharing.Nothing)
+	presence := view.Presence()
+	p.Presence = presenceWords(words, view, presence)
+	if presence.Shown > 0 {
+		p.Finding, p.Heat = ownerFinding(words, view), newHeatTable(words, view, "")
+		if view.Together != nil {
+			p.Heat.Together.Href, p.Heat.Together.Note = p.Editions.Links[0].Href, p.Editions.Links[0].Name
+		}
+		if p.Heat.Gone > 0 {
+			p.Hidden = &explanation{}
+		}
+	}
+	p.Few = newFewSchools(words, view, presence)
 	for _, school := range view.Schools {
 		p.Synthetic = p.Synthetic || school.School.Synthetic
-		line := newOwnerLine(words, school, p.Components)
 		if school.Now == nil {
-			if school.Shares > surveys.SharesNothing && school.Status == analytics.Closed && p.AlignHow != "" {
-				line.Status = words.T("edition.shares_not_here")
-			}
-			p.Waiting = append(p.Waiting, line)
-			continue
+			p.Waiting = append(p.Waiting, p.waiting(words, school))
 		}
-		p.Sharing = append(p.Sharing, line)
-	}
-	if view.Together != nil {
-		line := newTogetherLine(words, *view.Together, p.Components)
-		line.Href = p.Editions.Links[0].Href
-		p.Together = &line
-	}
-	p.Local = newOwnerLocals(words, view)
-	if hasHidden(p.Sharing) {
-		p.Hidden = &explanation{}
 	}
 	for _, note := range view.Notes {
 		p.Remarks = append(p.Remarks, words.Say(note))
 	}
 	return p
+}
+
+// waiting is a school without figures here.
+func (p *ownerPage) waiting(words i18n.Printer, school analytics.OwnerSchool) ownerLine {
+	line := ownerLine{
+		Name: school.School.Name, Href: "/schools/" + school.School.Orgnr, Status: words.T(sharingKey(school), "status", statusWords(school.Status)),
+	}
+	if school.Shares > surveys.SharesNothing && school.Status == analytics.Closed && p.AlignHow != "" {
+		line.Status = words.T("edition.shares_not_here")
+	}
+	return line
+}
+
+// presenceWords say how many of the schools are here, and why the others are not. Reasons that hold for none are left out.
+func presenceWords(words i18n.Printer, view *analytics.OwnerView, p analytics.Presence) []string {
+	said := []string{words.T("owner.here", "n", p.Shown, "all", p.All)}
+	if view.Sharing.Components > 0 {
+		said = append(said, words.T("owner.without_items", "count", view.Sharing.Components))
+	}
+	if p.Elsewhere > 0 {
+		said = append(said, words.T("owner.elsewhere", "count", p.Elsewhere))
+	}
+	if p.Without > 0 {
+		said = append(said, words.T("owner.nothing_yet", "count", p.Without))
+	}
+	if p.NotSharing() > 0 {
+		var parts []string
+		for _, of := range []struct {
+			key    string
+			status analytics.SchoolStatus
+		}{{"owner.of_closed", analytics.Closed}, {"owner.of_started", analytics.Started}, {"owner.of_not_started", analytics.NotStarted}} {
+			if n := p.Withheld[of.status]; n > 0 {
+				parts = append(parts, words.T(of.key, "n", n))
+			}
+		}
+		said = append(said, words.T("owner.not_sharing", "count", p.NotSharing(), "status", words.List(parts)))
+	}
+	return said
+}
+
+// ownerFinding says at which components most schools are surely under their target. It counts verdicts that stand on the page.
+func ownerFinding(words i18n.Printer, view *analytics.OwnerView) string {
+	most, judged := 0, 0
+	var names []string
+	for _, c := range view.Standings() {
+		judged = max(judged, c.Judged())
+		switch {
+		case c.Missed > most:
+			most, names = c.Missed, []string{c.Name.In(words.Lang())}
+		case c.Missed == most && most > 0:
+			names = append(names, c.Name.In(words.Lang()))
+		}
+	}
+	switch {
+	case judged == 0:
+		return words.T("owner.finding.no_target")
+	case most == 0:
+		return words.T("owner.finding.none", "count", judged)
+	case len(names) == len(view.Components):
+		return words.T("owner.finding.everywhere", "n", most, "count", judged)
+	}
+	return words.T("owner.finding.most", "components", words.List(names), "n", most, "count", judged)
+}
+
+// newFewSchools is nil where there are schools enough for a mean.
+func newFewSchools(words i18n.Printer, view *analytics.OwnerView, p analytics.Presence) *fewSchools {
+	var here []analytics.OwnerSchool
+	for _, school := range view.Schools {
+		if school.Now != nil {
+			here = append(here, school)
+		}
+	}
+	switch {
+	case len(here) == 0 || len(here) > analytics.MinOwnerSchools:
+		return nil
+	case len(here) == 1:
+		why := words.T("owner.one_here")
+		if p.All == 1 {
+			why = words.T("owner.one")
+		}
+		return &fewSchools{Why: why, One: "/schools/" + here[0].School.Orgnr, Table: newBesideTable(words, view, here)}
+	case len(here) < analytics.MinOwnerSchools:
+		return &fewSchools{Why: words.T("owner.two"), Table: newBesideTable(words, view, here)}
+	}
+	return &fewSchools{Why: words.T("owner.three"), Table: newBesideTable(words, view, here)}
 }
 
 func componentNames(words i18n.Printer, components []analytics.ComponentHead) []string {
@@ -131,23 +220,6 @@ func hasHidden(lines []ownerLine) bool {
 		}
 	}
 	return false
-}
-
-func newOwnerLine(words i18n.Printer, school analytics.OwnerSchool, components []string) ownerLine {
-	line := ownerLine{Name: school.School.Name, Href: "/schools/" + school.School.Orgnr, Status: words.T(sharingKey(school), "status", statusWords(school.Status))}
-	if school.Now == nil {
-		return line
-	}
-	line.Phase, line.Closed = phaseTitle(words, school.Now.Phase), closedOn(words, *school.Now)
-	line.Answered = answeredWords(words, school.Now.Answered, school.Now.HeadCount)
-	if school.WithoutItems {
-		line.Note = words.T("share.without_items")
-	}
-	line.Overall = newFigure(words, *school.Overall, school.Now.HeadCount)
-	for i, row := range school.Rows {
-		line.Cells = append(line.Cells, newOwnerCell(words, components[i], row))
-	}
-	return line
 }
 
 func newOwnerCell(words i18n.Printer, component string, row analytics.OwnerRow) ownerCell {
@@ -181,26 +253,20 @@ func statusWords(status analytics.SchoolStatus) i18n.Sentence {
 	}
 }
 
-// ownerAddress is the address of an owner's page, for a way to line schools up and a component in the funnel.
-func ownerAddress(owner, align string, component programme.ComponentKey) string {
-	address := "/owners/" + owner
-	if asked := (analytics.Query{Align: align, Component: component}).String(); asked != "" {
-		address += "?" + asked
+// alignChoices are the ways to line up schools, as links to one of the owner's pages. Where there is no choice there are none.
+func alignChoices(words i18n.Printer, view *analytics.OwnerView, rest string) []choice {
+	if len(view.Alignments) <= 2 { // the latest surveys, and the one stage that all of them are of
+		return nil
 	}
-	return address
-}
-
-// alignChoices are the ways to line schools up, as links.
-func alignChoices(words i18n.Printer, view *analytics.OwnerView) []choice {
 	var choices []choice
 	for _, a := range view.Alignments {
-		key := a.Key
-		if a.Kind == analytics.ByLatest {
-			key = ""
+		q := view.Query
+		if q.Align = a.Key; a.Kind == analytics.ByLatest {
+			q.Align = ""
 		}
 		choices = append(choices, choice{
 			Name: alignName(words, a.Phase, a.Semester), Count: words.T("edition.schools", "count", a.Schools),
-			Href: ownerAddress(view.Owner.Orgnr, key, view.Query.Component), Current: a.Current,
+			Href: ownerPath(q, rest), Current: a.Current,
 		})
 	}
 	return choices

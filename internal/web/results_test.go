@@ -491,7 +491,7 @@ func TestSharing(t *testing.T) {
 	owner := func() string { return h.leader("/owners/" + ownerOrgnr).body }
 	page.Verify(t, owner(),
 		page.In("h1", page.IsText("Fjordvik kommune")),
-		page.In(".ds-alert", page.HasText("Ingen skoler har delt")),
+		page.In(".empty", page.HasText("Ingen skoler har delt"), page.HasText("2 skoler deler ikke: 1 har avsluttet en måling og 1 har ikke begynt.")),
 		page.In(".school-list", page.HasText("Bø skole Deler ikke. Måling avsluttet."), page.HasText("Ås skule Deler ikke. Ikke begynt.")),
 		page.Not("table"), page.LacksText("3,2"))
 	if data := h.leader("/owners/" + ownerOrgnr + "/results.json").body; strings.Contains(data, `"mean"`) {
@@ -507,7 +507,8 @@ func TestSharing(t *testing.T) {
 		page.In("form[action='/schools/974600951/share'] button[value=nothing]", page.IsText("Slutt å dele med Fjordvik kommune")))
 	page.Verify(t, owner(),
 		page.In(".matrix th a[href='/schools/974600951']", page.IsText("Bø skole")),
-		page.In(".matrix [data-label='Fremme']", page.HasText("3,2"), page.HasText("Mål 3,5"), page.HasText("under")),
+		page.In(".heat .schools .gap-below", page.HasText("−0,3"), page.HasText("3,2")),
+		page.In(".beside [data-label='Bø skole']", page.HasText("3,2")), page.In(".beside .goal", page.IsText("Mål 3,5")), page.In(".beside .distance", page.HasText("under")),
 		page.Count(".matrix tbody tr", 1),
 		page.In(".school-list", page.HasText("Ås skule")))
 
@@ -528,7 +529,8 @@ func TestAnOwnerWithATinySchool(t *testing.T) {
 	h.measured(sc, "a", surveys.StateSurvey, crew{"teachers", 6, 6, 4})
 	h.sends("/schools/"+firstOrgnr+"/share", url.Values{"share": {"all"}})
 	page.Verify(t, h.leader("/owners/"+ownerOrgnr).body,
-		page.In(".matrix [data-label='Fremme']", page.IsText("Skjult Mål 3,5")),
+		page.In(".heat .schools td.hidden", page.IsText("Skjult")),
+		page.In(".beside [data-label='Bø skole']", page.IsText("Skjult")), page.In(".beside .goal", page.IsText("Mål 3,5")),
 		page.In(".meaning", page.HasText("Skjult:")),
 		page.LacksText("3,7"))
 }

@@ -15,6 +15,7 @@ type ownerPage struct {
 	ownerHead
 	Align    []choice
 	AlignHow string // empty for the latest surveys
+	Report   string // the address of the workbook, lined up and ordered as the page is
 	Finding  string
 	Presence []string   // how many schools are here, and why the others are not, in words
 	Heat     *heatTable // nil without a school that has figures here
@@ -91,6 +92,7 @@ func (s *Server) ownerJSON(_ context.Context, r *request) (reply, error) {
 func newOwnerPage(words i18n.Printer, view *analytics.OwnerView) *ownerPage {
 	p := &ownerPage{
 		ownerHead: newOwnerHead(words, view.Owner, words.T("owner.overview")), Align: alignChoices(words, view, ""), AlignHow: alignHow(words, view.Query.Align),
+		Report:   ownerPath(view.Query, "/report.xlsx"),
 		Editions: newEditionList(words, "/owners/"+view.Owner.Orgnr+"/editions", view.Editions), Local: newOwnerLocals(words, view),
 	}
 	p.Editions.Needs, p.Editions.Enough = words.T("edition.needs_owner"), view.Alignments[0].Schools >= analytics.MinOwnerSchools

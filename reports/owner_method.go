@@ -11,25 +11,31 @@ func (r *ownerReport) method() Sheet {
 	d.Widths = []float64{30, 112}
 	d.skip(1)
 	minimum := r.p.Number(float64(r.minGroup()), 0)
-	for _, part := range []MethodPart{
-		{r.p.T("report.owner.method.sharing_head"), r.p.T("report.owner.method.sharing")},
-		{r.p.T("report.owner.method.beside_head"), r.p.T("report.owner.method.beside")},
-		{r.p.T("report.owner.method.together_head"), r.p.T("report.owner.method.together", "least", analytics.MinOwnerSchools)},
-		{r.p.T("report.owner.method.course_head"), r.p.T("report.owner.method.course")},
-		{r.p.T("report.owner.method.movement_head"), r.p.T("report.owner.method.movement")},
-		{r.p.T("report.method.asked_head"), r.p.T("report.method.asked")},
-		{r.p.T("report.method.index_head"), r.p.T("report.method.index")},
-		{r.p.T("report.method.interval_head"), r.p.T("report.method.interval")},
-		{r.p.T("report.method.spread_head"), r.p.T("report.method.spread")},
-		{r.p.T("report.method.target_head"), r.p.T("report.method.target")},
-		{r.p.T("report.method.hidden_head"), r.p.T("report.method.hidden", "minimum", minimum)},
-		{r.p.T("report.method.limit_head"), r.p.T("report.method.limit")},
-		{r.p.T("report.method.rate_head"), r.p.T("report.method.rate")},
-		{r.p.T("report.method.not_head"), r.p.T("report.method.not")},
-	} {
+	for _, part := range append(r.methodOfSchools(), []MethodPart{
+		{"asked", r.p.T("report.method.asked_head"), r.p.T("report.method.asked")},
+		{"index", r.p.T("report.method.index_head"), r.p.T("report.method.index")},
+		{"interval", r.p.T("report.method.interval_head"), r.p.T("report.method.interval")},
+		{"spread", r.p.T("report.method.spread_head"), r.p.T("report.method.spread")},
+		{"target", r.p.T("report.method.target_head"), r.p.T("report.method.target")},
+		{"hidden", r.p.T("report.method.hidden_head"), r.p.T("report.method.hidden", "minimum", minimum)},
+		{"limit", r.p.T("report.method.limit_head"), r.p.T("report.method.limit")},
+		{"rate", r.p.T("report.method.rate_head"), r.p.T("report.method.rate")},
+		{"not", r.p.T("report.method.not_head"), r.p.T("report.method.not")},
+	}...) {
 		d.add(text(Label, part.Head), text(Prose, part.Text))
 	}
 	return d.Sheet
+}
+
+// methodOfSchools is what is said of several schools together.
+func (r *base) methodOfSchools() []MethodPart {
+	return []MethodPart{
+		{"sharing", r.p.T("report.owner.method.sharing_head"), r.p.T("report.owner.method.sharing")},
+		{"beside", r.p.T("report.owner.method.beside_head"), r.p.T("report.owner.method.beside")},
+		{"together", r.p.T("report.owner.method.together_head"), r.p.T("report.owner.method.together", "least", analytics.MinOwnerSchools)},
+		{"course", r.p.T("report.owner.method.course_head"), r.p.T("report.owner.method.course")},
+		{"movement", r.p.T("report.owner.method.movement_head"), r.p.T("report.owner.method.movement")},
+	}
 }
 
 // minGroup is the least number of answers behind a figure of a school in this report.

@@ -71,6 +71,7 @@ func TestPages(t *testing.T) {
 				see("start", "/")
 				see("privacy", "/privacy")
 				see("accessibility", "/accessibility")
+				see("method", "/method")
 			}
 			tab.Open("/login?next=/schools")
 			tab.Judge("sign in")

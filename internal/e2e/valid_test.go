@@ -24,7 +24,7 @@ func TestValid(t *testing.T) {
 	pages := map[string]string{}
 	for _, lang := range []string{"nn", "en", "nb"} {
 		maps.Copy(pages, formStates(t, s.URL, w, lang))
-		for name, path := range map[string]string{"start": "/", "privacy": "/privacy", "accessibility": "/accessibility", "sign in": "/login",
+		for name, path := range map[string]string{"start": "/", "privacy": "/privacy", "accessibility": "/accessibility", "method": "/method", "sign in": "/login",
 			"preview": "/waves/" + w.ID + "/form", "paper": "/waves/" + w.ID + "/paper", "poster": "/waves/" + w.ID + "/poster"} {
 			pages[name+" "+lang] = leader.get(path + "?lang=" + lang)
 		}

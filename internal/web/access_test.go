@@ -17,7 +17,7 @@ import (
 // open are the addresses that strangers get an answer from. It is written by hand, beside the table: a line there that says "public" by mistake
 // is found here.
 var open = []string{
-	"GET /", "GET /privacy", "GET /accessibility", "GET /login", "POST /login", "POST /login/code", "POST /login/passkey", "GET /login/forgotten", "POST /login/forgotten", "GET /link/:secret", "POST /link/:secret",
+	"GET /", "GET /privacy", "GET /accessibility", "GET /method", "GET /login", "POST /login", "POST /login/code", "POST /login/passkey", "GET /login/forgotten", "POST /login/forgotten", "GET /link/:secret", "POST /link/:secret",
 	"GET /demo/:door", "GET /healthz", "GET /static/*",
 	"GET /s/sw.js", "GET /s/", "POST /s/", "GET /s/:code", "POST /s/:code", "GET /s/:code/thanks", "GET /s/joint/:code", "POST /s/joint/:code",
 	"GET /v/:secret", "GET /api", "GET /api/v1/openapi.json",

@@ -128,3 +128,28 @@ func wellFormed(t *testing.T, picture string) {
 		}
 	}
 }
+
+// Where an exhibit says that it is explained, it is.
+func TestExhibitsLeadToTheirMethods(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	sc := h.school("Bø skole")
+	h.measured(sc, "prep", surveys.StateSurvey, teachers, others)
+	h.measured(sc, "a", surveys.StateSurvey, teachers, others)
+	explained := page.Parse(t, h.get("/method").body)
+	links := 0
+	for _, path := range []string{"/schools/" + firstOrgnr, "/schools/" + firstOrgnr + "/items/promote_plan"} {
+		for _, a := range page.Find(t, page.Parse(t, h.leader(path).body), ".exhibit-files a") {
+			anchor, leads := strings.CutPrefix(page.Attr(a, "href"), "/method#")
+			if !leads {
+				continue
+			}
+			if links++; len(page.Find(t, explained, "#"+anchor)) != 1 {
+				t.Errorf("%s: there is no #%s on the page of methods", path, anchor)
+			}
+		}
+	}
+	if links == 0 {
+		t.Error("no exhibit says how it is worked out")
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"tilstand/internal/dataprotection"
 	"tilstand/internal/i18n"
 	"tilstand/internal/settings"
+	"tilstand/reports"
 )
 
 // startPage is templates/start.html: what the service is, and the way in.
@@ -90,6 +91,16 @@ func (s *Server) accessibility(_ context.Context, r *request) (reply, error) {
 		page.Party = r.words.T("pack.party", "name", runs.Name, "contact", runs.Contact)
 	}
 	return render("accessibility", page), nil
+}
+
+// methodPage is templates/method.html: how the figures behind every exhibit come to be, in plain words. It has no figures itself.
+type methodPage struct {
+	Page
+	Chapters []reports.MethodChapter
+}
+
+func (s *Server) method(_ context.Context, r *request) (reply, error) {
+	return render("method", &methodPage{Page: r.page("method.title"), Chapters: reports.Methods(r.words)}), nil
 }
 
 // health tells a supervisor whether to send requests here. The reason stays in the log: this page is public.

@@ -11,7 +11,8 @@ func TestInformationPages(t *testing.T) {
 	s := newSite(t)
 	page.Verify(t, s.get("/privacy").body, page.In("article", page.HasText("minst 7 svar"), page.HasText("slettes 12 måneder etter"), page.HasText("har et personvernombud du kan spørre")), page.Not("#who"))
 	page.Verify(t, s.get("/accessibility").body, page.In("article", page.HasText("har ikke oppgitt noen")))
-	for _, path := range []string{"/", "/privacy", "/accessibility", "/login"} {
+	page.Verify(t, s.get("/method").body, page.In(".contents a[href='#moved']", page.IsText("Er målet nådd, og har vi flyttet oss?")), page.In("h3#interval", page.IsText("Usikkerhet nå")), page.Not(".figure"))
+	for _, path := range []string{"/", "/privacy", "/accessibility", "/method", "/login"} {
 		for lang, name := range languageNames {
 			t.Run(path+" "+lang, func(t *testing.T) {
 				s := &site{s.Server, t, s.log}

@@ -13,6 +13,7 @@ import (
 func groupSpread(words i18n.Printer, view *analytics.ItemView) exhibit {
 	asked := view.Query.Audience.Key()
 	e := newSpread(words, view, "groups", words.T("school.spread_now_for_"+asked))
+	e.Method = "share"
 	if view.Row.Spread != nil {
 		e.Finding = words.Say(view.Row.Spread.Top.Words(view.Row.Everyone()))
 	}
@@ -37,6 +38,7 @@ func groupSpread(words i18n.Printer, view *analytics.ItemView) exhibit {
 // waveSpread is how the whole school answered an item, wave by wave until now.
 func waveSpread(words i18n.Printer, view *analytics.ItemView) exhibit {
 	e := newSpread(words, view, "waves", words.T("school.spread_waves"))
+	e.Method = "change"
 	if len(view.Row.Changes) > 0 {
 		e.Finding = words.Say(view.Row.Changes[0].Sentences[1])
 	}

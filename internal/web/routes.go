@@ -21,6 +21,7 @@ func (s *Server) routes() []route {
 		{GET, "/", public, s.start},
 		{GET, "/privacy", public, s.privacy},
 		{GET, "/accessibility", public, s.accessibility},
+		{GET, "/method", public, s.method},
 		{GET, "/login", public, s.loginForm},
 		{POST, "/login", public.bySigningIn(), s.login},
 		{POST, "/login/code", public.bySigningIn(), s.loginCode},

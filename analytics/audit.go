@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"tilstand/analytics/attack"
+	"tilstand/analytics/disclosure"
 	"tilstand/analytics/internal/tally"
 	"tilstand/surveys"
 )
@@ -33,9 +34,24 @@ func attacker(ctx context.Context, docs []attack.Document, help attack.Options) 
 	return attack.Attack(ctx, docs, help)
 }
 
-// helpFor is what the attack on a wave's release is told beside its document.
-func helpFor(w surveys.Wave, b Breakdown, measures []Measure, t *tally.Tally) attack.Options {
-	return attack.Options{Insiders: insidersOf(w, b, measures, t), Examples: examplesOf(w, b, measures, t)}
+// help is what the attack on a release is told beside its document.
+func (g *gate) help() attack.Options {
+	help := attack.Options{Insiders: insidersOf(g.wave, g.Breakdown, g.measures, g.tally), Examples: examplesOf(g.wave, g.Breakdown, g.measures, g.tally)}
+	for m, twins := range g.twins {
+		help.Examples[m+1].Twins = shiftsOf(twins) // the first are the respondents
+	}
+	return help
+}
+
+// shiftsOf are the twins that the gate found, as the attack reads them.
+func shiftsOf(twins [][]disclosure.Turn) [][]attack.Shift {
+	shifts := make([][]attack.Shift, len(twins))
+	for i, twin := range twins {
+		for _, turn := range twin {
+			shifts[i] = append(shifts[i], attack.Shift{Atom: turn.Atom, Category: turn.From, By: -1}, attack.Shift{Atom: turn.Atom, Category: turn.To, By: 1})
+		}
+	}
+	return shifts
 }
 
 // insidersOf are the respondents who may lend the attack what they answered themselves: every answer that somebody of an atom gave to an

@@ -198,6 +198,5 @@ func (s *Store) compute(ctx context.Context, w surveys.Wave, sealed surveys.Seal
 	if t.Total() != sealed.Responses {
 		return nil, attack.Options{}, fmt.Errorf("count wave %s: not as many respondents were counted as the seal holds; restore the record from a backup", w.ID)
 	}
-	r, err := compose(w, school, in, breakdown, measures, t, before, s.currentReference())
-	return r, helpFor(w, breakdown, measures, t), err
+	return compose(w, school, in, breakdown, measures, t, before, s.currentReference())
 }

@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"sync"
 
+	"tilstand/analytics/attack"
 	"tilstand/analytics/disclosure"
 	"tilstand/analytics/internal/tally"
 	"tilstand/internal/programme"
@@ -28,43 +29,50 @@ func Compute(w surveys.Wave, school programme.School, in *surveys.Instrument, re
 	for i, r := range responses {
 		plain[i] = tally.Response{Group: int(r.Group), Codes: r.Codes}
 	}
-	return compute(w, school, in, breakdownOf(w), plain)
+	r, _, err := compute(w, school, in, breakdownOf(w), plain)
+	return r, err
 }
 
 // ComputeBreakdown is [Compute] for responses that are broken down in another way than a wave is: by several questions about the
 // respondent at once, say. Of the wave it takes all but groups and head count.
 func ComputeBreakdown(w surveys.Wave, school programme.School, in *surveys.Instrument, b Breakdown, responses []AtomResponse) (*Release, error) {
+	r, _, err := computeBreakdown(w, school, in, b, responses)
+	return r, err
+}
+
+func computeBreakdown(w surveys.Wave, school programme.School, in *surveys.Instrument, b Breakdown, responses []AtomResponse) (*Release, attack.Options, error) {
 	if err := b.validate(); err != nil {
-		return nil, err
+		return nil, attack.Options{}, err
 	}
 	plain := make([]tally.Response, len(responses))
 	for i, r := range responses {
 		if atoms := len(b.Plan.Atoms); r.Atom < 0 || r.Atom >= atoms {
-			return nil, fmt.Errorf("compute release: response %d is of atom %d, and there are %d", i, r.Atom, atoms)
+			return nil, attack.Options{}, fmt.Errorf("compute release: response %d is of atom %d, and there are %d", i, r.Atom, atoms)
 		}
 		plain[i] = tally.Response{Group: b.numbers[r.Atom], Codes: r.Codes}
 	}
 	return compute(w, school, in, b, plain)
 }
 
-func compute(w surveys.Wave, school programme.School, in *surveys.Instrument, b Breakdown, responses []tally.Response) (*Release, error) {
+func compute(w surveys.Wave, school programme.School, in *surveys.Instrument, b Breakdown, responses []tally.Response) (*Release, attack.Options, error) {
 	measures := measuresOf(w, in)
 	plan := tallyPlan(b, in, measures)
 	if err := plan.Fits(responses); err != nil {
-		return nil, fmt.Errorf("compute release: %w", err)
+		return nil, attack.Options{}, fmt.Errorf("compute release: %w", err)
 	}
 	return compose(w, school, in, b, measures, tally.Of(plan, responses), nil, nil)
 }
 
-// compose is the gate: it turns a tally into a release, which follows the one before, if there is one. Nothing else makes cells with estimates.
-func compose(w surveys.Wave, school programme.School, in *surveys.Instrument, b Breakdown, measures []Measure, t *tally.Tally, before *Release, frozen *reference) (*Release, error) {
+// compose is the gate: it turns a tally into a release, which follows the one before, if there is one. Nothing else makes cells with estimates. The help is for
+// the audit.
+func compose(w surveys.Wave, school programme.School, in *surveys.Instrument, b Breakdown, measures []Measure, t *tally.Tally, before *Release, frozen *reference) (*Release, attack.Options, error) {
 	g := newGate(w, b, measures, t)
 	g.before, g.reference = before, frozen
 	if err := g.checkHeadCount(); err != nil {
-		return nil, err
+		return nil, attack.Options{}, err
 	}
 	if err := g.decide(); err != nil {
-		return nil, fmt.Errorf("decide what wave %s may show: %w", w.ID, err)
+		return nil, attack.Options{}, fmt.Errorf("decide what wave %s may show: %w", w.ID, err)
 	}
 	return &Release{
 		Format: ReleaseFormat, ID: ReleaseID(rand.Text()), Revision: g.revision(),
@@ -78,7 +86,7 @@ func compose(w surveys.Wave, school programme.School, in *surveys.Instrument, b 
 		Measures:   measures,
 		Figures:    g.figures(),
 		Alone:      g.alone(in),
-	}, nil
+	}, g.help(), nil
 }
 
 func schoolRef(s programme.School, name string) SchoolRef {
@@ -105,6 +113,7 @@ type gate struct {
 
 	displays [][]disclosure.Display // by measure and group, of items
 	means    [][]disclosure.Mean    // by measure and group, of indices
+	twins    [][][]disclosure.Turn  // by measure, of items
 }
 
 func newGate(w surveys.Wave, b Breakdown, measures []Measure, t *tally.Tally) *gate {

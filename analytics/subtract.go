@@ -42,8 +42,9 @@ func (g *gate) settle() error {
 		return fmt.Errorf("items and indices together: %w", err)
 	}
 	g.displays, g.means = make([][]disclosure.Display, len(g.measures)), make([][]disclosure.Mean, len(g.measures))
+	g.twins = make([][][]disclosure.Turn, len(g.measures))
 	for m, i := range place {
-		g.displays[m] = shown.Items[i]
+		g.displays[m], g.twins[m] = shown.Items[i], shown.Twins[i]
 	}
 	for x, m := range indices {
 		g.means[m] = shown.Indices[x]

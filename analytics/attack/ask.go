@@ -44,7 +44,7 @@ func (a *attacker) byExample(b *block) ([]*questions, error) {
 			a.found(b, t.m, G3, b.groups[d.group].touched, "", countTold(b.groups[d.group], d.number, d.category))
 		}
 		var err error
-		if open[m], err = p.ask(); err != nil {
+		if open[m], err = p.ask(a.examples[b.docs[0].Wave.ID+" "+t.m.key].Twins); err != nil {
 			return nil, err
 		}
 	}
@@ -61,25 +61,27 @@ func (b *block) settled(open []*questions) bool {
 	return true
 }
 
-// ask answers what examples answer: those of a roam first, and for what is open then those that are looked for on purpose.
-func (p *probe) ask() (*questions, error) {
+// ask answers what examples answer: those that were put forward first, then those of a roam, and for what is open then those that are looked for on purpose.
+func (p *probe) ask(twins [][]Shift) (*questions, error) {
 	open := &questions{alike: map[int][]mask{}, counted: map[int][]int{}}
 	if !p.figures() {
 		return open, nil
 	}
-	doubts, err := p.roam().settle(append(p.alikeDoubts(), p.countedDoubts()...))
+	doubts := append(p.alikeDoubts(), p.countedDoubts()...)
+	doubts, err := p.settledBy(twins, doubts)
 	if err != nil {
 		return nil, err
+	}
+	if len(doubts) > 0 {
+		if doubts, err = p.roam().settle(doubts); err != nil {
+			return nil, err
+		}
 	}
 	if doubts, err = p.told(doubts); err != nil {
 		return nil, err
 	}
 	for _, d := range doubts {
-		found := p.dissent
-		if d.group >= 0 {
-			found = p.otherwise
-		}
-		answered, err := p.forAll(d, found)
+		answered, err := p.forAll(d)
 		switch {
 		case err != nil:
 			return nil, err
@@ -124,74 +126,48 @@ func (p *probe) alikeDoubts() (doubts []doubt) {
 	return doubts
 }
 
-// respondents are the places of all insiders.
-func (p *probe) respondents() set {
-	all := newSet(len(p.counts) * p.steps)
-	for category, classes := range p.insiders {
-		for _, c := range classes.members() {
-			all.add(c*p.steps + category)
-		}
-	}
-	return all
-}
-
 // countedDoubts ask of every withheld group whether its number in a category is known, to anybody or to a respondent. That a shown group around it has nobody
-// there says so of all of them; and of part of a class some, or none, may be in the group.
+// there says so of all of them; and who of a class that is in it in part is in the group is open to all.
 func (p *probe) countedDoubts() (doubts []doubt) {
-	deserted := make([]set, p.steps)
-	for category := range deserted {
-		deserted[category] = p.deserted(category)
-	}
 	for g, cell := range p.m.cells {
 		if cell.State != stateHidden {
 			continue
 		}
-		counts, n := [maxSteps]int{}, 0
+		group := p.b.groups[g]
+		counts, parts, n := [maxSteps]int{}, [maxSteps]int{}, 0
 		for _, c := range p.members[g] {
 			n += p.answers[c]
 			for category, k := range p.counts[c] {
 				counts[category] += k
+				if !group.complete && !group.whole.has(c) {
+					parts[category] += k
+				}
 			}
 		}
 		for category := range p.steps {
-			complete := p.b.groups[g].complete
-			if n == 0 || !complete && counts[category] > 0 || p.b.groups[g].touched.within(deserted[category]) {
-				continue
+			if n > 0 && parts[category] == 0 && !group.touched.within(p.deserted(category)) {
+				doubts = append(doubts, doubt{class: -1, group: g, category: category, number: counts[category]})
 			}
-			d := doubt{class: -1, group: g, category: category, number: counts[category], of: newSet(len(p.counts) * p.steps)}
-			if complete {
-				d.of = p.respondents()
-			}
-			doubts = append(doubts, d)
 		}
 	}
 	return doubts
 }
 
-// deserted are the classes in shown groups that have nobody in a category. What follows for them follows for as many as may be told of.
-func (p *probe) deserted(category int) set {
-	classes := newSet(len(p.counts))
-	for _, cell := range p.cells {
-		if cell.figures && cell.high[category] == 0 && cell.n >= p.b.minGroup() {
-			for w, word := range p.b.groups[cell.group].whole {
-				classes[w] |= word
-			}
-		}
+// forAll looks for an example that answers a question for everybody, where none has, and for others for each respondent who believes in none of those.
+func (p *probe) forAll(d doubt) (bool, error) {
+	find := p.dissent
+	if d.group >= 0 {
+		find = p.otherwise
 	}
-	return classes
-}
-
-// forAll looks for an example that answers a question for everybody, and for others for each respondent whose own answer is not in it.
-func (p *probe) forAll(d doubt, find func(doubt, []step) ([]step, error)) (bool, error) {
-	steps, err := find(d, nil)
-	if err != nil || steps == nil {
-		return false, err
-	}
-	for _, own := range p.lost(steps) {
-		if !d.of.has(own.class*p.steps + own.category) {
-			continue
+	if !d.answered {
+		steps, err := find(d, nil)
+		if err != nil || steps == nil {
+			return false, err
 		}
-		if steps, err := find(d, []step{own}); err != nil || steps == nil {
+		d.believe(p.lost(steps))
+	}
+	for _, at := range d.of.members() {
+		if steps, err := find(d, []step{{class: at / p.steps, category: at % p.steps}}); err != nil || steps == nil {
 			return false, err
 		}
 	}
@@ -199,7 +175,8 @@ func (p *probe) forAll(d doubt, find func(doubt, []step) ([]step, error)) (bool,
 }
 
 // lost are the places that are empty after some steps, and have not been.
-func (p *probe) lost(steps []step) (places []step) {
+func (p *probe) lost(steps []step) set {
+	places := newSet(len(p.counts) * p.steps)
 	for _, s := range steps {
 		left := p.counts[s.class][s.category]
 		if left == 0 {
@@ -211,7 +188,7 @@ func (p *probe) lost(steps []step) (places []step) {
 			}
 		}
 		if left == 0 {
-			places = append(places, s)
+			places.add(s.class*p.steps + s.category)
 		}
 	}
 	return places

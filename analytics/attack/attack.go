@@ -88,7 +88,7 @@ type attacker struct {
 	work     *work
 	bounds   bool
 	insiders map[string][]Insider // by wave and item
-	examples map[string][][]int   // by wave and measure
+	examples map[string]Example   // by wave and measure
 	report   Report
 	seen     map[string]bool
 	patterns map[string]bool // of the block
@@ -99,7 +99,7 @@ type attacker struct {
 // out of its budget is reported as incomplete.
 func Attack(ctx context.Context, docs []Document, options Options) (Report, error) {
 	a := &attacker{
-		work: &work{ctx: ctx, limit: options.Work}, bounds: options.Bounds, insiders: map[string][]Insider{}, examples: map[string][][]int{},
+		work: &work{ctx: ctx, limit: options.Work}, bounds: options.Bounds, insiders: map[string][]Insider{}, examples: map[string]Example{},
 		report: Report{Findings: []Finding{}, Complete: true, Documents: len(docs)},
 		seen:   map[string]bool{}, nearest: map[string]Bound{},
 	}
@@ -107,7 +107,7 @@ func Attack(ctx context.Context, docs []Document, options Options) (Report, erro
 		a.insiders[i.Wave+" "+i.Item] = append(a.insiders[i.Wave+" "+i.Item], i)
 	}
 	for _, e := range options.Examples {
-		a.examples[e.Wave+" "+e.Measure] = e.Counts
+		a.examples[e.Wave+" "+e.Measure] = e
 	}
 	for _, block := range blocksOf(docs) {
 		a.report.Blocks++

@@ -10,11 +10,16 @@ type Example struct {
 	Measure string // key of the measure; "answered" for who answered at all
 	// Counts are the persons by atom, in the order of the document, and category, low to high; one number for "answered" and for indices.
 	Counts [][]int
+	// Twins are others that fit, each as what is different from Counts in it. What they are needed for could be searched for; to check them is quicker.
+	Twins [][]Shift
 }
+
+// Shift is so many persons of an atom more, or fewer, in a category, both by their places.
+type Shift struct{ Atom, Category, By int }
 
 // example is the one that was put forward for a measure, by class and category; nil where there is none that has the form.
 func (a *attacker) example(b *block, m *measure) [][]int {
-	counts, categories := a.examples[b.docs[0].Wave.ID+" "+m.key], 1
+	counts, categories := a.examples[b.docs[0].Wave.ID+" "+m.key].Counts, 1
 	if m.kind == kindItem {
 		categories = m.steps
 	}

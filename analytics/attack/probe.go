@@ -20,6 +20,9 @@ type probe struct {
 	near  [][]int          // by class: the others, those first that are in the same groups of which figures are shown; made when asked for
 	marks []uint64         // by class: the sum of a random number for each of these groups
 	of    map[uint64][]int // the classes with a mark
+
+	nobody []set       // by category: see deserted
+	alone  map[int]set // by place of an insider: see desertedFor
 }
 
 // patience bounds the changes that are tried for one question: whether people agree, for everybody and for a respondent; and what number of a
@@ -31,7 +34,7 @@ const (
 )
 
 func (t *trial) probe(ways *ways, w *work) *probe {
-	p := &probe{trial: t, work: w, ways: ways, near: make([][]int, len(t.counts)), marks: make([]uint64, len(t.counts)), of: map[uint64][]int{}}
+	p := &probe{trial: t, work: w, ways: ways, near: make([][]int, len(t.counts)), marks: make([]uint64, len(t.counts)), of: map[uint64][]int{}, alone: map[int]set{}}
 	random := rand.New(rand.NewPCG(1, 2))
 	mark := func(g int) {
 		one := random.Uint64()
@@ -71,6 +74,12 @@ func (p *probe) neighbours(class int) []int {
 // dissent looks for steps after which enough of a class are outside a set of categories and the places in stay are not empty; nil where it finds none.
 func (p *probe) dissent(d doubt, stay []step) (found []step, err error) {
 	missing := d.number - outsideIn(p.counts[d.class], d.in)
+	if len(stay) > 0 && (stay[0].class != d.class || d.in.has(stay[0].category)) {
+		missing-- // for a respondent one is enough, if it is not himself
+	}
+	if missing <= 0 {
+		return []step{}, nil
+	}
 	for _, p.wide = range [2]bool{false, true} {
 		before := patience
 		if stay != nil {

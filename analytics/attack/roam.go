@@ -189,15 +189,6 @@ func (r *roam) absent() set {
 	return gone
 }
 
-// doubt is a question and the respondents for whom it has not been answered yet: places of insiders.
-type doubt struct {
-	class, group int // one of them −1
-	in           mask
-	category     int
-	number       int // outside, as many as are enough; of a group, that of the example
-	of           set
-}
-
 // settle answers questions with the examples that a roam comes to, and returns those that stay open.
 func (r *roam) settle(doubts []doubt) ([]doubt, error) {
 	sums := make([][maxSteps]int, len(r.b.groups))
@@ -222,21 +213,15 @@ func (r *roam) settle(doubts []doubt) ([]doubt, error) {
 			}
 		}
 		gone := r.absent()
-		doubts = slices.DeleteFunc(doubts, func(d doubt) bool {
-			if d.group >= 0 {
-				if sums[d.group][d.category] == d.number {
-					return false
-				}
-			} else if outsideIn(r.counts[d.class], d.in) < d.number {
-				return false
+		for i := range doubts {
+			d := &doubts[i]
+			if d.group < 0 {
+				r.dissented(d, outsideIn(r.counts[d.class], d.in), gone)
+			} else if sums[d.group][d.category] != d.number {
+				d.believe(gone)
 			}
-			left := uint64(0)
-			for w := range d.of {
-				d.of[w] &= gone[w]
-				left |= d.of[w]
-			}
-			return left == 0
-		})
+		}
+		doubts = slices.DeleteFunc(doubts, doubt.settled)
 	}
 	return doubts, nil
 }

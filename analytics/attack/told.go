@@ -8,7 +8,7 @@ import "slices"
 func (p *probe) told(doubts []doubt) (open []doubt, err error) {
 	byCategory := make([][]doubt, p.steps)
 	for _, d := range doubts {
-		if d.group < 0 {
+		if d.group < 0 || d.answered {
 			open = append(open, d)
 		} else {
 			byCategory[d.category] = append(byCategory[d.category], d)

@@ -11,6 +11,7 @@ type trial struct {
 	masks    []mask
 	counts   [][]int // by class and category
 	answers  []int   // by class
+	classOf  []int   // by atom
 	insiders []set   // by category: classes with an insider who answered it
 
 	cells     []trialCell
@@ -65,6 +66,12 @@ func (a *attacker) newTrial(b *block, m *measure) *trial {
 	}
 	if t.counts == nil {
 		return nil
+	}
+	t.classOf = make([]int, len(b.atoms))
+	for c, class := range b.classes {
+		for _, atom := range class.atoms {
+			t.classOf[atom] = c
+		}
 	}
 	for c, counts := range t.counts {
 		n := total(counts)

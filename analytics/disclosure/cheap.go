@@ -16,8 +16,8 @@ const maxNear = 16
 // No search confirms the twin: whatever differs in it has given way, so what is left is the same.
 func (f *surface) keepCheaply(s secret) bool {
 	changes, ok := f.clear(s, nil)
-	if !ok || s.exact {
-		return ok
+	if !ok {
+		return false
 	}
 	for _, c := range changes {
 		own := f.only(changes, c)
@@ -37,12 +37,9 @@ func (f *surface) clear(s secret, own []change) (changes []change, ok bool) {
 	if f.work < 0 {
 		return nil, false
 	}
-	h := hunt{f, own, func(from, to int) bool { return s.inside(from) && !s.inside(to) }}
-	if s.exact {
-		h.wanted = func(from, to int) bool { return s.inside(from) != s.inside(to) }
-	}
+	h := hunt{surface: f, own: own, wanted: func(from, to int) bool { return s.inside(from) && !s.inside(to) }, secret: s}
 	counts := f.counts[s.item][s.atom]
-	for s.exact && len(changes) == 0 || !s.exact && s.outside(counts) < s.enough(counts, own) {
+	for s.outside(counts) < s.enough(counts, own) {
 		best, ok := h.cheapest(s)
 		if !ok {
 			return changes, false
@@ -53,7 +50,17 @@ func (f *surface) clear(s secret, own []change) (changes []change, ok bool) {
 		changes = append(changes, best...)
 		f.obstacles(best, func(y *figure) { y.give() })
 	}
+	f.twins[s.item] = append(f.twins[s.item], turnsOf(changes))
 	return changes, true
+}
+
+// turnsOf are the changes of a twin in which all are of one item.
+func turnsOf(changes []change) []Turn {
+	turns := make([]Turn, len(changes))
+	for n, c := range changes {
+		turns[n] = Turn{c.atom, c.from, c.to}
+	}
+	return turns
 }
 
 // cheapest is the move of one or two answers that shows in the fewest and least valuable figures.
@@ -147,11 +154,13 @@ func (f *surface) price(c change, groups []int, most int) (price int) {
 		case 1:
 			worth = 100
 		}
-		if d := &f.Showing.Items[c.item][g]; d.Bands != nil {
+		if d := &f.Showing.Items[c.item][g]; d.Categories != nil && d.N <= 100 {
+			price += worth // one person is one per cent or more
+		} else if d.Bands != nil {
 			counts := f.sums[c.item][g]
 			counts[c.from]--
 			counts[c.to]++
-			if !d.shows(counts) {
+			if !f.sameItem(c.item, g) {
 				price += worth
 			}
 			counts[c.from]++
@@ -181,7 +190,7 @@ func (f *surface) obstacles(changes []change, visit func(*figure)) {
 				continue
 			}
 			f.visited[g] = f.turn
-			if d := f.Showing.Items[c.item][g]; d.Bands != nil && !d.shows(f.sums[c.item][g]) {
+			if !f.sameItem(c.item, g) {
 				visit(f.itemFigure(c.item, g))
 			}
 			for _, x := range f.indicesOf[c.item] {

@@ -36,10 +36,10 @@
 // Stated openly, what is not promised. A reader who knows the method can sometimes
 // narrow the head count of a withheld group further than the bounds of G3, as the
 // group with it may only have been withheld because it was the smallest of the
-// rest; he learns nothing about answers from that. And in plans of more than
-// forty groups it is not ruled out that the number of a withheld group of
-// several atoms in a category follows (the second half of G3): there only single
-// atoms are looked after. The attack on a release finds it, and refuses it.
+// rest; he learns nothing about answers from that. And how many of a withheld
+// group answered in a category is kept from respondents, too, in plans of more
+// than forty groups; in smaller ones that overlap it is kept from everybody
+// else, and the attack on a release asks it for them.
 //
 // # What is deliberately absent
 //

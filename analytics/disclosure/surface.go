@@ -1,6 +1,7 @@
 package disclosure
 
 import (
+	"fmt"
 	"math"
 	"slices"
 )
@@ -10,17 +11,21 @@ type surface struct {
 	Survey
 	Showing
 
-	groupsOf   [][]int    // by atom: the groups it is in
+	groupsOf   [][]int    // by atom: the groups it is in of which anything is shown
 	membership [][]uint64 // the same as bits
+	class      []int      // by atom: the first atom in the same groups of which anything is told
 	indicesOf  [][]int    // by item: the indices it is in, those of the fewest items first
 
 	counts [][][]int   // by item, atom and category, with changes
-	sums   [][][]int   // by item, group and category, with changes
+	sums   [][][]int   // by item, group and category, with changes; of groups of which nothing is shown without
+	spread [][]spread  // by item and group
 	shift  [][]float64 // by index and group: what changes add to the mean
 	views  [][]view    // by index and group
 
 	corners [][][]partner // by atom, made when asked for
 	near    [][]neighbour // by atom, made when asked for
+
+	twins [][][]Turn // by item, as far as groups are many
 
 	visited []int // by group: the turn in which it was last looked at for obstacles
 	turn    int
@@ -55,22 +60,28 @@ func newSurface(s Survey, shown Showing) *surface {
 		Survey: s, Showing: shown, visited: make([]int, len(s.Plan.Groups)),
 		groupsOf: make([][]int, len(s.Plan.Atoms)), indicesOf: make([][]int, len(s.Items)),
 		counts: make([][][]int, len(s.Items)), sums: make([][][]int, len(s.Items)), shift: make([][]float64, len(s.Indices)),
+		spread: make([][]spread, len(s.Items)), twins: make([][][]Turn, len(s.Items)),
 	}
 	for range s.Plan.Atoms {
 		f.membership = append(f.membership, make([]uint64, (len(s.Plan.Groups)+63)/64))
 	}
 	for g, group := range s.Plan.Groups {
+		if !s.anythingShown(g) {
+			continue
+		}
 		for _, a := range group.Atoms {
 			f.groupsOf[a] = append(f.groupsOf[a], g)
 			f.membership[a][g/64] |= 1 << (g % 64)
 		}
 	}
+	f.layClasses()
 	for i, item := range s.Items {
 		for _, row := range item.Counts {
 			f.counts[i] = append(f.counts[i], slices.Clone(row))
 		}
 		for _, group := range s.Plan.Groups {
-			f.sums[i] = append(f.sums[i], sumOf(group.Atoms, item.Counts))
+			sums := sumOf(group.Atoms, item.Counts)
+			f.sums[i], f.spread[i] = append(f.sums[i], sums), append(f.spread[i], spreadOf(sums))
 		}
 	}
 	for x, index := range s.Indices {
@@ -84,6 +95,34 @@ func newSurface(s Survey, shown Showing) *surface {
 		slices.SortStableFunc(indices, func(x, y int) int { return len(s.Indices[x].Items) - len(s.Indices[y].Items) })
 	}
 	return f
+}
+
+// layClasses puts atoms together that nothing that is told keeps apart, neither a figure nor that there are no respondents.
+func (f *surface) layClasses() {
+	key := make([][]byte, len(f.Plan.Atoms))
+	for g, group := range f.Plan.Groups {
+		told := func(states []State) bool { return states[g] != Withheld }
+		if !slices.ContainsFunc(f.Survey.Items, func(a Answers) bool { return told(a.States) }) &&
+			!slices.ContainsFunc(f.Survey.Indices, func(x Scores) bool { return told(x.States) }) {
+			continue
+		}
+		for _, a := range group.Atoms {
+			key[a] = fmt.Append(key[a], g, " ")
+		}
+	}
+	first := map[string]int{}
+	for a, k := range key {
+		if _, seen := first[string(k)]; !seen {
+			first[string(k)] = a
+		}
+		f.class = append(f.class, first[string(k)])
+	}
+}
+
+// anythingShown reports whether a group has a figure of anything.
+func (s Survey) anythingShown(g int) bool {
+	return slices.ContainsFunc(s.Items, func(a Answers) bool { return a.States[g] == Shown }) ||
+		slices.ContainsFunc(s.Indices, func(x Scores) bool { return x.States[g] == Shown })
 }
 
 func viewsOf(s Scores) []view {
@@ -160,11 +199,16 @@ func (f *surface) same(c change) bool {
 		}
 	}
 	for _, g := range f.groupsOf[c.atom] {
-		if d := f.Showing.Items[c.item][g]; d.Bands != nil && !d.shows(f.sums[c.item][g]) {
+		if !f.sameItem(c.item, g) {
 			return false
 		}
 	}
 	return true
+}
+
+func (f *surface) sameItem(i, g int) bool {
+	d, counts := &f.Showing.Items[i][g], f.sums[i][g]
+	return d.Bands == nil || d.shows(counts) && (!d.SDAllowed || f.spread[i][g].shows(counts))
 }
 
 func (f *surface) sameIndex(x, g int) bool {
@@ -177,7 +221,7 @@ func (f *surface) sameIndex(x, g int) bool {
 }
 
 // shows reports whether [ShowItem] would give the display for these counts, of as many answers.
-func (d Display) shows(counts []int) bool {
+func (d *Display) shows(counts []int) bool {
 	s, _ := scaleOf(len(counts))
 	from := 1
 	for b, to := range s.ends {
@@ -197,3 +241,21 @@ func (d Display) shows(counts []int) bool {
 	}
 	return true
 }
+
+// spread is the standard deviation of a group's answers as it is printed, in hundredths of a step.
+type spread int
+
+func spreadOf(counts []int) spread {
+	n, _ := total(counts)
+	if n < 2 {
+		return 0
+	}
+	sum, squares := 0, 0
+	for c, k := range counts {
+		sum += (c + 1) * k
+		squares += (c + 1) * (c + 1) * k
+	}
+	return spread(math.Round(100 * math.Sqrt(float64(n*squares-sum*sum)/float64(n*(n-1)))))
+}
+
+func (s spread) shows(counts []int) bool { return spreadOf(counts) == s }

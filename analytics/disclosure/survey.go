@@ -36,7 +36,13 @@ type Scores struct {
 type Showing struct {
 	Items   [][]Display // by item and group
 	Indices [][]Mean    // by index and group
+	// Twins are, by item, surveys that are shown in the same way: a few persons' answers to the item that are others. Where groups are many they are all
+	// that was found, so that who checks what is shown does not have to look for them again; elsewhere there are none. They are raw, as the survey is.
+	Twins [][][]Turn
 }
+
+// Turn is one person's answer that is another one in a twin: categories by their places, 0 the lowest.
+type Turn struct{ Atom, From, To int }
 
 // Show returns what may be shown of all items and indices in all groups together.
 //
@@ -47,13 +53,14 @@ type Showing struct {
 // shown, however he adds and subtracts, because everything he can calculate comes out the same for both.
 //
 // What must not be learnt (G5 and the second half of G3): that all, or all but one, of the people of an atom answered an item in the same
-// band; and of an atom that is withheld, how many answered in a category. As a group that is of one mind consists of atoms
-// that are, atoms are enough. A reader who is one of the respondents knows his own answers: so where a twin changes the only answer of its
+// band; and of a group that is withheld, how many answered in a category. As a group that is of one mind consists of atoms
+// that are, atoms are enough for the first. They are not for the second: of two atoms it can be known together what is not of each. A reader who is one of the respondents knows his own answers: so where a twin changes the only answer of its
 // kind in an atom, there must be another that leaves it.
 //
 // Shown first is what each item may show by itself ([Plan.ShowItems]) and each index ([ShowIndex]). Where a twin is wanting, figures
 // give way until there is one, the least valuable first: single items in smaller groups, then indices there, then the index of everybody,
-// which becomes a range. A figure that gave way in vain comes back.
+// which becomes a range. A figure that gave way in vain comes back. Where groups are many, what gives way is what the cheapest twin shows in (see
+// surface.keepCheaply and surface.keepCounts), and respondents are looked after in the second half of G3, too.
 //
 // Twins are looked for among surveys that differ in a few answers: one person's answer to an item moves out of the band,
 // mostly exchanged with somebody's of another atom, and the same two exchange another item of the index the other way, so that all
@@ -80,7 +87,9 @@ func (s Survey) Show() (Showing, error) {
 			}
 		}
 	}
-	newSurface(s, shown).settle()
+	f := newSurface(s, shown)
+	f.settle()
+	shown.Twins = f.twins
 	return shown, nil
 }
 
@@ -88,9 +97,11 @@ func (s Survey) Show() (Showing, error) {
 // hours.
 const manyGroups = 40
 
+func (s Survey) many() bool { return len(s.Plan.Groups) > manyGroups }
+
 // show is what an item may show by itself: in all groups together, or where they are many in each.
 func (s Survey) show(item Answers) ([]Display, error) {
-	if len(s.Plan.Groups) <= manyGroups {
+	if !s.many() {
 		return s.Plan.ShowItems(item.States, item.Counts)
 	}
 	displays := make([]Display, len(s.Plan.Groups))

@@ -6,9 +6,10 @@ import "slices"
 type secret struct {
 	item, atom int
 	// inside are the categories of a band: that at most one answer lies outside must not be learnt. With exact, inside is one
-	// category, and the number of answers in it must not be learnt.
+	// category, and the number of answers in it must not be learnt of a withheld group, in place of the atom.
 	from, to int
 	exact    bool
+	group    int
 }
 
 func (s secret) inside(category int) bool { return category >= s.from && category < s.to }
@@ -60,33 +61,55 @@ func (f *surface) secrets() []secret {
 				}
 				from = to
 			}
-			all = append(all, f.withheldCounts(i, a)...)
+			if !f.many() {
+				all = append(all, f.withheldCounts(i, a)...)
+			}
 		}
 	}
 	return all
 }
 
-// withheldCounts are the categories of an item in an atom of which a withheld group consists, where a group around it shows its categories.
-// One that nobody chose in such a group is no secret.
+// withheldCounts are the categories of an item in the withheld groups whose last atom it is, where a group that they share people with shows its
+// categories. One that everybody sees nobody chose is no secret.
 func (f *surface) withheldCounts(i, a int) (all []secret) {
-	n, _ := total(f.counts[i][a])
-	if n == 0 || !slices.ContainsFunc(f.groupsOf[a], func(g int) bool {
-		return len(f.Plan.Groups[g].Atoms) == 1 && f.Survey.Items[i].States[g] == Withheld
-	}) {
-		return nil
-	}
-	for c := range f.counts[i][a] {
-		around, somebody := false, true
-		for _, g := range f.groupsOf[a] {
-			if f.Showing.Items[i][g].Categories != nil {
-				around, somebody = true, somebody && f.sums[i][g][c] > 0
-			}
+	for g, group := range f.Plan.Groups {
+		if group.Atoms[len(group.Atoms)-1] != a || f.Survey.Items[i].States[g] != Withheld {
+			continue
 		}
-		if around && somebody {
-			all = append(all, secret{item: i, atom: a, from: c, to: c + 1, exact: true})
+		if n, _ := total(f.sums[i][g]); n == 0 {
+			continue
+		}
+		for c := range f.sums[i][g] {
+			if f.overlapsCategories(i, group) && !f.visiblyNobody(i, group, c) {
+				all = append(all, secret{item: i, group: g, from: c, to: c + 1, exact: true})
+			}
 		}
 	}
 	return all
+}
+
+// overlapsCategories reports whether a group that shares atoms with another shows its categories.
+func (f *surface) overlapsCategories(i int, group Group) bool {
+	return slices.ContainsFunc(group.Atoms, func(a int) bool {
+		return slices.ContainsFunc(f.groupsOf[a], func(g int) bool { return f.Showing.Items[i][g].Categories != nil })
+	})
+}
+
+// visiblyNobody reports whether every atom of a group is in one that shows that it has nobody in a category: then that is said of all of them.
+func (f *surface) visiblyNobody(i int, group Group, category int) bool {
+	return !slices.ContainsFunc(group.Atoms, func(a int) bool {
+		return !slices.ContainsFunc(f.groupsOf[a], func(g int) bool { return f.Showing.Items[i][g].showsNobody(category) })
+	})
+}
+
+// showsNobody reports whether it follows that nobody is in a category.
+func (d *Display) showsNobody(category int) bool {
+	return d.Categories != nil && d.Categories[category] == 0 && percent(1, d.N) > 0
+}
+
+// showsOne reports whether what is shown of one person in a category is shown of no other number.
+func (d *Display) showsOne(category int) bool {
+	return d.Categories != nil && d.Categories[category] == percent(1, d.N) && percent(0, d.N) != percent(1, d.N) && percent(2, d.N) != percent(1, d.N)
 }
 
 // kept reports whether the secret is safe from everybody: a twin exists, and for each respondent whose answers it changes
@@ -126,11 +149,16 @@ func (f *surface) only(changes []change, c change) (own []change) {
 func (f *surface) twin(s secret, own []change) (changes []change, ok bool) {
 	defer func() { f.undo(changes) }()
 	f.patience = maxPatience
-	counts := f.counts[s.item][s.atom]
 	if s.exact {
-		changes, ok = f.move(s, own, func(from, to int) bool { return s.inside(from) != s.inside(to) })
+		for _, a := range f.Plan.Groups[s.group].Atoms {
+			s.atom = a
+			if changes, ok = f.move(s, own, func(from, to int) bool { return s.inside(from) != s.inside(to) }); ok {
+				break
+			}
+		}
 		return changes, ok
 	}
+	counts := f.counts[s.item][s.atom]
 	for s.outside(counts) < s.enough(counts, own) {
 		more, ok := f.move(s, own, func(from, to int) bool { return s.inside(from) && !s.inside(to) })
 		if !ok {
@@ -143,7 +171,7 @@ func (f *surface) twin(s secret, own []change) (changes []change, ok bool) {
 
 // move changes one answer to the secret's item in its atom, in a way that is wanted and does not show.
 func (f *surface) move(s secret, own []change, wanted func(from, to int) bool) ([]change, bool) {
-	h := hunt{f, own, wanted}
+	h := hunt{surface: f, own: own, wanted: wanted, secret: s}
 	steps := len(f.counts[s.item][s.atom])
 	for _, step := range nearest(steps) {
 		for from := range steps {
@@ -173,6 +201,7 @@ type hunt struct {
 	*surface
 	own    []change                // answers that stay, by their from
 	wanted func(from, to int) bool // what is done to the secret's answers
+	secret secret
 }
 
 // free reports whether somebody gave the answer who may give another.
@@ -198,7 +227,7 @@ func (h hunt) exchange(one change) ([]change, bool) {
 		if slices.ContainsFunc(changes[1:], func(c change) bool { return !h.free(c.item, c.atom, c.from) }) {
 			continue
 		}
-		if h.try(changes...) {
+		if h.tells(changes) && h.try(changes...) {
 			return changes, true
 		}
 		if all, ok := h.compensate(changes); ok {
@@ -206,6 +235,28 @@ func (h hunt) exchange(one change) ([]change, bool) {
 		}
 	}
 	return nil, false
+}
+
+// tells reports whether changes do to the secret what is wanted: people of a withheld group can exchange their answers with each other, and it has as
+// many in a category as before.
+func (h hunt) tells(changes []change) bool {
+	s := h.secret
+	if !s.exact {
+		return true
+	}
+	by := 0
+	for _, c := range changes {
+		if _, member := slices.BinarySearch(h.Plan.Groups[s.group].Atoms, c.atom); !member || c.item != s.item {
+			continue
+		}
+		if s.inside(c.from) {
+			by--
+		}
+		if s.inside(c.to) {
+			by++
+		}
+	}
+	return by != 0
 }
 
 // compensate makes changes together with opposite ones, to the same item or to another of the same indices: in the same atoms, or for a change
@@ -219,7 +270,7 @@ func (h hunt) compensate(changes []change) ([]change, bool) {
 				if opposite == nil {
 					continue
 				}
-				if all := append(slices.Clone(changes), opposite...); h.try(all...) {
+				if all := append(slices.Clone(changes), opposite...); h.tells(all) && h.try(all...) {
 					return all, true
 				}
 			}

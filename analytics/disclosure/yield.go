@@ -9,9 +9,16 @@ import (
 func (f *surface) settle() {
 	for _, s := range f.secrets() {
 		if f.keep(s); f.work < 0 {
-			f.surrender()
 			break
 		}
+	}
+	if f.many() {
+		for i := range f.Survey.Items {
+			f.keepCounts(i)
+		}
+	}
+	if f.work < 0 {
+		f.surrender()
 	}
 	for x, means := range f.Showing.Indices {
 		for g := range means {
@@ -24,7 +31,7 @@ func (f *surface) settle() {
 
 // keep makes figures give way until the secret has a twin, and brings back those that gave way in vain.
 func (f *surface) keep(s secret) {
-	if len(f.Plan.Groups) > manyGroups {
+	if f.many() {
 		if !f.keepCheaply(s) {
 			f.withdraw(s.item)
 		}

@@ -1,0 +1,256 @@
+package disclosure
+
+import "slices"
+
+// counted looks after the second half of G3 for one item where groups are many: of no withheld group may follow how many answered in a category, neither for
+// everybody nor for a respondent who knows his own answer, unless a shown group around says that nobody did.
+//
+// A withheld group need not be in the span of the shown ones to be told. Where shown groups have nobody in a category, all their atoms drop out, and
+// what is left may be the group. Such conclusions depend on answers, so there is no form that could be protected beforehand. Twins are looked for, as for other
+// secrets: one person of the group and one outside exchange their answers, and nobody sees it. One such exchange settles two categories of every
+// withheld group that only one of the two is in, so most questions are answered before they are asked.
+//
+// Who is the only one of his atom with an answer does not believe in a twin without him. For him there is to be another, unless he has nobody to learn of.
+type counted struct {
+	*surface
+	item   int
+	groups []int        // the withheld ones with answers
+	of     [][]int      // by atom: their places in groups
+	open   [][]question // by group and category
+	by     [][]int      // by group and category: what a twin changes; 0 when it has been taken in
+	nobody [][]bool     // by category and atom: in a shown group that has nobody there
+	member []bool       // by atom: in the group that is asked about
+	gave   bool         // a figure gave way since nobody was noted
+}
+
+// question is whether it follows how many of a withheld group answered in a category.
+type question struct {
+	answered bool    // not for everybody
+	doubters []place // whom no twin has convinced yet, of those whose answer the first one takes away
+}
+
+// place is an atom and a category.
+type place struct{ atom, category int }
+
+// keepCounts makes figures of an item and its indices give way until no question is open. What gives way may have been what said that nobody is there,
+// so all is asked again until nothing does.
+func (f *surface) keepCounts(item int) {
+	if _, shown := scaleOf(len(f.counts[item][0])); !shown {
+		return
+	}
+	c := f.newCounted(item)
+	for _, twin := range f.twins[item] {
+		c.learn(twin)
+	}
+	for c.gave = true; c.gave && c.work >= 0; {
+		c.noteNobody()
+		c.gave = false
+		c.each(c.exchanges)
+		c.each(c.forEverybody)
+		c.each(c.doubleExchanges)
+		c.each(c.forDoubters)
+	}
+}
+
+func (f *surface) newCounted(item int) *counted {
+	c := &counted{surface: f, item: item, of: make([][]int, len(f.Plan.Atoms)), member: make([]bool, len(f.Plan.Atoms))}
+	for g, group := range f.Plan.Groups {
+		n, _ := total(f.sums[item][g])
+		if n == 0 || f.Survey.Items[item].States[g] != Withheld {
+			continue
+		}
+		for _, a := range group.Atoms {
+			c.of[a] = append(c.of[a], len(c.groups))
+		}
+		c.groups = append(c.groups, g)
+		c.open = append(c.open, c.questions(group))
+		c.by = append(c.by, make([]int, len(f.sums[item][g])))
+	}
+	return c
+}
+
+// questions are those about a group. Where nothing that is told keeps some of its people from others outside, who of them is in the group is open to all, so
+// their categories are settled.
+func (c *counted) questions(group Group) []question {
+	open := make([]question, len(c.counts[c.item][0]))
+	for a, class := range c.class {
+		if _, member := slices.BinarySearch(group.Atoms, a); member {
+			continue
+		}
+		inside := false
+		for _, m := range group.Atoms {
+			inside = inside || c.class[m] == class
+		}
+		if !inside {
+			continue
+		}
+		for other, same := range c.class {
+			for category, n := range c.counts[c.item][other] {
+				if same == class && n > 0 {
+					open[category].answered = true
+				}
+			}
+		}
+	}
+	return open
+}
+
+// noteNobody notes where shown groups have nobody in a category: what follows from that follows for all of them.
+func (c *counted) noteNobody() {
+	c.nobody = make([][]bool, len(c.counts[c.item][0]))
+	for category := range c.nobody {
+		c.nobody[category] = make([]bool, len(c.Plan.Atoms))
+		for g, group := range c.Plan.Groups {
+			if c.Showing.Items[c.item][g].showsNobody(category) {
+				for _, a := range group.Atoms {
+					c.nobody[category][a] = true
+				}
+			}
+		}
+	}
+}
+
+// each visits the questions that are open.
+func (c *counted) each(visit func(g, category int, q *question)) {
+	for at, g := range c.groups {
+		group := c.Plan.Groups[g].Atoms
+		for _, a := range group {
+			c.member[a] = true
+		}
+		for category := range c.open[at] {
+			known := func(a int) bool { return c.nobody[category][a] }
+			if q := &c.open[at][category]; !q.settled() && !all(group, known) && c.work >= 0 {
+				visit(g, category, q)
+			}
+		}
+		for _, a := range group {
+			c.member[a] = false
+		}
+	}
+}
+
+func (q *question) settled() bool { return q.answered && len(q.doubters) == 0 }
+
+func all(atoms []int, known func(atom int) bool) bool {
+	return !slices.ContainsFunc(atoms, func(a int) bool { return !known(a) })
+}
+
+// exchanges looks for exchanges that do not show.
+func (c *counted) exchanges(g, category int, q *question) {
+	c.visitExchanges(g, category, func(e exchange) (enough bool) {
+		if c.price(e, 1) == 0 {
+			c.take(e.turns())
+		}
+		return q.settled()
+	})
+}
+
+// doubleExchanges looks for two exchanges at once between the same two atoms, of which one makes up for the other in all sums, for who is not convinced by one.
+func (c *counted) doubleExchanges(g, category int, q *question) {
+	if !q.answered || !slices.ContainsFunc(q.doubters, func(p place) bool { return !c.learnsNothing(p, g, category) }) {
+		return
+	}
+	for _, a := range c.Plan.Groups[g].Atoms {
+		for _, n := range c.neighbours(a) {
+			if c.member[n.atom] {
+				continue
+			}
+			c.visitDouble(a, n, category, func(twin []Turn) bool {
+				if c.unseen(twin, n) {
+					c.take(twin)
+				}
+				return q.settled()
+			})
+			if q.settled() {
+				return
+			}
+		}
+	}
+}
+
+// forEverybody makes way for an exchange.
+func (c *counted) forEverybody(g, category int, q *question) {
+	if !q.answered {
+		c.clear(g, category, nil)
+	}
+}
+
+// forDoubters makes way for one that leaves somebody in the place of who does not believe in the others.
+func (c *counted) forDoubters(g, category int, q *question) {
+	for _, p := range q.doubters {
+		if slices.Contains(q.doubters, p) && !c.learnsNothing(p, g, category) {
+			c.clear(g, category, &p)
+		}
+	}
+}
+
+// learnsNothing reports whether a respondent who knows how many of a group are in a category has nobody to learn of: he is the group; or every atom of it is in a
+// shown group with nobody there, or with himself alone.
+func (c *counted) learnsNothing(p place, g, category int) bool {
+	if n, _ := total(c.sums[c.item][g]); n == 1 && c.member[p.atom] {
+		return true
+	}
+	return p.category == category && all(c.Plan.Groups[g].Atoms, func(a int) bool {
+		return c.nobody[category][a] || slices.ContainsFunc(c.groupsOf[a], func(around int) bool {
+			return c.membership[p.atom][around/64]>>(around%64)&1 == 1 && c.Showing.Items[c.item][around].showsOne(category) &&
+				c.sums[c.item][around][category] == 1
+		})
+	})
+}
+
+// learn takes in a twin.
+func (c *counted) learn(twin []Turn) {
+	lost := c.lost(twin)
+	for _, turn := range twin {
+		for _, at := range c.of[turn.Atom] {
+			c.by[at][turn.From]--
+			c.by[at][turn.To]++
+		}
+	}
+	for _, turn := range twin {
+		for _, at := range c.of[turn.Atom] {
+			for _, category := range [2]int{turn.From, turn.To} {
+				if by := &c.by[at][category]; *by != 0 {
+					*by = 0
+					c.open[at][category].believe(lost)
+				}
+			}
+		}
+	}
+}
+
+// lost are the places that are empty in a twin and are not.
+func (c *counted) lost(twin []Turn) (lost []place) {
+	for _, turn := range twin {
+		left := c.counts[c.item][turn.Atom][turn.From]
+		for _, other := range twin {
+			if other.Atom == turn.Atom && other.From == turn.From {
+				left--
+			}
+			if other.Atom == turn.Atom && other.To == turn.From {
+				left++
+			}
+		}
+		if p := (place{turn.Atom, turn.From}); left == 0 && !slices.Contains(lost, p) {
+			lost = append(lost, p)
+		}
+	}
+	return lost
+}
+
+// believe takes in a twin in which the group has another number.
+func (q *question) believe(lost []place) {
+	if !q.answered {
+		q.answered, q.doubters = true, lost
+		return
+	}
+	if len(q.doubters) > 0 {
+		q.doubters = slices.DeleteFunc(slices.Clone(q.doubters), func(p place) bool { return !slices.Contains(lost, p) })
+	}
+}
+
+// take takes in a twin that does not show.
+func (c *counted) take(twin []Turn) {
+	c.twins[c.item] = append(c.twins[c.item], twin)
+	c.learn(twin)
+}

@@ -23,6 +23,7 @@ var hosts = []struct {
 	{"www.apache.org", "internal/web/static/vendor/echarts/", "its licence notice"},
 	{"github.com", "internal/web/static/vendor/echarts/", "its licence notice, and a hint in an error message"},
 	{"127.0.0.1", "cmd/tilstand/", "the address that serve prints"},
+	{"lovdata.no", "internal/programme/templates/", "links that a reader may follow, to the law itself"},
 	{"example.org", "", "help texts and messages"},
 	{"example.no", "", "help texts and messages"},
 }

@@ -2,7 +2,7 @@ package programme
 
 import (
 	"bytes"
-	_ "embed"
+	"embed"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -16,29 +16,42 @@ import (
 	"golang.org/x/text/message"
 )
 
-//go:embed templates/skolemiljo.v1.json
-var builtinJSON []byte
+//go:embed templates/skolemiljo.v*.json
+var builtinFiles embed.FS
 
 //go:embed templates/template.schema.json
 var schemaJSON []byte
 
-// Builtin returns the programme that is part of the binary: the course on school environment and violations, with the
-// phases preparation, A, B and C.
-func Builtin() *Template { return builtin() }
+// Builtin returns the newest version of the programme that is part of the binary: the course on school environment and violations, with the
+// phases preparation, A, B and C. Runs that begin now, and waves that are opened now, name it.
+func Builtin() *Template {
+	versions := builtins()
+	return versions[len(versions)-1]
+}
 
-var builtin = sync.OnceValue(func() *Template {
-	t, err := ParseTemplate(builtinJSON)
-	if err != nil {
-		panic(fmt.Sprintf("programme: built-in template: %v", err))
+// builtins are all versions of the programme, the oldest first: a run keeps the one it began with, and a wave the one that it was opened with.
+var builtins = sync.OnceValue(func() []*Template {
+	var versions []*Template
+	for version := 1; ; version++ {
+		document, err := builtinFiles.ReadFile(fmt.Sprintf("templates/skolemiljo.v%d.json", version))
+		if err != nil {
+			return versions
+		}
+		t, err := ParseTemplate(document)
+		if err != nil {
+			panic(fmt.Sprintf("programme: built-in template, version %d: %v", version, err))
+		}
+		versions = append(versions, t)
 	}
-	return t
 })
 
 // Lookup returns the version of a programme that a wave or a run names. It returns [ErrNotFound] for one that this
 // binary does not carry.
 func Lookup(key string, version int) (*Template, error) {
-	if t := Builtin(); t.Key == key && t.Version == version {
-		return t, nil
+	for _, t := range builtins() {
+		if t.Key == key && t.Version == version {
+			return t, nil
+		}
 	}
 	return nil, fmt.Errorf("programme %s version %d: %w", key, version, ErrNotFound)
 }
@@ -97,7 +110,7 @@ func schemaFaults(err error) error {
 	return invalid(problems...)
 }
 
-// faults are what a schema cannot see: keys that occur twice, and phases that do not exist.
+// faults are what a schema cannot see: keys that occur twice, phases that do not exist, and what is wrong within the course.
 func (t *Template) faults() []Problem {
 	var faults []Problem
 	phases := map[PhaseKey]bool{}
@@ -125,7 +138,7 @@ func (t *Template) faults() []Problem {
 			faults = append(faults, unknownPhase(phases, phase, "instruments", key, fmt.Sprint(i))...)
 		}
 	}
-	return faults
+	return append(faults, t.courseFaults(components)...)
 }
 
 // duplicate reports a key that was seen before, and remembers it.

@@ -6,14 +6,15 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"slices"
 	"time"
 
 	"tilstand/internal/audit"
 	"tilstand/internal/duckdb"
 )
 
-// SetRun sets the school's run: its programme, cohort and dates. A school has one; setting it again replaces it. It returns the run as
-// it now stands. The error is an *[Invalid] when something is wrong with it; an unknown school or cohort also is [ErrNotFound].
+// SetRun sets the school's run: its programme, cohort and dates. A school has one; setting it again replaces it, but for the version of the
+// programme: a run keeps the one it began with until its leader moves it. It returns the run as it now stands. The error is an *[Invalid] when something is wrong with it; an unknown school or cohort also is [ErrNotFound].
 func (s *Store) SetRun(ctx context.Context, by audit.By, r Run) (Run, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
@@ -23,6 +24,9 @@ func (s *Store) SetRun(ctx context.Context, by audit.By, r Run) (Run, error) {
 	r.ID, r.Dates = RunID(rand.Text()), dates(r.Dates)
 	if before, err := s.RunOf(r.School); err == nil {
 		r.ID = before.ID
+		if r.Programme == before.Programme {
+			r.Version = before.Version
+		}
 	}
 	if err := invalid(s.runProblems(r)...); err != nil {
 		return Run{}, err
@@ -51,7 +55,7 @@ func (s *Store) runProblems(r Run) []Problem {
 	if err != nil {
 		return append(problems, Problem{Field: "programme", Code: missingOr(codeUnknown, r.Programme)})
 	}
-	return append(problems, template.dateProblems(r.Dates)...)
+	return slices.Concat(problems, template.dateProblems(r.Dates), template.lengthProblems(r.Dates))
 }
 
 // dateProblems checks that phases exist, end after they begin, and begin in course order. Phases may overlap, and

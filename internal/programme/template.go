@@ -28,10 +28,11 @@ type Template struct {
 	Name        i18n.Text               `json:"name"`
 	Phases      []Phase                 `json:"phases"` // in course order
 	Target      TargetState             `json:"target"`
-	Components  []Component             `json:"components"`   // in the order results are shown
-	StaffGroups []StaffGroup            `json:"staff_groups"` // leaders do not answer as staff
-	Others      map[string][]StaffGroup `json:"groups"`       // audience ("parents", "pupils") → its groups; see [Template.GroupsOf]
-	Instruments map[string][]PhaseKey   `json:"instruments"`  // instrument key → the phases it is asked in
+	Components  []Component             `json:"components"`       // in the order results are shown
+	StaffGroups []StaffGroup            `json:"staff_groups"`     // leaders do not answer as staff
+	Others      map[string][]StaffGroup `json:"groups"`           // audience ("parents", "pupils") → its groups; see [Template.GroupsOf]
+	Instruments map[string][]PhaseKey   `json:"instruments"`      // instrument key → the phases it is asked in
+	Course      *Course                 `json:"course,omitempty"` // nil in version 1, which is measured only
 }
 
 // A Phase is a part of the course with its own closing survey.

@@ -186,12 +186,12 @@ var table = []entry{
 	}},
 
 	{path: "internal/jobs", may: may{
-		"internal/duckdb": "its table of runs",
-		"internal/audit":  "what a job changed is logged",
-		"surveys":         "closing at the deadline",
-		"analytics":       "closing at the deadline",
-		"reports":         "reports in bulk",
-		"internal/mail":   "reminders",
+		"internal/duckdb":    "its table",
+		"internal/audit":     "who asked for long work, and how it ended",
+		"internal/i18n":      "reports are written in a language",
+		"internal/programme": "the schools of an owner",
+		"analytics":          "what they share",
+		"reports":            "the workbooks of all of them",
 	}},
 	{path: "internal/demo", may: may{
 		"internal/duckdb":    "one transaction for many schools",

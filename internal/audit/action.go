@@ -101,6 +101,11 @@ const (
 	ReadLinkRevoked           Action = "read_link_revoked"
 	ResultsViewed             Action = "results_viewed"   // details: page, by its pattern; the subject is the place
 	ResultsExported           Action = "results_exported" // likewise: a file or data
+	JobAsked                  Action = "job_asked"        // long work; the subject of this and the next four is the job; details: work
+	JobDone                   Action = "job_done"
+	JobCancelled              Action = "job_cancelled"
+	JobFailed                 Action = "job_failed"
+	JobRemoved                Action = "job_removed" // what it made is gone: it was old, or a school has withdrawn what was in it
 )
 
 // An Area is a part of what people do here.
@@ -129,6 +134,7 @@ var Areas = []Area{
 	{"results", []Action{
 		Released, SharingGiven, SharingWithdrawn, SharingAgreed, SharingCalledOff, ProgrammeSharingGiven, ProgrammeSharingWithdrawn, EditionIssued,
 		ReadLinkMade, ReadLinkRevoked, ResultsViewed, ResultsExported,
+		JobAsked, JobDone, JobCancelled, JobFailed, JobRemoved,
 	}},
 	{"retention", []Action{ErasureAnnounced, AnswersErased}},
 	{"installation", []Action{SettingsTaken}},

@@ -94,6 +94,15 @@ CREATE TABLE instrument(
     state VARCHAR DEFAULT('published'),
     made_by VARCHAR DEFAULT(''),
     succession VARCHAR DEFAULT('null'));
+CREATE TABLE job(
+    id VARCHAR NOT NULL,
+    "name" VARCHAR NOT NULL,
+    place VARCHAR NOT NULL,
+    lang VARCHAR NOT NULL,
+    asked_by VARCHAR NOT NULL,
+    asked_at TIMESTAMP NOT NULL,
+    state VARCHAR NOT NULL,
+    changed_at TIMESTAMP NOT NULL);
 CREATE TABLE joint_statement(
     school_id VARCHAR NOT NULL,
     phase VARCHAR NOT NULL,

@@ -54,6 +54,7 @@ var tasks = map[string]task{
 	"user/take":        takeUser,
 	"user/link":        linkUser,
 	"user/close":       closeUser,
+	"user/unlink":      unlinkUser,
 	"user/export":      exportUser,
 	"user/erase":       eraseUser,
 	"token/list":       listTokens,

@@ -70,6 +70,7 @@ func commands() []command {
 		{"user export", "print what is kept about somebody who signs in", runUserExport},
 		{"user erase", "erase an account from every file", runUserErase},
 		{"user close", "close an account", runUserClose},
+		{"user unlink", "take sign-ins by other houses away from an account", runUserUnlink},
 		{"token list", "list what programs of an owner or the programme read with", runTokenList},
 		{"token add", "make a token for a program", runTokenAdd},
 		{"token revoke", "end a token", runTokenRevoke},

@@ -100,7 +100,7 @@ func (a *app) printRetention(out io.Writer, lines []retention.Line) error {
 	return table.Flush()
 }
 
-// eraseDueAnswers announces and erases what is due at once and then every ten minutes until ctx ends. What has begun runs on life, so that a
+// eraseDueAnswers announces and erases what is due at once and then every ten minutes until ctx ends, and so it forgets who asked for access. What has begun runs on life, so that a
 // signal leaves nothing half done.
 func eraseDueAnswers(ctx, life context.Context, a *app, log *slog.Logger) {
 	tick := time.NewTicker(10 * time.Minute)
@@ -115,6 +115,9 @@ func eraseDueAnswers(ctx, life context.Context, a *app, log *slog.Logger) {
 		}
 		if n := len(done.Erased); n > 0 {
 			log.Info("answers erased", "waves", n)
+		}
+		if err := a.accounts.ForgetRequests(life, now()); err != nil {
+			log.Error("forgetting who asked for access", "err", err)
 		}
 		select {
 		case <-ctx.Done():

@@ -93,6 +93,9 @@ func serve(ctx context.Context, o serveOptions, out io.Writer, log *slog.Logger)
 	if config.Mail, err = a.mailSender(o.data); err != nil {
 		return errors.Join(err, ln.Close())
 	}
+	if config.Houses, err = a.houses(o.data); err != nil {
+		return errors.Join(err, ln.Close())
+	}
 	server, err := web.New(config)
 	if err != nil {
 		return errors.Join(err, ln.Close())

@@ -146,7 +146,7 @@ func runUserList(ctx context.Context, args []string, out, errs io.Writer) error 
 
 func listUsers(_ context.Context, a *app, _ url.Values, out io.Writer) error {
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "E-MAIL\tNAME\tROLES")
+	fmt.Fprintln(table, "E-MAIL\tNAME\tROLES\tSIGNS IN WITH")
 	for _, account := range a.accounts.Accounts() {
 		var roles []string
 		for _, g := range a.accounts.GrantsOf(account.ID) {
@@ -156,9 +156,45 @@ func listUsers(_ context.Context, a *app, _ url.Values, out io.Writer) error {
 		if account.Closed {
 			roles = []string{"closed"}
 		}
-		fmt.Fprintf(table, "%s\t%s\t%s\n", account.Email, account.Name, strings.Join(roles, ","))
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", account.Email, account.Name, strings.Join(roles, ","), strings.Join(a.waysOf(account.ID), ","))
 	}
 	return table.Flush()
+}
+
+// waysOf are the ways in which an account signs in: kinds, and other houses by their names.
+func (a *app) waysOf(id audit.AccountID) []string {
+	var ways []string
+	for _, x := range a.accounts.SecretsOf(id) {
+		way := string(x.Kind)
+		if x.Kind == accounts.ByHouse {
+			way += ":" + x.Label
+		}
+		ways = append(ways, way)
+	}
+	return ways
+}
+
+const userUnlinkHelp = `
+Takes all sign-ins by other houses (OpenID Connect) away from an account, and signs it out: nobody comes to it by Feide or the like any more. Whoever has
+no other way in gets a new one-time link: tilstand user link.
+
+  tilstand user unlink -data ./data -email kari@example.no`
+
+func runUserUnlink(ctx context.Context, args []string, out, errs io.Writer) error {
+	return runOnUser(ctx, "user unlink", userUnlinkHelp, "user/unlink", args, out, errs)
+}
+
+func unlinkUser(ctx context.Context, a *app, asked url.Values, out io.Writer) error {
+	account, err := a.accounts.ByEmail(asked.Get("email"))
+	if err != nil {
+		return err
+	}
+	n, err := a.accounts.Unlink(ctx, console(), account.ID)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(out, "%d taken away\n", n)
+	return err
 }
 
 // console is who a command acts as.

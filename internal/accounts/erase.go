@@ -86,6 +86,7 @@ func (s *Store) drop(id audit.AccountID) {
 	s.mu.Lock()
 	delete(s.people, id)
 	maps.DeleteFunc(s.links, func(_ string, l link) bool { return l.account == id })
+	maps.DeleteFunc(s.requests, func(_ string, r Request) bool { return r.Account == id })
 	maps.DeleteFunc(s.doors, func(_ Door, account audit.AccountID) bool { return account == id })
 	s.mu.Unlock()
 	s.Sessions.EndOf(id)
@@ -106,6 +107,7 @@ func (s *Store) forgetErased(ctx context.Context) error {
 		}, `-- accounts.forgetErased
 			select id, (select count(*) from account a where a.id = e.id) > 1
 				or exists (from account_role where account_id = e.id) or exists (from account_secret where account_id = e.id) or exists (from account_link where account_id = e.id)
+				or exists (from account_request where account_id = e.id)
 			from account e where email = ''`)
 		return err
 	})
@@ -134,4 +136,4 @@ func (s *Store) forgetErased(ctx context.Context) error {
 }
 
 // accountColumn is where a table has the account that a row is of.
-var accountColumn = map[string]int{"account": 0, "account_role": 0, "account_link": 1, "account_secret": 1}
+var accountColumn = map[string]int{"account": 0, "account_role": 0, "account_link": 1, "account_secret": 1, "account_request": 7}

@@ -17,6 +17,7 @@ type Kept struct {
 	Roles    []KeptRole    `json:"roles"`
 	Secrets  []KeptSecret  `json:"secrets"`
 	Links    []KeptLink    `json:"one_time_links"`
+	Requests []KeptRequest `json:"requests"`
 	Sessions []KeptSession `json:"sessions"`
 	Log      []KeptEntry   `json:"log"`
 }
@@ -40,12 +41,22 @@ type KeptSecret struct {
 	Kind  SecretKind `json:"kind"`
 	Label string     `json:"label"`
 	Made  time.Time  `json:"made"`
+
+	Issuer  string `json:"issuer,omitempty"` // of another house's sign-in, and who the person is there
+	Subject string `json:"subject,omitempty"`
 }
 
 // KeptLink is a one-time link that still works.
 type KeptLink struct {
 	Purpose Purpose   `json:"purpose"`
 	Ends    time.Time `json:"ends"`
+}
+
+// KeptRequest is access that the person has asked for by another house's sign-in, and that waits or was decided some time ago.
+type KeptRequest struct {
+	Place string    `json:"place"`
+	Made  time.Time `json:"made"`
+	Ends  time.Time `json:"ends"`
 }
 
 // KeptSession is a browser that is signed in.
@@ -82,12 +93,13 @@ func (s *Store) Kept(ctx context.Context, by audit.By, id audit.AccountID) (Kept
 	if err != nil {
 		return Kept{}, fmt.Errorf("hand out an account: %w", err)
 	}
-	k := Kept{Account: KeptAccount{a.ID, a.Email, a.Name, a.Lang}, Roles: []KeptRole{}, Secrets: []KeptSecret{}, Links: []KeptLink{}, Sessions: []KeptSession{}, Log: []KeptEntry{}}
+	k := Kept{Account: KeptAccount{a.ID, a.Email, a.Name, a.Lang}, Roles: []KeptRole{}, Secrets: []KeptSecret{}, Links: []KeptLink{}, Requests: s.keptRequests(id), Sessions: []KeptSession{}, Log: []KeptEntry{}}
 	for _, g := range s.GrantsOf(id) {
 		k.Roles = append(k.Roles, KeptRole{g.Role, g.At})
 	}
-	for _, x := range s.SecretsOf(id) {
-		k.Secrets = append(k.Secrets, KeptSecret{x.Kind, x.Label, x.Made})
+	for _, x := range s.secretsOf(id) {
+		known := x.identity()
+		k.Secrets = append(k.Secrets, KeptSecret{x.kind, x.label, x.made, known.Issuer, known.Subject})
 	}
 	for purpose := range linkLives {
 		for _, l := range s.linksOf(id, purpose) {
@@ -107,4 +119,16 @@ func (s *Store) Kept(ctx context.Context, by audit.By, id audit.AccountID) (Kept
 		k.Log = append(k.Log, KeptEntry{e.Number, e.At, e.Account, e.Action, e.School, e.Owner, e.Subject, e.Detail})
 	}
 	return k, nil
+}
+
+func (s *Store) keptRequests(id audit.AccountID) []KeptRequest {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	kept := []KeptRequest{}
+	for _, r := range s.requests {
+		if r.Account == id {
+			kept = append(kept, KeptRequest{r.Place, r.Made, r.Ends})
+		}
+	}
+	return kept
 }

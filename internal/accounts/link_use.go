@@ -29,7 +29,6 @@ func (s *Store) UseLink(ctx context.Context, now time.Time, secret Link, chosen 
 	if err != nil {
 		return SignedIn{}, err
 	}
-	known := a
 	var problems []Problem
 	if a.IsFirst() {
 		a.Name, a.Email = chosen.Name, chosen.Email
@@ -43,13 +42,24 @@ func (s *Store) UseLink(ctx context.Context, now time.Time, secret Link, chosen 
 	if err != nil {
 		return SignedIn{}, err
 	}
+	if err := s.redeem(ctx, now, a, purpose, newSecret(a.ID, ByPassword, now, "", hash)); err != nil {
+		return SignedIn{}, err
+	}
+	if s.hasSecondFactor(a.ID) { // a mailbox is no second factor (ASVS 5.0, 6.3.6)
+		return SignedIn{Step: s.steps.begin(now, a.ID)}, nil
+	}
+	return SignedIn{Token: s.Sessions.Start(now, a.ID, Fresh)}, nil
+}
+
+// redeem uses the links of a purpose up for a secret: after an invitation there is no other. The caller has begun.
+func (s *Store) redeem(ctx context.Context, now time.Time, a Account, purpose Purpose, x secret) error {
 	gone := s.secretsOf(a.ID, ByPassword)
 	if purpose == Invitation {
 		gone = s.secretsOf(a.ID)
 	}
-	by := audit.By{At: now, Account: a.ID}
-	password, used, p := newSecret(a.ID, ByPassword, now, "", hash), s.linksOf(a.ID, purpose), s.person(a.ID)
-	err = s.write(ctx, func(tx *duckdb.Tx) error {
+	by, used, p := audit.By{At: now, Account: a.ID}, s.linksOf(a.ID, purpose), s.person(a.ID)
+	changed := a != p.Account // the first operator has said who they are
+	err := s.write(ctx, func(tx *duckdb.Tx) error {
 		for _, l := range used {
 			if err := tx.Append("account_link", l.row(now)...); err != nil {
 				return err
@@ -57,9 +67,9 @@ func (s *Store) UseLink(ctx context.Context, now time.Time, secret Link, chosen 
 		}
 		return all(
 			func() error { return appendGone(tx, by, gone) },
-			func() error { return tx.Append("account_secret", password.row(now, true)...) },
+			func() error { return tx.Append("account_secret", x.row(now, true)...) },
 			func() error {
-				if a == known {
+				if !changed {
 					return nil
 				}
 				return tx.Append("account", a.row(p.revision+1, now)...)
@@ -70,16 +80,13 @@ func (s *Store) UseLink(ctx context.Context, now time.Time, secret Link, chosen 
 		)
 	})
 	if err != nil {
-		return SignedIn{}, fmt.Errorf("use a one-time link: %w", err)
+		return fmt.Errorf("use a one-time link: %w", err)
 	}
 	s.takeLinks(used...)
-	s.takeSecrets(a.ID, gone, password)
-	if a != known {
+	s.takeSecrets(a.ID, gone, x)
+	if changed {
 		s.takeAccount(p, a)
 	}
 	s.Sessions.EndOf(a.ID)
-	if s.hasSecondFactor(a.ID) { // a mailbox is no second factor (ASVS 5.0, 6.3.6)
-		return SignedIn{Step: s.steps.begin(now, a.ID)}, nil
-	}
-	return SignedIn{Token: s.Sessions.Start(now, a.ID, Fresh)}, nil
+	return nil
 }

@@ -73,11 +73,25 @@ func (s *Store) ChangePassword(ctx context.Context, by audit.By, proof Proof, ch
 	return nil
 }
 
-// proved checks the present password, and counts wrong ones as signing in does. Of an account that has none, a strong session is asked for.
+// Prove asks for what [Proof] holds before a change that is not made in the same call. Errors: *[Invalid], which holds "wrong" for the present password.
+func (s *Store) Prove(ctx context.Context, by audit.By, proof Proof) error {
+	p := s.person(by.Account)
+	if p == nil {
+		return ErrNotFound
+	}
+	problems, err := s.proved(ctx, by, p, proof)
+	if err == nil && len(problems) > 0 {
+		return &Invalid{problems}
+	}
+	return err
+}
+
+// proved checks the present password, and counts wrong ones as signing in does. Of an account that has none, a session is asked for that is strong, or was
+// begun just now by somebody who has no more to show.
 func (s *Store) proved(ctx context.Context, by audit.By, p *person, proof Proof) ([]Problem, error) {
 	wrong := []Problem{{"present", "wrong"}}
 	if len(s.secretsOf(p.ID, ByPassword)) == 0 {
-		if proof.Session.Strength(by.At) != Strong {
+		if proof.Session.Strength(by.At) == Weak {
 			return wrong, nil
 		}
 		return nil, nil

@@ -19,6 +19,7 @@ const (
 	ByPassword SecretKind = "password"
 	ByApp      SecretKind = "totp" // codes of an app, RFC 6238
 	ByPasskey  SecretKind = "passkey"
+	ByHouse    SecretKind = "oidc" // another house's sign-in: see [Identity]
 )
 
 // secret is what the service keeps of one.
@@ -28,7 +29,7 @@ type secret struct {
 	kind    SecretKind
 	made    time.Time
 	label   string
-	value   string // an argon2id hash, the key of an app, or the public half of a passkey
+	value   string // an argon2id hash, the key of an app, the public half of a passkey, or who somebody is at another house
 }
 
 // Secret is what its owner sees of one.
@@ -61,7 +62,7 @@ func (s *Store) secretsOf(account audit.AccountID, kinds ...SecretKind) []secret
 
 // hasSecondFactor reports whether the account has more than a password.
 func (s *Store) hasSecondFactor(account audit.AccountID) bool {
-	return len(s.secretsOf(account, ByApp, ByPasskey)) > 0
+	return slices.ContainsFunc(s.secretsOf(account), secret.strong)
 }
 
 func newSecret(account audit.AccountID, kind SecretKind, now time.Time, label, value string) secret {
@@ -90,7 +91,7 @@ func (s *Store) addSecret(ctx context.Context, by audit.By, x secret, gone ...se
 	return nil
 }
 
-// RemoveSecret takes a way of signing in away. The last second factor of somebody whose role asks for one stays: another is added
+// RemoveSecret takes a way of signing in away. The last one stays, and so does the last second factor of somebody whose role asks for one: another is added
 // first. Errors: [ErrNotFound], [ErrLastOne].
 func (s *Store) RemoveSecret(ctx context.Context, by audit.By, id string) error {
 	end, err := s.begin(ctx)
@@ -98,17 +99,19 @@ func (s *Store) RemoveSecret(ctx context.Context, by audit.By, id string) error 
 		return err
 	}
 	defer end()
-	all := s.secretsOf(by.Account)
-	i := slices.IndexFunc(all, func(x secret) bool { return x.id == id })
-	switch {
-	case i < 0:
+	left := s.secretsOf(by.Account)
+	i := slices.IndexFunc(left, func(x secret) bool { return x.id == id })
+	if i < 0 {
 		return ErrNotFound
-	case all[i].kind != ByPassword && len(s.secretsOf(by.Account, ByApp, ByPasskey)) == 1 && strong(s.GrantsOf(by.Account)):
+	}
+	gone := []secret{left[i]}
+	left = slices.Delete(left, i, i+1)
+	switch {
+	case gone[0].strong() && !slices.ContainsFunc(left, secret.strong) && strong(s.GrantsOf(by.Account)):
 		return ErrLastOne
-	case all[i].kind == ByPassword && len(s.secretsOf(by.Account, ByPasskey)) == 0: // then no way in would be left
+	case !slices.ContainsFunc(left, secret.entrance): // then no way in would be left
 		return ErrLastOne
 	}
-	gone := all[i : i+1]
 	err = s.write(ctx, func(tx *duckdb.Tx) error { return appendGone(tx, by, gone) })
 	if err != nil {
 		return fmt.Errorf("remove how to sign in: %w", err)

@@ -54,6 +54,8 @@ type Store struct {
 	links  map[string]link // by hash
 	doors  map[Door]audit.AccountID
 	tokens map[string]keptToken // by hash
+
+	requests map[string]Request // by id, also those that were decided, until they end
 }
 
 // Open reads the accounts from the record database.
@@ -64,7 +66,7 @@ func Open(ctx context.Context, record *duckdb.DB) (*Store, error) {
 		askers: newBuckets(freeFailures, time.Minute, rand.Text()), asked: newBuckets(freeResets, 5*time.Minute, rand.Text()),
 		steps: steps{open: map[Step]pending{}}, codes: usedCodes{last: map[string]int64{}},
 		people: map[audit.AccountID]*person{}, links: map[string]link{}, doors: map[Door]audit.AccountID{},
-		tokens: map[string]keptToken{}, paces: newBuckets(requestsAtOnce, requestEvery, rand.Text()),
+		requests: map[string]Request{}, tokens: map[string]keptToken{}, paces: newBuckets(requestsAtOnce, requestEvery, rand.Text()),
 	}
 	var err error
 	if s.decoy, err = s.hasher.hash(ctx, rand.Text()); err == nil {
@@ -113,6 +115,7 @@ func (s *Store) load(ctx context.Context) error {
 			func() error { return s.readSecrets(r) },
 			func() error { return s.readLinks(r) },
 			func() error { return s.readTokens(r) },
+			func() error { return s.readRequests(r) },
 		)
 	})
 }

@@ -24,6 +24,9 @@ var hosts = []struct {
 	{"github.com", "internal/web/static/vendor/echarts/", "its licence notice, and a hint in an error message"},
 	{"127.0.0.1", "cmd/tilstand/", "the address that serve prints"},
 	{"lovdata.no", "internal/programme/templates/", "links that a reader may follow, to the law itself"},
+	{"auth.dataporten.no", "internal/settings/oidc.go", "Feide: the server asks it, and browsers go there, when an operator says so"},
+	{"groups-api.dataporten.no", "internal/settings/oidc.go", "likewise"},
+	{"login.microsoftonline.com", "internal/settings/oidc.go", "Entra ID, likewise"},
 	{"example.org", "", "help texts and messages"},
 	{"example.no", "", "help texts and messages"},
 }

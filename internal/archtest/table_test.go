@@ -36,6 +36,10 @@ var table = []entry{
 		"internal/i18n":               "mails are written in the reader's language",
 		"github.com/wneessen/go-mail": "speaks to the mail server; this is its only importer",
 	}},
+	{path: "internal/federation", may: may{
+		"github.com/coreos/go-oidc": "ID tokens are checked; this is its only importer",
+		"golang.org/x/oauth2":       "codes are asked for and redeemed; this is its only importer",
+	}},
 	{path: "internal/tabular", may: may{
 		"github.com/xuri/excelize/v2": "reading uploaded workbooks, and writing those that are uploaded again",
 		"golang.org/x/text":           "old spreadsheets export Windows-1252",
@@ -218,6 +222,7 @@ var table = []entry{
 		"reports":                     "the workbook behind the button",
 		"internal/charts":             "pictures",
 		"internal/accounts":           "who is signed in",
+		"internal/federation":         "signing in by another house",
 		"internal/audit":              "who saw what",
 		"internal/readlink":           "links for those without an account",
 		"internal/retention":          "when answers go",
@@ -251,6 +256,7 @@ var table = []entry{
 		"reports":              "`report school`",
 		"internal/charts":      "wiring",
 		"internal/accounts":    "wiring",
+		"internal/federation":  "wiring",
 		"internal/audit":       "wiring",
 		"internal/retention":   "by the clock, and `retention plan`",
 		"internal/jobs":        "wiring",
@@ -280,6 +286,10 @@ var testTable = []entry{
 		"golang.org/x/net": "the HTML parser",
 	}},
 	{path: "internal/testkit/smtp"}, // nothing of ours: a mail server
+	{path: "internal/testkit/issuer", may: may{
+		"github.com/zitadel/oidc":    "a real provider of sign-ins",
+		"github.com/go-jose/go-jose": "its keys, and tokens that it forges",
+	}},
 	{path: "internal/testkit/server", may: may{
 		"internal/testkit": "its manners",
 	}},
@@ -314,6 +324,9 @@ var soleImporters = []struct {
 	{"github.com/xuri/excelize/", []string{"reports", "internal/tabular", "internal/testkit/workbook"}, []string{"internal/e2e"}, "reports writes figures; tabular reads, and writes the sheets that it reads back; both know its traps"},
 	{"github.com/go-echarts/", []string{"internal/charts"}, nil, "its renderer lets markup through; charts only builds options"},
 	{"github.com/wneessen/", []string{"internal/mail"}, nil, "one sender of mail"},
+	{"github.com/coreos/", []string{"internal/federation"}, nil, "what it leaves to its caller is checked in one place"},
+	{"golang.org/x/oauth2", []string{"internal/federation"}, nil, "an access token is used where it was got, and kept nowhere"},
+	{"github.com/zitadel/", []string{"internal/testkit/issuer"}, nil, "a house for tests; in the program it would be a great deal of code for nothing"},
 	{"github.com/chromedp/", []string{"internal/testkit/browser"}, []string{"internal/e2e"}, "a browser is for tests"},
 }
 
@@ -328,7 +341,7 @@ var standard = []struct {
 	{"log", nil, "log/slog, with constant messages"},
 	{"math/rand", nil, "crypto/rand for ids and secrets, math/rand/v2 for simulation"},
 	{"text/template", []string{"internal/mail"}, "html/template escapes; only a plain-text mail needs no escaping"},
-	{"net/http", []string{"cmd/tilstand", "internal/web", "internal/testkit/server"}, "one web server, and a client for its socket"},
+	{"net/http", []string{"cmd/tilstand", "internal/web", "internal/federation", "internal/testkit/server", "internal/testkit/issuer"}, "one web server, a client for its socket, and one for other houses"},
 	{"net/http/pprof", nil, "it publishes itself on the default mux"},
 	{"expvar", nil, "it publishes itself on the default mux"},
 	{"net/smtp", []string{"internal/mail"}, "one sender of mail"},

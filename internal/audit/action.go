@@ -24,7 +24,10 @@ const (
 	AccountChanged Action = "account_changed"
 	AccountClosed  Action = "account_closed"
 	AccountErased  Action = "account_erased"
-	AccountTaken   Action = "account_taken" // what is kept of it was handed out
+	AccountTaken   Action = "account_taken"   // what is kept of it was handed out
+	AccessAsked    Action = "access_asked"    // by somebody who came in by another house; the subject is the request
+	AccessGranted  Action = "access_granted"  // details: role, of somebody who had no account before
+	AccessDeclined Action = "access_declined" // the subject is the request
 )
 
 // Tokens that programs read with; the subject is the token.
@@ -120,7 +123,7 @@ type Area struct {
 // using a one-time code and signing a joint statement are none, and neither is anything that comes of them while a survey is open.
 var Areas = []Area{
 	{"sign_in", []Action{SignedIn, SignInRefused, SignedOut, LinkMade, LinkUsed, SecretAdded, SecretRemoved}},
-	{"people", []Action{Invited, RoleGiven, RoleTaken, AccountChanged, AccountClosed, AccountErased, AccountTaken}},
+	{"people", []Action{Invited, RoleGiven, RoleTaken, AccountChanged, AccountClosed, AccountErased, AccountTaken, AccessAsked, AccessGranted, AccessDeclined}},
 	{"tokens", []Action{TokenMade, TokenRevoked, TokenExpired, TokenUsed}},
 	{"register", []Action{
 		OwnerRegistered, OwnerChanged, SchoolRegistered, SchoolChanged, SchoolMoved, SchoolMerged, SchoolClosed, SchoolReopened, SchoolsImported,

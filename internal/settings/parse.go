@@ -63,6 +63,7 @@ func Parse(text string) (Settings, error) {
 	s.Proxies = web.networks("trusted_proxies")
 	web.done()
 	s.Mail = top.mail()
+	s.OIDC = top.oidc()
 	top.done()
 	if len(r.faults) > 0 {
 		return Settings{}, &Invalid{r.faults}

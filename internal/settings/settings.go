@@ -40,6 +40,7 @@ type Settings struct {
 	Months     int    // answers are kept so long after the end of a run
 	Statement  string // address of the published accessibility statement; may be empty
 	Mail       Mail
+	OIDC       []OIDC   // other houses by whose sign-in people come in
 	Proxies    []string // networks of the proxies in front of the service, which say where a request comes from
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tilstand/internal/accounts"
+	"tilstand/internal/federation"
 	"tilstand/internal/i18n"
 	"tilstand/internal/programme"
 )
@@ -23,6 +24,7 @@ type accountPage struct {
 	Password bool   // the account has one
 	Passkeys bool   // browsers have them here
 	Ways     []wayLine
+	Houses   []federation.House // that can be connected
 	Sessions []sessionLine
 	Others   bool // there are sessions beside this one
 	Roles    []roleLine
@@ -48,11 +50,17 @@ type roleLine struct{ Role, Place string }
 
 // account shows somebody their own account.
 func (s *Server) account(_ context.Context, r *request) (reply, error) {
-	own, err := s.accounts.Account(r.session.Account)
+	in, err := s.ownForm(r)
 	if err != nil {
 		return nil, err
 	}
-	return s.accountReply(r, entering(url.Values{"name": {own.Name}, "email": {own.Email}, "lang": {own.Lang}}))
+	return s.accountReply(r, in)
+}
+
+// ownForm is what is known of whoever is signed in, as a form.
+func (s *Server) ownForm(r *request) (*entered, error) {
+	own, err := s.accounts.Account(r.session.Account)
+	return entering(url.Values{"name": {own.Name}, "email": {own.Email}, "lang": {own.Lang}}), err
 }
 
 // changeAccount does what one of the forms of the page asks for.
@@ -62,6 +70,8 @@ func (s *Server) changeAccount(ctx context.Context, r *request) (reply, error) {
 		return s.changeSelf(ctx, r)
 	case "password":
 		return s.changePassword(ctx, r)
+	case "connect":
+		return s.connectHouse(ctx, r)
 	case "remove":
 		return s.removeWay(ctx, r)
 	case "end":
@@ -88,11 +98,10 @@ func (s *Server) changeSelf(ctx context.Context, r *request) (reply, error) {
 }
 
 func (s *Server) changePassword(ctx context.Context, r *request) (reply, error) {
-	own, err := s.accounts.Account(r.session.Account)
+	in, err := s.ownForm(r)
 	if err != nil {
 		return nil, err
 	}
-	in := entering(url.Values{"name": {own.Name}, "email": {own.Email}, "lang": {own.Lang}})
 	err = in.take(s.accounts.ChangePassword(ctx, s.by(r), s.proof(r, "old"), r.form.Get("password")))
 	if err != nil {
 		return nil, err
@@ -133,7 +142,7 @@ func (s *Server) accountReply(r *request, in *entered) (reply, error) {
 	}
 	page := &accountPage{Email: own.Email, Page: r.page("account.title"), In: in, Langs: s.langChoice(in, "account.lang", "account.lang_help"), Passkeys: s.passkeys != nil}
 	for _, f := range []struct{ name, key string }{
-		{"name", "people.name"}, {"email", "people.email"}, {"present", "account.present"}, {"lang", "account.lang"}, {"old", "account.present"}, {"password", "link.password"},
+		{"name", "people.name"}, {"email", "people.email"}, {"present", "account.present"}, {"lang", "account.lang"}, {"proof", "account.present"}, {"old", "account.present"}, {"password", "link.password"},
 	} {
 		in.call(f.name, r.words.T(f.key))
 	}
@@ -141,6 +150,7 @@ func (s *Server) accountReply(r *request, in *entered) (reply, error) {
 		page.Ways = append(page.Ways, wayLine{Secret: x, Kind: r.words.T("account.way." + string(x.Kind)), Removable: x.Kind != accounts.ByPassword})
 		page.Password = page.Password || x.Kind == accounts.ByPassword
 	}
+	page.Houses = s.unconnected(r)
 	for _, session := range s.sessions.Of(s.now(), r.session.Account) {
 		page.Sessions = append(page.Sessions, sessionLine{ID: session.ID(), Started: session.Started, Used: session.Used(), This: session == r.session})
 	}
@@ -148,7 +158,7 @@ func (s *Server) accountReply(r *request, in *entered) (reply, error) {
 	grants := s.accounts.GrantsOf(r.session.Account)
 	page.Asleep = len(grants) > len(r.grants)
 	for _, g := range grants {
-		page.Roles = append(page.Roles, roleLine{r.words.T("people.role." + string(g.Role)), s.nameOfPlace(r, g)})
+		page.Roles = append(page.Roles, roleLine{r.words.T("people.role." + string(g.Role)), s.nameOfPlace(g)})
 	}
 	i18n.SortByName(page.Roles, func(line roleLine) string { return line.Place })
 	if !in.ok() {
@@ -158,7 +168,7 @@ func (s *Server) accountReply(r *request, in *entered) (reply, error) {
 }
 
 // nameOfPlace says where a role is held; nothing for the operation of the service, and for a place that is not there any more.
-func (s *Server) nameOfPlace(r *request, g accounts.Grant) string {
+func (s *Server) nameOfPlace(g accounts.Grant) string {
 	switch g.Role {
 	case accounts.Leader, accounts.Member:
 		school, _ := s.programme.School(programme.SchoolID(g.At))

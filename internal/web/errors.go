@@ -11,6 +11,7 @@ import (
 
 	"tilstand/analytics"
 	"tilstand/internal/accounts"
+	"tilstand/internal/federation"
 	"tilstand/internal/programme"
 	"tilstand/surveys"
 )
@@ -53,6 +54,7 @@ var faults = []struct {
 	{errNotFound, notFound},
 	{fs.ErrNotExist, notFound},
 	{context.DeadlineExceeded, busy},
+	{federation.ErrUnavailable, busy},
 	{programme.ErrNotFound, notFound},
 	{accounts.ErrNotFound, notFound},
 	{accounts.ErrForbidden, notFound},

@@ -3,8 +3,10 @@ package web
 import (
 	"context"
 	"errors"
+	"net/url"
 
 	"tilstand/internal/accounts"
+	"tilstand/internal/federation"
 )
 
 // linkPage is templates/link.html: where a one-time link leads.
@@ -12,7 +14,8 @@ type linkPage struct {
 	Page
 	Account accounts.Account
 	Purpose accounts.Purpose
-	Gone    bool // the link does not work any more
+	Gone    bool               // the link does not work any more
+	Houses  []federation.House // in the place of a password
 	In      *entered
 }
 
@@ -36,6 +39,7 @@ func (s *Server) useLink(ctx context.Context, r *request) (reply, error) {
 
 func (s *Server) linkReply(r *request, in *entered) (reply, error) {
 	page := &linkPage{Page: r.page("link.title"), In: in}
+	page.Path = "/link/" + url.PathEscape(r.param("secret")) // a house may have been tried from it
 	in.call("name", r.words.T("people.name"))
 	in.call("email", r.words.T("people.email"))
 	in.call("password", r.words.T("link.password"))
@@ -47,7 +51,11 @@ func (s *Server) linkReply(r *request, in *entered) (reply, error) {
 		return renderStatus(404, "link", page), nil
 	case err != nil:
 		return nil, err
-	case !in.ok():
+	}
+	if page.Purpose == accounts.Invitation && !page.Account.IsFirst() {
+		page.Houses = s.houses.Houses()
+	}
+	if !in.ok() {
 		return renderInvalid("link", page), nil
 	}
 	return render("link", page), nil

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"tilstand/internal/accounts"
+	"tilstand/internal/federation"
 )
 
 // loginPage is templates/login.html.
@@ -17,12 +18,16 @@ type loginPage struct {
 	Next     string // where to go afterwards; a path of ours
 	Required bool   // the visitor came from a page that needs signing in
 	Failed   bool
-	Out      bool // the visitor has just signed out
+	Out      bool   // the visitor has just signed out
+	Trouble  string // what went wrong at another house
+	Invited  string // the invitation that was followed there
+	Houses   []federation.House
 	Passkey  accounts.Ceremony
 }
 
 // loginReply is the sign-in page, with its question for a passkey.
 func (s *Server) loginReply(status int, page *loginPage) (reply, error) {
+	page.Houses = s.houses.Houses()
 	var err error
 	if page.Passkey, err = s.passkeyToSignIn(); err != nil {
 		return nil, err
@@ -82,16 +87,22 @@ type stepPage struct {
 	Next   string
 	Failed bool
 
-	ByCode  bool // the account has an app
+	ByCode  bool               // the account has an app
+	Houses  []federation.House // whose sign-in is a second factor of the account
 	Passkey accounts.Ceremony
 }
 
 // stepReply is the page of the second step, which cannot be asked for with GET.
 func (s *Server) stepReply(status int, r *request, page *stepPage) (reply, error) {
 	page.ByCode = s.accounts.ByCode(s.now(), page.Step)
-	page.Page = r.page("login.passkey_title")
-	if page.ByCode {
+	page.Houses = s.strongHouses(page.Step)
+	switch {
+	case page.ByCode:
 		page.Page = r.page("login.code_title")
+	case len(page.Houses) > 0:
+		page.Page = r.page("login.more_title")
+	default:
+		page.Page = r.page("login.passkey_title")
 	}
 	page.Path = "/login"
 	var err error
@@ -99,6 +110,20 @@ func (s *Server) stepReply(status int, r *request, page *stepPage) (reply, error
 		return nil, err
 	}
 	return renderStatus(status, "login_code", page), nil
+}
+
+// strongHouses are those whose sign-in is a second factor of the account that takes a second step.
+func (s *Server) strongHouses(step accounts.Step) (houses []federation.House) {
+	account, err := s.accounts.Waiting(s.now(), step)
+	if err != nil {
+		return nil
+	}
+	for _, issuer := range s.accounts.IssuersOf(account, true) {
+		if house, ok := s.houses.HouseOf(issuer); ok {
+			houses = append(houses, house)
+		}
+	}
+	return houses
 }
 
 // loginCode checks the code of an app. After three wrong ones the way begins anew.

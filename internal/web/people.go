@@ -15,6 +15,7 @@ type peoplePage struct {
 	Page
 	School  programme.School // where the page is a school's; otherwise without an id
 	Place   string           // its name
+	Asking  []requestLine
 	Holders []holderLine
 	In      *entered
 	Roles   choiceField // that may be given; without options none can
@@ -52,6 +53,10 @@ func (s *Server) people(_ context.Context, r *request) (reply, error) {
 func (s *Server) changePeople(ctx context.Context, r *request) (reply, error) {
 	who := audit.AccountID(r.form.Get("account"))
 	switch r.form.Get("step") {
+	case "grant":
+		return s.grantRequest(ctx, r)
+	case "decline":
+		return s.declineRequest(ctx, r)
 	case "take":
 		return s.takeRole(ctx, r, who)
 	case "link":
@@ -147,6 +152,7 @@ func (s *Server) peoplePage(r *request, in *entered) (*peoplePage, error) {
 	for _, role := range s.accounts.MayGiveAt(r.session.Account, r.place) {
 		page.Roles = page.Roles.with(in, string(role), r.words.T("people.role_for."+string(role)))
 	}
+	page.Asking = s.requestLines(r, page.Roles)
 	if len(page.Roles.Options) == 1 {
 		page.Roles.Options[0].Checked = true
 	}

@@ -35,6 +35,7 @@ type request struct {
 	bearer  accounts.Bearer   // that a program shows; only on pages for programs
 	program accounts.APIToken // what is known of it
 	pattern string            // of the address
+	away    string            // what a browser was sent to another house with
 	client  accounts.Client   // where a sign-in comes from; never stored and never logged
 
 	wantsJSON   bool   // the client asks for JSON rather than a page
@@ -92,6 +93,7 @@ func (s *Server) readRequest(c *fiber.Ctx, rt route) (*request, error) {
 	}
 	if rt.access.signsIn {
 		r.client = s.clientOf(c)
+		r.away = strings.Clone(c.Cookies(s.awayCookieName()))
 	}
 	if !rt.access.unknown() {
 		s.findSession(c, r)

@@ -20,6 +20,7 @@ import (
 	"tilstand/analytics"
 	"tilstand/internal/accounts"
 	"tilstand/internal/audit"
+	"tilstand/internal/federation"
 	"tilstand/internal/i18n"
 	"tilstand/internal/mail"
 	"tilstand/internal/programme"
@@ -73,6 +74,9 @@ type Config struct {
 	// Settings are what the installation says about itself.
 	Settings settings.Settings
 
+	// Houses are those by whose sign-in people come in.
+	Houses []federation.Config
+
 	// Mail hands letters over; nil where the installation sends none.
 	Mail *mail.Sender
 
@@ -112,7 +116,8 @@ type Server struct {
 
 	mail        *mail.Sender
 	passkeys    *accounts.Passkeys // nil where browsers have none
-	errands     chan struct{}      // see [Server.later]
+	houses      *federation.Providers
+	errands     chan struct{} // see [Server.later]
 	errandsDone sync.WaitGroup
 
 	work     context.Context // parent of every request's context
@@ -163,6 +168,7 @@ func New(config Config) (*Server, error) {
 	if s.passkeys, err = s.accounts.PasskeysAt(base); err != nil {
 		return nil, err
 	}
+	s.houses = federation.New(func(key string) string { return s.link("/login/with/" + key + "/back") }, config.Houses...)
 	s.work, s.stopWork = context.WithCancel(context.Background())
 	if s.pages == nil {
 		s.pages = parsePages(s.words, s.assets, nil)

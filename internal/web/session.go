@@ -10,19 +10,24 @@ import (
 	"tilstand/internal/i18n"
 )
 
-// The two cookies of the service. Respondent pages neither read the session's nor set any.
+// The cookies of the service: the third is there while somebody is at another house to sign in. Respondent pages neither read the session's nor set any.
 const (
 	languageCookie = "lang"
 	sessionCookie  = "tilstand"
+	awayCookie     = "tilstand-away"
 )
 
-// sessionCookieName has the prefix that makes browsers insist on https, this host and the whole site, where that is
+func (s *Server) sessionCookieName() string { return s.hosted(sessionCookie) }
+
+func (s *Server) awayCookieName() string { return s.hosted(awayCookie) }
+
+// hosted gives a cookie's name the prefix that makes browsers insist on https, this host and the whole site, where that is
 // possible.
-func (s *Server) sessionCookieName() string {
+func (s *Server) hosted(name string) string {
 	if s.secure() {
-		return "__Host-" + sessionCookie
+		return "__Host-" + name
 	}
-	return sessionCookie
+	return name
 }
 
 // findSession looks the visitor's session up.

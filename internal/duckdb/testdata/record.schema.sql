@@ -26,6 +26,16 @@ CREATE TABLE account_link(
     made_at TIMESTAMP NOT NULL,
     ends_at TIMESTAMP NOT NULL,
     used BOOLEAN NOT NULL);
+CREATE TABLE account_request(
+    id VARCHAR NOT NULL,
+    mark VARCHAR NOT NULL,
+    made_at TIMESTAMP NOT NULL,
+    ends_at TIMESTAMP NOT NULL,
+    kind VARCHAR NOT NULL,
+    place VARCHAR NOT NULL,
+    state VARCHAR NOT NULL,
+    account_id VARCHAR NOT NULL,
+    person VARCHAR NOT NULL);
 CREATE TABLE account_role(
     account_id VARCHAR NOT NULL,
     "role" VARCHAR NOT NULL,

@@ -69,7 +69,7 @@ func Start(t testing.TB) *Issuer {
 	i.URL = web.URL
 	config := &op.Config{CodeMethodS256: true, AuthMethodPost: true, SupportedScopes: []string{"openid", "profile", "email", "groups-org"}}
 	rand.Read(config.CryptoKey[:])
-	if i.provider, err = op.NewOpenIDProvider(i.URL, config, storage{i}, op.WithAllowInsecure()); err != nil {
+	if i.provider, err = op.NewProvider(config, storage{i}, op.StaticIssuer(i.URL), op.WithAllowInsecure()); err != nil {
 		t.Fatal(err)
 	}
 	return i

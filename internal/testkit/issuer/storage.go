@@ -193,8 +193,8 @@ func (s storage) AuthorizeClientIDSecret(_ context.Context, id, secret string) e
 	return nil
 }
 
-func (s storage) SigningKey(context.Context) (op.SigningKey, error) { return signingKey{s.Issuer}, nil }
-func (s storage) KeySet(context.Context) ([]op.Key, error)          { return []op.Key{publicKey{s.Issuer}}, nil }
+func (s storage) SigningKey(context.Context) (op.SigningKey, error) { return signingKey(s), nil }
+func (s storage) KeySet(context.Context) ([]op.Key, error)          { return []op.Key{publicKey(s)}, nil }
 func (s storage) SignatureAlgorithms(context.Context) ([]jose.SignatureAlgorithm, error) {
 	return []jose.SignatureAlgorithm{jose.RS256}, nil
 }

@@ -1,6 +1,6 @@
-// Package ddi describes an instrument as DDI-Codebook 2.5, the documentation standard of social science archives.
+// Package ddi describes an instrument, or a file of released figures, as DDI-Codebook 2.5, the documentation standard of social science archives.
 //
-// [Write] is all there is. The document has the questionnaire as a study (title, introduction, version) and one var for each
+// [Write] is for instruments, and [WriteTable] for files. The document of an instrument has the questionnaire as a study (title, introduction, version) and one var for each
 // [surveys.Variable], in the order in which answers are stored: label and question in every language, categories with their codes (those outside a
 // scale are marked as missing), the condition as universe, the construct as concept, and the origin of the wording as a note. Order and names of
 // the elements are those of the published schema (ddi:codebook:2_5).
@@ -29,15 +29,16 @@ type codeBook struct {
 	Version string     `xml:"version,attr"`
 	Lang    string     `xml:"xml:lang,attr"`
 	Study   study      `xml:"stdyDscr"`
+	Files   []file     `xml:"fileDscr"`
 	Vars    []variable `xml:"dataDscr>var"`
 }
 
 type study struct {
-	Title    text    `xml:"citation>titlStmt>titl"`
-	Parallel []text  `xml:"citation>titlStmt>parTitl"`
-	ID       string  `xml:"citation>titlStmt>IDNo"`
-	Version  version `xml:"citation>verStmt>version"`
-	Abstract []text  `xml:"stdyInfo>abstract"`
+	Title    text     `xml:"citation>titlStmt>titl"`
+	Parallel []text   `xml:"citation>titlStmt>parTitl"`
+	ID       string   `xml:"citation>titlStmt>IDNo"`
+	Version  *version `xml:"citation>verStmt>version"`
+	Abstract []text   `xml:"stdyInfo>abstract"`
 }
 
 type version struct {
@@ -48,11 +49,14 @@ type version struct {
 type variable struct {
 	ID       string     `xml:"ID,attr"`
 	Name     string     `xml:"name,attr"`
+	Files    string     `xml:"files,attr,omitempty"`
 	Labels   []text     `xml:"labl"`
-	Question question   `xml:"qstn"`
+	Question *question  `xml:"qstn"`
 	Universe []text     `xml:"universe"`
+	About    []text     `xml:"txt"`
 	Answers  []category `xml:"catgry"`
 	Concepts []text     `xml:"concept"`
+	Format   *format    `xml:"varFormat"`
 	Notes    []text     `xml:"notes"`
 }
 
@@ -73,11 +77,15 @@ func Write(w io.Writer, in *surveys.Instrument) error {
 	first := in.Languages[0]
 	book := codeBook{Version: "2.5", Lang: first, Study: study{
 		Title: text{Lang: first, Words: in.Title[first]}, Parallel: texts(in.Languages[1:], in.Title), ID: in.Key,
-		Version: version{"version", in.Version}, Abstract: texts(in.Languages, in.Intro),
+		Version: &version{"version", in.Version}, Abstract: texts(in.Languages, in.Intro),
 	}}
 	for i, v := range in.Variables() {
 		book.Vars = append(book.Vars, describe(in, i, v))
 	}
+	return book.write(w)
+}
+
+func (book codeBook) write(w io.Writer) error {
 	if _, err := io.WriteString(w, xml.Header); err != nil {
 		return fmt.Errorf("write DDI: %w", err)
 	}
@@ -94,7 +102,7 @@ func describe(in *surveys.Instrument, place int, v surveys.Variable) variable {
 	section := sectionOf(in, v.Item.ID)
 	d := variable{
 		ID: "V" + strconv.Itoa(place+1), Name: v.Name, Labels: texts(in.Languages, v.Item.Text),
-		Question: question{Before: texts(in.Languages, section.Intro), Literal: texts(in.Languages, v.Item.Text), Help: texts(in.Languages, v.Item.Hint)},
+		Question: &question{Before: texts(in.Languages, section.Intro), Literal: texts(in.Languages, v.Item.Text), Help: texts(in.Languages, v.Item.Hint)},
 	}
 	if v.Item.Type == surveys.MultipleChoice {
 		d.Labels = texts(in.Languages, v.Option.Label)

@@ -16,14 +16,17 @@ import (
 
 // children is the order of the elements in each element, as far as they are written here, from the schema of DDI-Codebook 2.5.
 var children = map[string][]string{
-	"codeBook": {"stdyDscr", "dataDscr"},
+	"codeBook": {"stdyDscr", "fileDscr", "dataDscr"},
 	"stdyDscr": {"citation", "stdyInfo"},
 	"citation": {"titlStmt", "verStmt"},
 	"titlStmt": {"titl", "parTitl", "IDNo"},
 	"verStmt":  {"version"},
 	"stdyInfo": {"abstract"},
+	"fileDscr": {"fileTxt"},
+	"fileTxt":  {"fileName", "dimensns"},
+	"dimensns": {"caseQnty", "varQnty"},
 	"dataDscr": {"var"},
-	"var":      {"labl", "qstn", "universe", "catgry", "concept", "notes"},
+	"var":      {"labl", "qstn", "universe", "txt", "catgry", "concept", "varFormat", "notes"},
 	"qstn":     {"preQTxt", "qstnLit", "ivuInstr"},
 	"catgry":   {"catValu", "labl"},
 }
@@ -106,4 +109,21 @@ func TestStructure(t *testing.T) {
 func TestDocument(t *testing.T) {
 	t.Parallel()
 	testkit.Golden(t, "mixed.v1.xml", string(written(t, mixed(t))))
+}
+
+// A table's codebook has its files and a var for each column; codes that stand for no figure are missing values.
+func TestTable(t *testing.T) {
+	t.Parallel()
+	var b bytes.Buffer
+	err := ddi.WriteTable(&b, ddi.Table{
+		ID: "tilstand-974602431", Title: "Bø skole", Abstract: "Tall < 7 & slikt.", Lang: "nb", Files: []string{"data.csv", "data.sav"}, Rows: 12,
+		Columns: []ddi.Column{
+			{Name: "value", Label: "Verdi", About: "Snittet", Format: "numeric", Values: []ddi.Value{{Key: "-97", Label: "Skjult", Missing: true}}},
+			{Name: "closing_date", Label: "Avsluttet", About: "Dagen", Format: "date"},
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	testkit.Golden(t, "table.xml", b.String())
 }

@@ -168,6 +168,14 @@ var table = []entry{
 	}},
 
 	{path: "reports/sav"}, // a format, and nothing of ours
+	{path: "reports/dataset", may: may{
+		"internal/duckdb":    "writes Parquet",
+		"internal/i18n":      "columns and values have names in the reader's language",
+		"internal/programme": "names of phases and components",
+		"surveys/ddi":        "the codebook",
+		"analytics":          "a row is a cell of a release or an edition",
+		"reports/sav":        "files for SPSS",
+	}},
 	{path: "reports", may: may{
 		"internal/i18n":               "a workbook is written in the reader's language",
 		"internal/programme":          "names of phases and components",
@@ -178,6 +186,7 @@ var table = []entry{
 		"analytics/analysis":          "the tables of `analyse`",
 		"internal/closing":            "the report carries the school's conclusion",
 		"internal/dataprotection":     "the record of processing is a table",
+		"reports/dataset":             "data files",
 		"github.com/xuri/excelize/v2": "writing workbooks",
 	}},
 	{path: "internal/charts", may: may{
@@ -220,6 +229,7 @@ var table = []entry{
 		"analytics/disclosure":        "the bands of a cell",
 		"internal/closing":            "the school's conclusion",
 		"reports":                     "the workbook behind the button",
+		"reports/dataset":             "data files",
 		"internal/charts":             "pictures",
 		"internal/accounts":           "who is signed in",
 		"internal/federation":         "signing in by another house",
@@ -254,6 +264,7 @@ var table = []entry{
 		"analytics/disclosure": "the plan of `analyse`",
 		"internal/closing":     "wiring",
 		"reports":              "`report school`",
+		"reports/dataset":      "`data export`",
 		"internal/charts":      "wiring",
 		"internal/accounts":    "wiring",
 		"internal/federation":  "wiring",

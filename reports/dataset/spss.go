@@ -1,0 +1,85 @@
+package dataset
+
+import (
+	"io"
+	"iter"
+
+	"tilstand/analytics"
+	"tilstand/reports/sav"
+)
+
+// WriteSPSS writes the set as an SPSS file: names and meanings of columns, and of their values, in the set's language. A figure that is none is a missing
+// value that says why ([Missing]). Texts are as they were written.
+func WriteSPSS(w io.Writer, s *Set) error {
+	f := sav.File{Label: s.Title, Made: s.Made}
+	for _, c := range s.Columns {
+		f.Variables = append(f.Variables, s.variable(c))
+	}
+	return sav.Write(w, f, len(s.Rows), s.savRows())
+}
+
+func (s *Set) variable(c Column) sav.Variable {
+	v := sav.Variable{Name: c.Name, Label: s.Label(c), Measure: sav.Nominal}
+	switch c.Type {
+	case Text:
+		v.Kind, v.Width = sav.Text, s.width(c)
+		for _, code := range s.Codes(c) {
+			v.Labels, v.Width = append(v.Labels, sav.Label{Text: code.Key, Label: code.Label}), max(v.Width, len(code.Key))
+		}
+	case Day:
+		v.Kind, v.Measure = sav.Day, sav.Scale
+	case Whole:
+		v.Measure = sav.Scale
+	case Decimal:
+		v.Measure, v.Decimals = sav.Scale, 2
+	case Flag:
+		for x, key := range []string{"data.flag.no", "data.flag.yes"} {
+			v.Labels = append(v.Labels, sav.Label{Number: float64(x), Label: s.words.T(key)})
+		}
+	}
+	if c.Figure {
+		for _, state := range []analytics.State{analytics.Hidden, analytics.NoData, analytics.NotAsked} {
+			v.Missing = append(v.Missing, Missing[state])
+			v.Labels = append(v.Labels, sav.Label{Number: Missing[state], Label: s.words.Say(state.Label())})
+		}
+	}
+	return v
+}
+
+// width is how wide a column of texts has to be, in bytes.
+func (s *Set) width(c Column) int {
+	widest := 1
+	for i := range s.Rows {
+		widest = max(widest, len(c.get(&s.Rows[i]).Text))
+	}
+	return widest
+}
+
+func (s *Set) savRows() iter.Seq[[]sav.Value] {
+	return func(yield func([]sav.Value) bool) {
+		for r, values := range s.Values() {
+			row := make([]sav.Value, len(values))
+			for i, v := range values {
+				row[i] = v.sav(s.Columns[i], r.State)
+			}
+			if !yield(row) {
+				return
+			}
+		}
+	}
+}
+
+func (v Value) sav(c Column, state analytics.State) sav.Value {
+	missing, none := Missing[state]
+	switch {
+	case c.Type == Text:
+		return sav.Str(v.Text)
+	case c.Figure && none:
+		return sav.Num(missing)
+	case !v.There:
+		return sav.Value{}
+	case c.Type == Day:
+		return sav.Date(v.Day)
+	}
+	return sav.Num(v.Number)
+}

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"mime"
 	"net/http"
 	"slices"
 	"strconv"
@@ -104,6 +105,9 @@ func (s *Server) schoolOfRelease(r *request) (accounts.Place, error) {
 // apiReply is an answer to a program, with a tag by which it is recognised.
 type apiReply struct{ value any }
 
+// apiFile is a file for a program, with a tag, too.
+type apiFile struct{ attachment }
+
 // answerProgram answers a program with a value as JSON.
 func answerProgram(value any) reply { return apiReply{value} }
 
@@ -112,6 +116,16 @@ func (a apiReply) send(_ *Server, c *fiber.Ctx, r *request) error {
 	if err != nil {
 		return fmt.Errorf("write JSON: %w", err)
 	}
+	return sendTagged(c, r, "application/json; charset=utf-8", body)
+}
+
+func (f apiFile) send(_ *Server, c *fiber.Ctx, r *request) error {
+	c.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.name}))
+	return sendTagged(c, r, f.contentType, f.body)
+}
+
+// sendTagged sends what a program has not got yet.
+func sendTagged(c *fiber.Ctx, r *request, contentType string, body []byte) error {
 	sum := sha256.Sum256(body)
 	tag := `"` + hex.EncodeToString(sum[:16]) + `"`
 	c.Set("ETag", "W/"+tag) // weak, because it may be sent packed
@@ -121,7 +135,7 @@ func (a apiReply) send(_ *Server, c *fiber.Ctx, r *request) error {
 		c.Status(http.StatusNotModified)
 		return nil
 	}
-	c.Set("Content-Type", "application/json; charset=utf-8")
+	c.Set("Content-Type", contentType)
 	return sendBody(c, r, body)
 }
 

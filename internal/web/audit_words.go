@@ -217,6 +217,13 @@ func (w auditWords) target(component programme.ComponentKey, phase programme.Pha
 var lookedAt = map[string]string{
 	"/schools/:orgnr":                              "log.page.school",
 	"/schools/:orgnr/report.xlsx":                  "log.page.workbook",
+	"/schools/:orgnr/data/:form":                   "log.page.school_data",
+	"/owners/:orgnr/data/:form":                    "log.page.shared_data",
+	"/owners/:orgnr/editions/:number/data/:form":   "log.page.edition_data",
+	"/programme/editions/:number/data/:form":       "log.page.programme_edition_data",
+	"/api/v1/schools/:orgnr/data/:form":            "log.page.school_data",
+	"/api/v1/data/:form":                           "log.page.shared_data",
+	"/api/v1/editions/:number/data/:form":          "log.page.api_edition",
 	"/schools/:orgnr/results.json":                 "log.page.school_data",
 	"/schools/:orgnr/items/:item":                  "log.page.item",
 	"/owners/:orgnr":                               "log.page.owner",

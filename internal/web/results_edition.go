@@ -148,13 +148,15 @@ type editionPage struct {
 	Tables         *editionTables
 	Quality        *qualitySection // of a programme's edition
 	Data           string
+	Files          string // the page of its data files
 }
 
 func newEditionPage(words i18n.Printer, scope editionScope, view *analytics.EditionView) *editionPage {
+	at := scope.address() + "/" + strconv.Itoa(view.Edition.Number)
 	p := &editionPage{
 		Home: scope.home, HomeName: scope.name, Made: words.T("edition.made", "date", words.Date(view.Edition.Issued.Time())),
 		OfSharing: words.T("edition.of_sharing", "schools", view.Edition.Schools, "sharing", view.Edition.Sharing),
-		Tables:    newEditionTables(words, view), Data: scope.address() + "/" + strconv.Itoa(view.Edition.Number) + "/edition.json",
+		Tables:    newEditionTables(words, view), Data: at + "/edition.json", Files: at + "/data",
 	}
 	p.Title = words.T("edition.title_programme", "number", view.Edition.Number)
 	if view.Scope.Kind == analytics.OwnerScope {

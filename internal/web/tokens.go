@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"fmt"
 	"net/url"
 	"slices"
 	"strconv"
@@ -128,34 +127,4 @@ func (s *Server) tokenLine(r *request, t accounts.APIToken) tokenLine {
 		line.Ended = r.words.T("tokens.is_expired")
 	}
 	return line
-}
-
-// apiHelpPage is templates/api.html: how a program reads.
-type apiHelpPage struct {
-	Page
-	Base string // the address of the service
-	R    string // a program that reads
-}
-
-// programInR reads every release that is shared; its one argument is the address of the service. It stands here because templates keep no indents.
-const programInR = `library(httr2)
-tilstand <- function(path) {
-  request("%s") |>
-    req_url_path(path) |>
-    req_auth_bearer_token(Sys.getenv("TILSTAND_TOKEN")) |>
-    req_retry(max_tries = 5) |>
-    req_perform() |>
-    resp_body_json()
-}
-for (school in tilstand("/api/v1/schools")$items) {
-  if (is.null(school$releases)) next # shares nothing now
-  for (release in tilstand(school$releases)$items) {
-    str(tilstand(release$document), 2)
-  }
-}`
-
-// apiHelp explains the pages for programs to those who write one.
-func (s *Server) apiHelp(_ context.Context, r *request) (reply, error) {
-	base := s.base.String()
-	return render("api", &apiHelpPage{Page: r.page("api.title"), Base: base, R: fmt.Sprintf(programInR, base)}), nil
 }

@@ -55,6 +55,16 @@ const (
 	TargetsSet       Action = "targets_set" // details: component.phase=level for each; no level where the next outer one's holds again
 )
 
+// A school's course between the surveys; the subject is its run.
+const (
+	CourseOrdered  Action = "course_ordered"  // details: module, place
+	CourseDated    Action = "course_dated"    // details: module, and its dates where it has some now
+	CourseTicked   Action = "course_ticked"   // details: item, and the day on which it was done; none where that was taken back
+	CourseAttended Action = "course_attended" // details: module
+	CourseLinked   Action = "course_linked"   // details: item
+	CourseMoved    Action = "course_moved"    // details: version
+)
+
 // What is kept of answers; details: the day, and the rule by which it comes.
 const (
 	ErasureAnnounced Action = "erasure_announced" // of a wave's answers
@@ -129,6 +139,7 @@ var Areas = []Area{
 		OwnerRegistered, OwnerChanged, SchoolRegistered, SchoolChanged, SchoolMoved, SchoolMerged, SchoolClosed, SchoolReopened, SchoolsImported,
 		CohortAdded, CohortChanged, DatesSet, TargetsSet,
 	}},
+	{"course", []Action{CourseOrdered, CourseDated, CourseTicked, CourseAttended, CourseLinked, CourseMoved}},
 	{"surveys", []Action{
 		WaveOpened, WaveExtended, HeadCountCorrected, SlipsMade, WaveClosed, WaveVoided, WaveWithdrawn, AnswersImported, AnswersReplaced,
 		JointInvited, RoundProposed, RoundCalledOff, RoundPostponed, RoundJoined, LocalItemsSet,

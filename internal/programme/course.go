@@ -159,6 +159,21 @@ func (c *Course) Element(key ItemKey) (Element, bool) {
 	return Element{}, false
 }
 
+// Title is what the task or the learning element with the key is called.
+func (c *Course) Title(key ItemKey) (i18n.Text, bool) {
+	if e, ok := c.Element(key); ok {
+		return e.Title, true
+	}
+	if c != nil {
+		for _, task := range c.Preparation {
+			if task.Key == key {
+				return task.Title, true
+			}
+		}
+	}
+	return nil, false
+}
+
 // has says whether the key is a task's or a learning element's.
 func (c *Course) has(key ItemKey) bool {
 	return slices.Contains(c.itemKeys(), key)

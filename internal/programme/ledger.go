@@ -3,7 +3,7 @@ package programme
 import "fmt"
 
 // A ledger holds the latest revision of each thing of a kind.
-type ledger[K ~string, V any] map[K]revision[V]
+type ledger[K comparable, V any] map[K]revision[V]
 
 type revision[V any] struct {
 	number int

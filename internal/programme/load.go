@@ -18,16 +18,18 @@ func (s *Store) load(ctx context.Context) error {
 		cohorts: ledger[CohortID, Cohort]{},
 		runs:    ledger[RunID, Run]{},
 		levels:  levelBook{},
+		course:  map[RunID]ledger[factKey, fact]{},
 	}
 	err := s.rec.Read(ctx, func(r *duckdb.Reader) error {
-		return errors.Join(fresh.readOwners(r), fresh.readSchools(r), fresh.readCohorts(r), fresh.readRuns(r), fresh.readLevels(r))
+		return errors.Join(fresh.readOwners(r), fresh.readSchools(r), fresh.readCohorts(r), fresh.readRuns(r), fresh.readLevels(r), fresh.readCourses(r))
 	})
 	if err != nil {
 		return err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.owners, s.schools, s.cohorts, s.runs, s.levels = fresh.owners, fresh.schools, fresh.cohorts, fresh.runs, fresh.levels
+	s.owners, s.schools, s.cohorts, s.runs = fresh.owners, fresh.schools, fresh.cohorts, fresh.runs
+	s.levels, s.course = fresh.levels, fresh.course
 	return nil
 }
 

@@ -3,6 +3,7 @@ package programme
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -150,7 +151,7 @@ func TestEveryChangeIsInTheLog(t *testing.T) {
 			return []audit.Entry{{Action: audit.CohortChanged, Subject: string(cohort.ID)}}
 		}},
 		{"SetRun", func() (err error) {
-			run, err = g.SetRun(t.Context(), by, Run{School: school.ID, Cohort: cohort.ID, Programme: Builtin().Key, Version: 1})
+			run, err = g.SetRun(t.Context(), by, Run{School: school.ID, Cohort: cohort.ID, Programme: Builtin().Key, Version: 1, Dates: map[PhaseKey]Span{"a": days("2026-09-01", "2027-01-31")}})
 			return err
 		}, func() error {
 			return second(g.SetRun(t.Context(), by, Run{School: school.ID}))
@@ -164,6 +165,49 @@ func TestEveryChangeIsInTheLog(t *testing.T) {
 			return second(g.JoinCohort(t.Context(), by, other.ID, "x"))
 		}, func() []audit.Entry {
 			return []audit.Entry{{Action: audit.DatesSet, School: string(other.ID), Subject: string(run.ID)}}
+		}},
+		{"MoveRun", func() error {
+			run, _ = g.RunOf(school.ID)
+			return second(g.MoveRun(t.Context(), by, school.ID, 2))
+		}, func() error {
+			return second(g.MoveRun(t.Context(), by, school.ID, 9))
+		}, func() []audit.Entry {
+			return []audit.Entry{{Action: audit.CourseMoved, School: string(school.ID), Subject: string(run.ID), Detail: "version=2"}}
+		}},
+		{"MoveModule", func() error {
+			return g.MoveModule(t.Context(), by, school.ID, "a-hear", 2)
+		}, func() error {
+			return g.MoveModule(t.Context(), by, school.ID, "a-target", 2)
+		}, func() []audit.Entry {
+			return []audit.Entry{{Action: audit.CourseOrdered, School: string(school.ID), Subject: string(run.ID), Detail: "module=a-hear place=2"}}
+		}},
+		{"SetModuleDates", func() error {
+			return g.SetModuleDates(t.Context(), by, school.ID, "a-hear", days("2026-09-07", "2026-09-25"))
+		}, func() error {
+			return g.SetModuleDates(t.Context(), by, school.ID, "a-hear", days("2027-09-07", "2027-09-25"))
+		}, func() []audit.Entry {
+			return []audit.Entry{{Action: audit.CourseDated, School: string(school.ID), Subject: string(run.ID), Detail: "module=a-hear from=2026-09-07 to=2026-09-25"}}
+		}},
+		{"TickOff", func() error {
+			return g.TickOff(t.Context(), by, school.ID, "group", Done{today, Leadership})
+		}, func() error {
+			return g.TickOff(t.Context(), by, school.ID, "group", Done{today.AddDate(0, 0, 1), Leadership})
+		}, func() []audit.Entry {
+			return []audit.Entry{{Action: audit.CourseTicked, School: string(school.ID), Subject: string(run.ID), Detail: "item=group done=2026-08-20"}}
+		}},
+		{"MarkAttended", func() error {
+			return g.MarkAttended(t.Context(), by, school.ID, "a-target", map[string]time.Time{"sfo": today})
+		}, func() error {
+			return g.MarkAttended(t.Context(), by, school.ID, "a-target", map[string]time.Time{"cooks": today})
+		}, func() []audit.Entry {
+			return []audit.Entry{{Action: audit.CourseAttended, School: string(school.ID), Subject: string(run.ID), Detail: "module=a-target"}}
+		}},
+		{"SetLink", func() error {
+			return g.SetLink(t.Context(), by, school.ID, "a-target-film", Link{Address: "https://example.org/film"})
+		}, func() error {
+			return g.SetLink(t.Context(), by, school.ID, "a-target-film", Link{Address: "film"})
+		}, func() []audit.Entry {
+			return []audit.Entry{{Action: audit.CourseLinked, School: string(school.ID), Subject: string(run.ID), Detail: "item=a-target-film"}}
 		}},
 		{"SetLevel", func() error {
 			level := 4.3

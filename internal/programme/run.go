@@ -31,7 +31,7 @@ func (s *Store) SetRun(ctx context.Context, by audit.By, r Run) (Run, error) {
 	if err := invalid(s.runProblems(r)...); err != nil {
 		return Run{}, err
 	}
-	return r, s.storeRun(ctx, by, r)
+	return r, s.storeRun(ctx, by, r, audit.Entry{Action: audit.DatesSet})
 }
 
 // dates cuts the times of day off.
@@ -84,7 +84,9 @@ func (t *Template) dateProblems(dates map[PhaseKey]Span) []Problem {
 	return problems
 }
 
-func (s *Store) storeRun(ctx context.Context, by audit.By, r Run) error {
+// storeRun stores the next revision of a run; the entry says what was done.
+func (s *Store) storeRun(ctx context.Context, by audit.By, r Run, entry audit.Entry) error {
+	entry.School, entry.Subject = string(r.School), string(r.ID)
 	revision := s.runs.next(r.ID)
 	dates, err := json.Marshal(r.Dates)
 	if err != nil {
@@ -92,7 +94,7 @@ func (s *Store) storeRun(ctx context.Context, by audit.By, r Run) error {
 	}
 	err = s.write(ctx, by, func(tx *duckdb.Tx) error {
 		return tx.Append("run", string(r.ID), revision, stamp(by.At), string(r.School), string(r.Cohort), r.Programme, r.Version, string(dates))
-	}, audit.Entry{Action: audit.DatesSet, School: string(r.School), Subject: string(r.ID)})
+	}, entry)
 	if err != nil {
 		return fmt.Errorf("store run: %w", err)
 	}

@@ -13,7 +13,7 @@ import (
 	"tilstand/internal/i18n"
 )
 
-// A Store keeps owners, schools, cohorts, runs and target levels. It is safe for concurrent use.
+// A Store keeps owners, schools, cohorts, runs, their courses, and target levels. It is safe for concurrent use.
 type Store struct {
 	rec  *duckdb.DB
 	turn *semaphore.Weighted // one change at a time: what must be unique is checked against memory, then written
@@ -24,6 +24,7 @@ type Store struct {
 	cohorts ledger[CohortID, Cohort]
 	runs    ledger[RunID, Run]
 	levels  levelBook
+	course  map[RunID]ledger[factKey, fact]
 }
 
 // Open reads the latest revision of everything from the record.

@@ -144,12 +144,16 @@ func (w auditWords) details(e audit.Entry) []string {
 }
 
 // dated are the details that are a day or a moment.
-var dated = map[string]string{"closes_at": "log.detail.closes_at", "until": "log.detail.until", "from": "log.detail.from", "due": "log.detail.due", "since": "log.detail.since", "ends": "log.detail.ends"}
+var dated = map[string]string{
+	"closes_at": "log.detail.closes_at", "until": "log.detail.until", "from": "log.detail.from", "due": "log.detail.due", "since": "log.detail.since", "ends": "log.detail.ends",
+	"to": "log.detail.to", "done": "log.detail.done",
+}
 
 // counted are the details that are a number.
 var counted = map[string]string{
 	"number": "log.detail.number", "revision": "log.detail.revision", "count": "log.detail.count", "months": "log.detail.months",
 	"owners": "log.detail.owners", "new": "log.detail.new", "changed": "log.detail.changed", "closed": "log.detail.closed", "merged": "log.detail.merged",
+	"place": "log.detail.place", "version": "log.detail.version",
 }
 
 // worded are the details that are one of several words.
@@ -180,6 +184,14 @@ func (w auditWords) detail(key, value string) string {
 		return w.T("log.detail.wave")
 	case key == "round":
 		return w.T("log.detail.round")
+	case key == "module":
+		if module, _, ok := programme.Builtin().Course.Module(programme.ModuleKey(value)); ok {
+			return module.Name.In(w.Lang())
+		}
+	case key == "item":
+		if title, ok := programme.Builtin().Course.Title(programme.ItemKey(value)); ok {
+			return title.In(w.Lang())
+		}
 	case key == "instrument":
 		if in, ok := w.s.surveys.InstrumentInUse(value); ok {
 			return in.Title.In(w.Lang())

@@ -87,6 +87,14 @@ CREATE TABLE cohort(
     starts DATE NOT NULL);
 CREATE TABLE commit_number(
     n UBIGINT NOT NULL);
+CREATE TABLE course_fact(
+    run_id VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL,
+    item VARCHAR NOT NULL,
+    part VARCHAR NOT NULL,
+    revision INTEGER NOT NULL,
+    made_at TIMESTAMP NOT NULL,
+    "value" VARCHAR NOT NULL);
 CREATE TABLE edition(
     id VARCHAR NOT NULL,
     "scope" VARCHAR NOT NULL,

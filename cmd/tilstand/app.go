@@ -11,6 +11,7 @@ import (
 	"tilstand/internal/accounts"
 	"tilstand/internal/duckdb"
 	"tilstand/internal/i18n"
+	"tilstand/internal/jobs"
 	"tilstand/internal/programme"
 	"tilstand/internal/readlink"
 	"tilstand/internal/retention"
@@ -26,6 +27,7 @@ type app struct {
 	analytics *analytics.Store
 	accounts  *accounts.Store
 	links     *readlink.Store
+	jobs      *jobs.Store
 	words     *i18n.Bundle
 	settings  settings.Settings
 	retention *retention.Keeper
@@ -65,6 +67,12 @@ func (a *app) openStores(ctx context.Context) (err error) {
 		return err
 	}
 	if a.links, err = readlink.Open(ctx, a.folder.Record); err != nil {
+		return err
+	}
+	a.jobs, err = jobs.Open(ctx, a.folder.Record, a.folder.Dir, jobs.Works{
+		jobs.SchoolReports: &jobs.Reports{Programme: a.programme, Analytics: a.analytics, Words: a.words},
+	})
+	if err != nil {
 		return err
 	}
 	a.retention = &retention.Keeper{

@@ -40,6 +40,7 @@ var tasks = map[string]task{
 	"cohort/add":       addCohort,
 	"cohort/change":    changeCohort,
 	"import/responses": importResponses,
+	"report/all":       reportAllTask,
 	"report/owner":     reportOwner,
 	"report/school":    reportSchool,
 	"edition/attack":   attackEditions,
@@ -66,8 +67,7 @@ var tasks = map[string]task{
 
 // beside runs the task on the data folder, in the running server if there is one.
 func beside(ctx context.Context, dir, name string, args url.Values, out io.Writer, log *slog.Logger) (err error) {
-	if conn, err := net.Dial("unix", socketPath(dir)); err == nil {
-		conn.Close()
+	if serverRuns(dir) {
 		return askServer(ctx, dir, name, args, out)
 	}
 	if _, err := os.Stat(dir); err != nil {
@@ -79,6 +79,16 @@ func beside(ctx context.Context, dir, name string, args url.Values, out io.Write
 	}
 	defer func() { err = errors.Join(err, a.close(context.WithoutCancel(ctx))) }()
 	return tasks[name](ctx, a, args, out)
+}
+
+// serverRuns reports whether a running server owns the folder.
+func serverRuns(dir string) bool {
+	conn, err := net.Dial("unix", socketPath(dir))
+	if err != nil {
+		return false
+	}
+	conn.Close()
+	return true
 }
 
 // askServer sends the task to the server and copies what it answers.

@@ -8,16 +8,20 @@ import (
 	"log/slog"
 	"net/url"
 	"os"
+	"slices"
 
 	"tilstand/analytics"
+	"tilstand/internal/i18n"
 	"tilstand/reports"
 )
 
 const reportOwnerHelp = `
 Writes an owner's Excel report over the schools that share with it: schools and components, each component with its
 uncertainty, the course, response rates and the data. Without -align it is about the latest survey at each school.
+With -all it writes a ZIP with that report and one for each school that shares, made of what the school shares.
 
-  tilstand report owner -data ./data -owner 964338531 -o schools.xlsx`
+  tilstand report owner -data ./data -owner 964338531 -o schools.xlsx
+  tilstand report owner -data ./data -owner 964338531 -all -o schools.zip`
 
 func runReportOwner(ctx context.Context, args []string, out, errs io.Writer) error {
 	fs := flags("report owner", reportOwnerHelp, errs)
@@ -25,9 +29,17 @@ func runReportOwner(ctx context.Context, args []string, out, errs io.Writer) err
 	owner := fs.String("owner", "", "organisation number of the owner")
 	align := fs.String("align", "", "latest, stage.b or semester.2026-2 (default: latest)")
 	lang := fs.String("lang", "nb", "nb, nn or en")
+	all := fs.Bool("all", false, "a ZIP with a report for each school, too")
 	file := fs.String("o", "", "file to write")
 	if err := parse(fs, args, "owner", "o"); err != nil {
 		return err
+	}
+	if !slices.Contains(i18n.Languages, *lang) {
+		fmt.Fprintf(errs, "tilstand report owner: -lang is %q; give nb, nn or en\n", *lang)
+		return errUsage
+	}
+	if *all {
+		return reportAll(ctx, *data, *owner, *lang, *file, out, errs)
 	}
 	var book bytes.Buffer
 	ask := url.Values{"owner": {*owner}, "align": {*align}, "lang": {*lang}}

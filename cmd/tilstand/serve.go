@@ -128,6 +128,7 @@ func serve(ctx context.Context, o serveOptions, out io.Writer, log *slog.Logger)
 	var jobs sync.WaitGroup
 	jobs.Go(func() { closeDueWaves(until, life, a, log) })
 	jobs.Go(func() { eraseDueAnswers(until, life, a, log) })
+	jobs.Go(func() { a.jobs.Run(until, now, log) })
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(ln) }()
 	announce(out, o, first, show, people)
@@ -176,7 +177,7 @@ func fillDemo(ctx context.Context, a *app, o serveOptions) (demo.Shown, error) {
 func webConfig(a *app, o serveOptions, synthetic bool, log *slog.Logger) web.Config {
 	return web.Config{
 		BaseURL: o.baseURL, Words: a.words, Log: log,
-		Accounts: a.accounts, Audit: audit.Open(a.folder.Record), Programme: a.programme, Surveys: a.surveys, Analytics: a.analytics, Links: a.links,
+		Accounts: a.accounts, Audit: audit.Open(a.folder.Record), Programme: a.programme, Surveys: a.surveys, Analytics: a.analytics, Links: a.links, Jobs: a.jobs,
 		Unavailable: []error{duckdb.ErrBusy, duckdb.ErrClosed, duckdb.ErrUncertain},
 		Synthetic:   synthetic, Healthy: a.healthy, Settings: a.settings, Retention: a.retention,
 	}

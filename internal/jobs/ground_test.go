@@ -126,8 +126,7 @@ func (g *ground) latest() Job {
 // finish does everything that waits.
 func (g *ground) finish() Job {
 	g.t.Helper()
-	for g.doNext(g.t.Context(), func() time.Time { return later }, slog.New(slog.NewTextHandler(g.t.Output(), nil))) {
-	}
+	g.Finish(g.t.Context(), func() time.Time { return later }, slog.New(slog.NewTextHandler(g.t.Output(), nil)))
 	return g.latest()
 }
 

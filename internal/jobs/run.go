@@ -58,8 +58,7 @@ func (s *Store) Run(ctx context.Context, now func() time.Time, log *slog.Logger)
 	tick := time.NewTicker(looks)
 	defer tick.Stop()
 	for {
-		for s.doNext(ctx, now, log) {
-		}
+		s.Finish(ctx, now, log)
 		select {
 		case <-ctx.Done():
 			return
@@ -67,6 +66,12 @@ func (s *Store) Run(ctx context.Context, now func() time.Time, log *slog.Logger)
 		case <-tick.C:
 			s.sweep(ctx, now())
 		}
+	}
+}
+
+// Finish does the jobs that wait now, one after another.
+func (s *Store) Finish(ctx context.Context, now func() time.Time, log *slog.Logger) {
+	for s.doNext(ctx, now, log) {
 	}
 }
 

@@ -239,6 +239,8 @@ var lookedAt = map[string]string{
 	"/schools/:orgnr/results.json":                 "log.page.school_data",
 	"/schools/:orgnr/items/:item":                  "log.page.item",
 	"/owners/:orgnr":                               "log.page.owner",
+	"/owners/:orgnr/report.xlsx":                   "log.page.owner_workbook",
+	"/owners/:orgnr/reports/all.zip":               "log.page.bulk",
 	"/owners/:orgnr/results.json":                  "log.page.owner_data",
 	"/owners/:orgnr/editions/:number":              "log.page.edition",
 	"/owners/:orgnr/editions/:number/edition.json": "log.page.edition_data",

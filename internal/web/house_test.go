@@ -9,6 +9,7 @@ import (
 	"tilstand/analytics"
 	"tilstand/internal/audit"
 	"tilstand/internal/duckdb"
+	"tilstand/internal/jobs"
 	"tilstand/internal/programme"
 	"tilstand/internal/readlink"
 	"tilstand/internal/retention"
@@ -43,9 +44,13 @@ func stores(tb testing.TB, f *duckdb.Folder) func(*Config) {
 	if err != nil {
 		tb.Fatal(err)
 	}
+	long, err := jobs.Open(ctx, f.Record, f.Dir, jobs.Works{jobs.SchoolReports: &jobs.Reports{Programme: prog, Analytics: anal, Words: words()}})
+	if err != nil {
+		tb.Fatal(err)
+	}
 	keeper := &retention.Keeper{Rule: retention.Rule{Months: 12}, Programme: prog, Surveys: surv, Analytics: anal}
 	return func(c *Config) {
-		c.Programme, c.Surveys, c.Analytics, c.Links, c.Retention, c.Audit = prog, surv, anal, links, keeper, audit.Open(f.Record)
+		c.Programme, c.Surveys, c.Analytics, c.Links, c.Jobs, c.Retention, c.Audit = prog, surv, anal, links, long, keeper, audit.Open(f.Record)
 	}
 }
 

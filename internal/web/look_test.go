@@ -55,7 +55,7 @@ func TestWhichRoutesAreLooks(t *testing.T) {
 		"GET /schools/:orgnr", "GET /schools/:orgnr/report.xlsx", "GET /schools/:orgnr/results.json", "GET /schools/:orgnr/data/:form", "GET /schools/:orgnr/items/:item",
 		"GET /schools/:orgnr/items/:item/figures/:file",
 		"GET /owners/:orgnr", "GET /owners/:orgnr/report.xlsx", "GET /owners/:orgnr/components/:component", "GET /owners/:orgnr/development", "GET /owners/:orgnr/similar",
-		"GET /owners/:orgnr/funnel", "GET /owners/:orgnr/results.json", "GET /owners/:orgnr/data/:form", "GET /owners/:orgnr/editions/:number", "GET /owners/:orgnr/editions/:number/edition.json",
+		"GET /owners/:orgnr/funnel", "GET /owners/:orgnr/reports/all.zip", "GET /owners/:orgnr/results.json", "GET /owners/:orgnr/data/:form", "GET /owners/:orgnr/editions/:number", "GET /owners/:orgnr/editions/:number/edition.json",
 		"GET /owners/:orgnr/editions/:number/data/:form",
 		"GET /programme/results", "GET /programme/editions/:number", "GET /programme/editions/:number/edition.json", "GET /programme/editions/:number/data/:form",
 	}

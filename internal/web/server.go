@@ -22,6 +22,7 @@ import (
 	"tilstand/internal/audit"
 	"tilstand/internal/federation"
 	"tilstand/internal/i18n"
+	"tilstand/internal/jobs"
 	"tilstand/internal/mail"
 	"tilstand/internal/programme"
 	"tilstand/internal/readlink"
@@ -58,6 +59,7 @@ type Config struct {
 	Surveys   *surveys.Store
 	Analytics *analytics.Store
 	Links     *readlink.Store
+	Jobs      *jobs.Store
 
 	// Unavailable are the stores' errors that mean "not now, try again": they become the busy page and Retry-After.
 	Unavailable []error
@@ -94,6 +96,7 @@ type Server struct {
 	surveys   *surveys.Store
 	analytics *analytics.Store
 	links     *readlink.Store
+	jobs      *jobs.Store
 	looks     looks
 
 	app      *fiber.App
@@ -141,6 +144,7 @@ func New(config Config) (*Server, error) {
 		surveys:     config.Surveys,
 		analytics:   config.Analytics,
 		links:       config.Links,
+		jobs:        config.Jobs,
 		unavailable: config.Unavailable,
 		sessions:    config.Accounts.Sessions,
 		assets:      embeddedAssets(),

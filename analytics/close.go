@@ -138,7 +138,7 @@ func (s *Store) release(ctx context.Context, by audit.By, id surveys.WaveID, sea
 func (s *Store) keep(ctx context.Context, by audit.By, r *Release, document []byte) error {
 	id := r.Wave.ID
 	err := s.write(ctx, by, func(tx *duckdb.Tx) error {
-		return tx.Append("release", string(r.ID), string(id), int32(r.Revision), stamp(by.At), string(document))
+		return tx.Append("release", string(r.ID), string(id), int32(r.Revision), stamp(by.At), pack(document))
 	}, audit.Entry{Action: audit.Released, School: string(r.School.ID), Subject: string(id), Detail: fmt.Sprintf("revision=%d", r.Revision)})
 	if err != nil {
 		return fmt.Errorf("store the release of wave %s: %w", id, err)

@@ -92,8 +92,8 @@ func sameHeadCounts(r *Release, w surveys.Wave) bool {
 func (s *Store) revisions(ctx context.Context, wave surveys.WaveID) (docs []attack.Document, err error) {
 	err = s.record.Read(ctx, func(r *duckdb.Reader) error {
 		docs, err = duckdb.Collect(r, func(rows *sql.Rows) (attack.Document, error) {
-			var document []byte
-			if err := rows.Scan(&document); err != nil {
+			document, err := scanPacked(rows)
+			if err != nil {
 				return attack.Document{}, err
 			}
 			return attack.Read(bytes.NewReader(document))

@@ -22,18 +22,14 @@ func (s *Store) Documents(ctx context.Context, school programme.SchoolID) ([][]b
 	}
 	var documents [][]byte
 	err := s.record.Read(ctx, func(r *duckdb.Reader) error {
-		rows, err := duckdb.Collect(r, scanTwo[surveys.WaveID, string], `-- analytics.Documents
-			select wave_id, document from release where list_contains($1, wave_id) order by revision`, ids)
-		if err != nil {
-			return err
-		}
-		slices.SortStableFunc(rows, func(a, b two[surveys.WaveID, string]) int {
+		rows, err := readPacked(r, ids)
+		slices.SortStableFunc(rows, func(a, b two[surveys.WaveID, []byte]) int {
 			return slices.Index(ids, a.a) - slices.Index(ids, b.a)
 		})
 		for _, row := range rows {
-			documents = append(documents, []byte(row.b))
+			documents = append(documents, row.b)
 		}
-		return nil
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read release documents: %w", err)

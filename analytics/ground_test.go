@@ -3,7 +3,6 @@ package analytics
 import (
 	"context"
 	"crypto/rand"
-	"database/sql"
 	"fmt"
 	"strconv"
 	"testing"
@@ -158,16 +157,15 @@ func (g *ground) rows(t testing.TB, db *duckdb.DB, table, where string, args ...
 // document is the stored text of a wave's release.
 func (g *ground) document(t testing.TB, wave surveys.WaveID) string {
 	t.Helper()
-	var documents []string
+	var documents [][]byte
 	err := g.folder.Record.Read(t.Context(), func(r *duckdb.Reader) (err error) {
-		documents, err = duckdb.Collect(r, func(rows *sql.Rows) (s string, err error) { return s, rows.Scan(&s) },
-			"select document from release where wave_id = ?", string(wave))
+		documents, err = duckdb.Collect(r, scanPacked, "select document from release where wave_id = ?", string(wave))
 		return err
 	})
 	if err != nil || len(documents) != 1 {
 		t.Fatalf("%d release documents, %v; want one", len(documents), err)
 	}
-	return documents[0]
+	return string(documents[0])
 }
 
 // forget empties the cache.

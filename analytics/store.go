@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -52,7 +53,7 @@ func Open(ctx context.Context, f *duckdb.Folder, prog *programme.Store, surv *su
 		record: f.Record, intake: f.Intake, prog: prog, surv: surv,
 		turn: semaphore.NewWeighted(1), withheld: map[surveys.WaveID]int{}, auditor: attacker, unsafe: map[surveys.WaveID]bool{},
 	}
-	if err := s.load(ctx); err != nil {
+	if err := errors.Join(s.load(ctx), s.repack(ctx)); err != nil {
 		return nil, fmt.Errorf("open analytics: %w", err)
 	}
 	return s, nil
@@ -217,13 +218,12 @@ func (s *Store) readDocuments(ctx context.Context, waves []surveys.WaveID) (map[
 	}
 	fresh := make(map[surveys.WaveID]*Release, len(waves))
 	err := s.record.Read(ctx, func(r *duckdb.Reader) error {
-		documents, err := duckdb.Collect(r, scanTwo[surveys.WaveID, string], `-- analytics.readDocuments
-			select wave_id, document from release where list_contains($1, wave_id) order by revision`, waves)
+		documents, err := readPacked(r, waves)
 		if err != nil {
 			return err
 		}
 		for _, d := range documents { // the highest revision comes last
-			if fresh[d.a], err = ParseRelease([]byte(d.b)); err != nil {
+			if fresh[d.a], err = ParseRelease(d.b); err != nil {
 				return err
 			}
 		}

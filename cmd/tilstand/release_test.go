@@ -98,7 +98,7 @@ func TestReleaseAttack(t *testing.T) {
 	}
 	wave := a.surveys.Waves()[0].ID
 	err = a.folder.Record.Write(t.Context(), func(tx *duckdb.Tx) error {
-		return tx.Append("release", "second", string(wave), int32(2), time.Date(2026, 10, 1, 8, 0, 0, 0, time.UTC), again)
+		return tx.Append("release", "second", string(wave), int32(2), time.Date(2026, 10, 1, 8, 0, 0, 0, time.UTC), []byte(again))
 	})
 	if err := errors.Join(err, a.close(context.WithoutCancel(t.Context()))); err != nil {
 		t.Fatal(err)

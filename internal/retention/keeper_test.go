@@ -110,7 +110,7 @@ func (g *ground) respondents(t *testing.T) (n int) {
 
 func (g *ground) documents(t *testing.T) (all string) {
 	t.Helper()
-	g.query(t, &all, "select coalesce(string_agg(document, chr(10) order by id, revision), '') from release")
+	g.query(t, &all, "select coalesce(string_agg(hex(document), chr(10) order by id, revision), '') from release")
 	return all
 }
 

@@ -10,7 +10,7 @@ CREATE TABLE "release"(
     wave_id VARCHAR NOT NULL,
     revision INTEGER NOT NULL,
     made_at TIMESTAMP NOT NULL,
-    "document" VARCHAR NOT NULL);
+    "document" BLOB NOT NULL);
 CREATE TABLE account(
     id VARCHAR NOT NULL,
     revision INTEGER NOT NULL,

@@ -101,20 +101,25 @@ func examplesOf(w surveys.Wave, b Breakdown, measures []Measure, t *tally.Tally)
 // Everything that was ever released for a school is safe together when every wave is: respondents of one wave are in no other, so
 // the waves are blocks of which none tells anything of another (package attack). The earlier waves were attacked when they were
 // released and have not changed. What has to be attacked is the block that is new: this wave, with the releases that it has had.
-func (s *Store) audit(ctx context.Context, r *Release, help attack.Options, earlier []attack.Document, document []byte) error {
+func (s *Store) audit(ctx context.Context, r *Release, help attack.Options, earlier []attack.Document, document []byte) (err error) {
+	r.Audit, err = examined(ctx, s.auditor, help, earlier, document, ErrAudit)
+	return err
+}
+
+// examined attacks a document together with earlier ones. The error wraps failed where it is not safe.
+func examined(ctx context.Context, by auditor, help attack.Options, earlier []attack.Document, document []byte, failed error) (*Audit, error) {
 	d, err := attack.Read(bytes.NewReader(document))
 	if err != nil {
-		return fmt.Errorf("%w: %w", ErrAudit, err)
+		return nil, fmt.Errorf("%w: %w", failed, err)
 	}
-	report, err := s.auditor(ctx, append(slices.Clone(earlier), d), help)
+	report, err := by(ctx, append(slices.Clone(earlier), d), help)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if !report.Safe() {
-		return fmt.Errorf("%w (%s)", ErrAudit, verdict(report))
+		return nil, fmt.Errorf("%w (%s)", failed, verdict(report))
 	}
-	r.Audit = &Audit{Complete: true, Releases: report.Documents}
-	return nil
+	return &Audit{Complete: true, Releases: report.Documents}, nil
 }
 
 // verdict says why without saying what could be learnt: it is for logs.

@@ -344,3 +344,58 @@ func TestAuditAsksRespondents(t *testing.T) {
 		t.Errorf("insiders of the two attacks: %v", helped)
 	}
 }
+
+// Two schools in which a respondent could find out how many of a withheld group gave an answer: an item has too few answers in one group, and the only other answers that leave
+// all figures as they are would take his own away, which he knows that he gave. Found in synthetic schools, one wave in some hundreds.
+func TestRespondentsDoNotCountWithheldGroups(t *testing.T) {
+	t.Parallel()
+	for name, items := range map[string][][][]int{ // by item, group and answer
+		"of two groups": {
+			{{0, 3, 5, 2, 1}, {1, 3, 2, 1, 0}}, {{1, 5, 3, 1, 1}, {1, 4, 0, 1, 0}}, {{1, 2, 5, 3, 0}, {0, 3, 3, 1, 0}},
+		},
+		"of four groups": {
+			{{0, 6, 11, 15, 4}, {0, 5, 3, 3, 0}, {0, 1, 4, 2, 1}, {1, 3, 1, 1, 0}}, {{2, 4, 16, 13, 1}, {1, 2, 2, 5, 1}, {0, 2, 2, 3, 1}, {0, 3, 2, 0, 2}},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := schoolWith(items)
+			report, err := attacked(t.Context(), attack.Options{Work: attack.DefaultWork, Insiders: everybody(s.survey())}, computedSurvey(t, s))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !report.Safe() {
+				t.Errorf("complete %t, found %v", report.Complete, report.Findings)
+			}
+		})
+	}
+}
+
+// schoolWith gives so many answers to the items of a component, by item, group and answer, and to another component in between.
+func schoolWith(items [][][]int) schoolAnswers {
+	s := schoolAnswers{items: len(items), codes: make([][][]int8, len(items[0]))}
+	for i, groups := range items {
+		for g, counts := range groups {
+			p := 0
+			for step, n := range counts {
+				for range n {
+					if p == len(s.codes[g]) {
+						s.codes[g] = append(s.codes[g], make([]int8, 2*len(items)))
+					}
+					s.codes[g][p][i], s.codes[g][p][len(items)+i] = int8(step+1), int8(1+(p+i)%5)
+					p++
+				}
+			}
+		}
+	}
+	for _, group := range s.codes {
+		for _, codes := range group {
+			for i, code := range codes {
+				if code == 0 {
+					codes[i] = surveys.Blank
+				}
+			}
+		}
+	}
+	return s
+}

@@ -1,7 +1,9 @@
 package analytics
 
 import (
+	"context"
 	"crypto/rand"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"runtime"
@@ -32,6 +34,28 @@ func Compute(w surveys.Wave, school programme.School, in *surveys.Instrument, re
 	r, _, err := compute(w, school, in, breakdownOf(w), plain)
 	return r, err
 }
+
+// ReleaseBreakdown is [ComputeBreakdown] with the audit that the releases of a service have to pass: an attack on the document, with the help of who holds
+// the answers. The release says that it has passed.
+//
+// Errors: those of ComputeBreakdown; [ErrBreakdownAudit] where the attack found something or did not get through; that of the context.
+func ReleaseBreakdown(ctx context.Context, w surveys.Wave, school programme.School, in *surveys.Instrument, b Breakdown, responses []AtomResponse) (*Release, error) {
+	r, help, err := computeBreakdown(w, school, in, b, responses)
+	if err != nil {
+		return nil, err
+	}
+	document, err := json.Marshal(r)
+	if err == nil {
+		r.Audit, err = examined(ctx, attacker, help, nil, document, ErrBreakdownAudit)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("release %s: %w", w.ID, err)
+	}
+	return r, nil
+}
+
+// ErrBreakdownAudit says that a release of a breakdown did not pass its audit.
+var ErrBreakdownAudit = errors.New("the release did not pass its audit, so there is none; take fewer groups, or larger ones")
 
 // ComputeBreakdown is [Compute] for responses that are broken down in another way than a wave is: by several questions about the
 // respondent at once, say. Of the wave it takes all but groups and head count.

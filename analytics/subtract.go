@@ -15,7 +15,7 @@ import (
 
 // settle decides how every item and index is shown in every group.
 func (g *gate) settle() error {
-	survey := disclosure.Survey{Policy: g.policy, Plan: g.Plan}
+	survey := disclosure.Survey{Policy: g.policy, Plan: g.Plan, States: g.states}
 	place := map[int]int{} // of a measure that is an item, in the survey
 	for m, measure := range g.measures {
 		if measure.Kind == ItemMeasure && measure.Steps > 0 {

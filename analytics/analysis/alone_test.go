@@ -56,7 +56,7 @@ func TestAlone(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("items that stand alone (- want, + got):\n%s", diff)
 	}
-	releases, err := d.Releases()
+	releases, err := d.Releases(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -87,7 +87,7 @@ func TestAnyFile(t *testing.T) {
 				}
 			}
 		}
-		r, err := d.Releases()
+		r, err := d.Releases(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -106,7 +106,7 @@ func TestSchema(t *testing.T) {
 				t.Fatal(err)
 			}
 			holds(t, raw, b.Bytes())
-			r, err := d.Releases()
+			r, err := d.Releases(t.Context())
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -77,7 +77,7 @@ func TestReadPopulation(t *testing.T) {
 			t.Errorf("people invited of %s: %s", group, diff)
 		}
 	}
-	_, err = d.Releases()
+	_, err = d.Releases(t.Context())
 	if !errors.Is(err, ErrOptions) {
 		t.Errorf("releases with the people of some columns: %v", err)
 	}

@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"context"
 	_ "embed"
 	"errors"
 	"fmt"
@@ -33,9 +34,11 @@ const blankValue = "(blank)"
 // Releases makes them. Responses must have been kept ([Options.Keep]), and people invited known of every combination of the columns or not
 // at all: a release says of each of its atoms how many people it has.
 //
+// Every release has passed its audit, which takes longer the more of its groups overlap.
+//
 // Where owners are told apart, there is an edition for each as well, as if all its units shared their results: of state surveys, over three
 // units or more, and only where people invited are known. The notes say why there is none. The error wraps [ErrOptions], or comes from the gate.
-func (d *Dataset) Releases() (*Releases, error) {
+func (d *Dataset) Releases(ctx context.Context) (*Releases, error) {
 	if !d.options.Keep {
 		return nil, fmt.Errorf("%w: releases are made from responses, which were not kept", ErrOptions)
 	}
@@ -44,7 +47,7 @@ func (d *Dataset) Releases() (*Releases, error) {
 	}
 	all := &Releases{Format: Format, MinGroup: d.threshold(), Notes: d.releaseNotes(), Releases: []*analytics.Release{}, Editions: []*analytics.Edition{}}
 	for _, at := range d.places() {
-		r, err := d.release(at)
+		r, err := d.release(ctx, at)
 		if err != nil {
 			return nil, fmt.Errorf("release of unit %s, wave %s: %w", d.units.name(at.unit), d.waves.name(at.wave), err)
 		}
@@ -120,7 +123,7 @@ func (d *Dataset) releaseNotes() []string {
 }
 
 // release is that of one wave of one unit, in the groups that anybody belongs to there.
-func (d *Dataset) release(at place) (*analytics.Release, error) {
+func (d *Dataset) release(ctx context.Context, at place) (*analytics.Release, error) {
 	atoms := d.atomsAt(at)
 	breakdown, err := d.breakdown(at, atoms)
 	if err != nil {
@@ -135,7 +138,7 @@ func (d *Dataset) release(at place) (*analytics.Release, error) {
 		responses[i].Atom = number[responses[i].Atom]
 	}
 	wave, school := d.wave(at), d.school(at.unit)
-	r, err := analytics.ComputeBreakdown(wave, school, d.instrument, breakdown, responses)
+	r, err := analytics.ReleaseBreakdown(ctx, wave, school, d.instrument, breakdown, responses)
 	if err != nil {
 		return nil, err
 	}

@@ -17,7 +17,7 @@ import (
 func TestReleases(t *testing.T) {
 	t.Parallel()
 	d := staffData(t, Options{Keep: true})
-	r, err := d.Releases()
+	r, err := d.Releases(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,7 +43,7 @@ func TestReleases(t *testing.T) {
 	if hidden == 0 {
 		t.Error("there are groups under seven, and none is hidden")
 	}
-	if _, err := staffData(t, Options{}).Releases(); err == nil {
+	if _, err := staffData(t, Options{}).Releases(t.Context()); err == nil {
 		t.Error("releases without responses")
 	}
 }
@@ -87,7 +87,7 @@ func stateData(t testing.TB, population bool) *Dataset {
 // An owner gets what it would get if all its schools shared: with three of them an edition, with two none.
 func TestOwnerEditions(t *testing.T) {
 	t.Parallel()
-	r, err := stateData(t, true).Releases()
+	r, err := stateData(t, true).Releases(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -111,7 +111,7 @@ func TestOwnerEditions(t *testing.T) {
 			t.Errorf("a semester of waves without dates: %s", g.Key)
 		}
 	}
-	unknown, err := stateData(t, false).Releases()
+	unknown, err := stateData(t, false).Releases(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -138,7 +138,7 @@ func TestPlan(t *testing.T) {
 			t.Errorf("%s: n = %d, want %d", group, e.N, want)
 		}
 	}
-	r, err := d.Releases()
+	r, err := d.Releases(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -58,7 +58,7 @@ func TestTables(t *testing.T) {
 
 func TestReleaseTables(t *testing.T) {
 	t.Parallel()
-	r, err := staffData(t, Options{Keep: true}).Releases()
+	r, err := staffData(t, Options{Keep: true}).Releases(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

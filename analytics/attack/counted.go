@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// counted asks whether the number of a withheld group's answers in a category is known. That a set of k or more around the group
-// has nobody in the category is no finding: it says so of all of them.
+// counted asks whether the number of a withheld group's answers in a category is known. That shown groups around it have nobody in the category
+// is no finding: they say so of all of them.
 func (a *attacker) counted(it *item, g, category int) error {
 	group := it.b.groups[g]
 	var vars []int
@@ -30,11 +30,11 @@ func (a *attacker) counted(it *item, g, category int) error {
 		return err // of a part of a class, none or some may be in the group
 	}
 	if most == 0 {
-		around, err := it.noneAround(group, category)
+		nobody, err := it.noneAround(group, category)
 		if err != nil {
 			return err
 		}
-		if around < it.b.minGroup() {
+		if !group.touched.within(it.b.toldOf(it.m, nobody)) {
 			a.found(it.b, it.m, G3, group.touched, "", countTold(group, 0, category))
 		}
 		return nil
@@ -64,17 +64,14 @@ func countTold(g group, n, category int) string {
 	return fmt.Sprintf("group %q is withheld, and %d of it answered %d", g.key, n, category+1)
 }
 
-// noneAround is the least number of answers in the group and the classes where nobody can have chosen the category.
-func (it *item) noneAround(g group, category int) (int, error) {
+// noneAround are the classes of the group and those where nobody can have chosen the category.
+func (it *item) noneAround(g group, category int) (set, error) {
 	around := newSet(len(it.x))
 	for c, x := range it.x {
-		if x == nil {
-			continue
-		}
-		if !g.touched.has(c) {
+		if x != nil && !g.touched.has(c) {
 			some, err := it.sys.with([]int{x[category]}, []int{1}, 1, unlimited)
 			if err != nil {
-				return 0, err
+				return nil, err
 			}
 			if some != nil {
 				it.keep(some)
@@ -83,24 +80,7 @@ func (it *item) noneAround(g group, category int) (int, error) {
 		}
 		around.add(c)
 	}
-	return it.leastAnswers(around), nil
-}
-
-// leastAnswers is the least number of answers of some classes: what each has at least, or a shown group inside.
-func (it *item) leastAnswers(classes set) int {
-	if at, followed := it.b.family.place[classes.key()]; followed {
-		return it.answers.low[at]
-	}
-	n := 0
-	for _, c := range classes.members() {
-		n += it.m.low[c]
-	}
-	for g, cell := range it.m.cells {
-		if cell.State == stateValue && it.b.groups[g].whole.within(classes) {
-			n = max(n, cell.N)
-		}
-	}
-	return n
+	return around, nil
 }
 
 // countedBy asks it for every respondent, of the others in the group.
@@ -123,11 +103,14 @@ func (a *attacker) countedBy(it *item, g group, category int, vars []int, count 
 			continue
 		}
 		if n == mine {
-			none, err := it.noneAroundFor(me, own, answer, g, category)
+			nobody, err := it.noneAroundFor(me, own, answer, g, category)
 			if err != nil {
 				return err
 			}
-			if none >= it.b.minGroup()-1 {
+			if excused, err := it.saysSo(g, nobody); err != nil || excused {
+				if err != nil {
+					return err
+				}
 				continue
 			}
 		}
@@ -138,17 +121,27 @@ func (a *attacker) countedBy(it *item, g group, category int, vars []int, count 
 	return nil
 }
 
-// noneAroundFor is noneAround for a respondent: the least number of others in the group and the classes where no other can have
-// chosen the category.
-func (it *item) noneAroundFor(me, own, answer int, g group, category int) (int, error) {
+// saysSo reports whether that no other is in some classes is said of as many as may be told of: by shown groups around, or by what is left of shown groups when
+// others are taken away, of which G2 has at least as many.
+func (it *item) saysSo(g group, nobody set) (bool, error) {
+	if g.touched.within(it.b.toldOf(it.m, nobody)) {
+		return true, nil
+	}
+	known, err := it.b.spanOf(it.m, it.sys.work)
+	if err != nil {
+		return false, err
+	}
+	_, computable, err := known.value(nobody, it.sys.work)
+	return computable, err
+}
+
+// noneAroundFor is noneAround for a respondent: where no other can have chosen the category.
+func (it *item) noneAroundFor(me, own, answer int, g group, category int) (set, error) {
 	it.sys.add([]int{me}, []int{1}, 1, unlimited)
 	defer it.sys.drop()
 	around := newSet(len(it.x))
 	for c, x := range it.x {
-		if x == nil {
-			continue
-		}
-		if !g.touched.has(c) {
+		if x != nil && !g.touched.has(c) {
 			mine := 0
 			if c == own && answer == category {
 				mine = 1
@@ -157,7 +150,7 @@ func (it *item) noneAroundFor(me, own, answer int, g group, category int) (int, 
 			some, err := it.sys.solve()
 			it.sys.drop()
 			if err != nil {
-				return 0, err
+				return nil, err
 			}
 			if some != nil {
 				it.keep(some)
@@ -166,7 +159,7 @@ func (it *item) noneAroundFor(me, own, answer int, g group, category int) (int, 
 		}
 		around.add(c)
 	}
-	return it.leastAnswers(around) - 1, nil // without himself
+	return around, nil
 }
 
 func (it *item) countKnownTo(me int, vars []int, count func([]int) int) (known bool, n int, err error) {

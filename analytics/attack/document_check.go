@@ -103,8 +103,9 @@ func (d Document) most() int {
 	return maxPeople
 }
 
-// maxPeople is more people than any school has, and few enough for sums of them to stay far from the ends of an int.
-const maxPeople = 100_000
+// maxPeople is more people than any school has, and enough for a file of a country; and few enough for sums of their squares to stay far from the ends of
+// an int.
+const maxPeople = 1_000_000
 
 // check refuses a cell that cannot be of a measure with so many steps; 0 for a number of answers.
 func (c Cell) check(steps int) error {

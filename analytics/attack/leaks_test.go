@@ -65,6 +65,14 @@ func TestKnownLeaks(t *testing.T) {
 			attack.G3, `"g3" is withheld, and 1 of it answered 1`,
 		},
 		{
+			// Two of all answered 1, and both are of the group that is shown. That nobody of some other shown group did is no excuse.
+			"nobody of a withheld group, and no shown group around says so of all of it",
+			sketch{k: 7, n: []int{12, 5, 4, 10}, groups: [][]int{{0}, {1}, {2}, {3}}, hidden: []int{2, 3}, items: []asked{{
+				[][]int{{2, 3, 3, 2, 2}, {0, 2, 1, 1, 1}, {0, 1, 1, 1, 1}, {0, 3, 3, 2, 2}}, []form{split, split, withheld, withheld, split},
+			}}},
+			attack.G3, `"g2" is withheld, and nobody of it answered 1`,
+		},
+		{
 			"20 answered, and 12 and 9 of its groups",
 			sketch{k: 7, n: []int{12, 9}, groups: [][]int{{0}, {1}}},
 			attack.G9, "no answers",

@@ -33,8 +33,8 @@ func (p spread) possible(low, high []int) bool {
 	}
 	const unit = 1_000_000 // (1/1000)²
 	pairs := p.n * (p.n - 1)
-	return unit*(p.n*squaresHigh-sumLow*sumLow) >= pairs*p.least*p.least &&
-		unit*(p.n*squaresLow-sumHigh*sumHigh) <= pairs*p.most*p.most
+	return p.n*squaresHigh-sumLow*sumLow >= ceil(pairs*p.least*p.least, unit) &&
+		p.n*squaresLow-sumHigh*sumHigh <= floor(pairs*p.most*p.most, unit)
 }
 
 // learnSpreads takes in what the printed standard deviation of an index tells of its items' own. Where everybody of a group answered everything, an index

@@ -3,8 +3,8 @@ package attack
 import "slices"
 
 // told finds out of which withheld groups the number in a category is known to everybody, from the exact numbers of shown groups in that category alone, and
-// returns the questions that this leaves open. Nobody of a group in a category is no finding where the same is known of as many as may
-// be told of.
+// returns the questions that this leaves open. Nobody of a group in a category is no finding where shown groups around it say so, or are known to have nobody
+// there either.
 func (p *probe) told(doubts []doubt) (open []doubt, err error) {
 	byCategory := make([][]doubt, p.steps)
 	for _, d := range doubts {
@@ -32,11 +32,11 @@ func (p *probe) told(doubts []doubt) (open []doubt, err error) {
 			case d.number > 0:
 				p.found(d)
 			default:
-				around, err := c.aroundNobody()
+				nobody, err := c.nobody()
 				if err != nil {
 					return nil, err
 				}
-				if around < p.b.minGroup() { // nobody can be in other classes for other reasons
+				if !p.b.groups[d.group].touched.within(p.b.toldOf(p.m, nobody)) { // nobody can be in other classes for other reasons
 					open = append(open, d)
 				}
 			}
@@ -48,8 +48,7 @@ func (p *probe) told(doubts []doubt) (open []doubt, err error) {
 // category is what shown groups tell of the numbers of persons in one category.
 type category struct {
 	*numbers
-	probe  *probe
-	around int // −1 until it is asked for
+	none set // where nobody can be; nil until it is asked for
 }
 
 func (p *probe) category(at int) (*category, error) {
@@ -75,7 +74,7 @@ func (p *probe) category(at int) (*category, error) {
 	n := &numbers{b: p.b, m: p.m, known: known, work: p.work, truth: t, most: slices.Clone(t), effects: make([][]int, len(known.moves))}
 	n.program = newProgram(known, t, -1)
 	n.look(t)
-	return &category{numbers: n, probe: p, around: -1}, nil
+	return &category{numbers: n}, nil
 }
 
 // known reports whether a group's number in the category follows. Of part of a class it does where nobody of the class is there.
@@ -101,10 +100,10 @@ func (c *category) known(d doubt) (bool, error) {
 	return least == -d.number, err
 }
 
-// aroundNobody is the least number of answers in all classes where nobody can be in the category.
-func (c *category) aroundNobody() (int, error) {
-	if c.around >= 0 {
-		return c.around, nil
+// nobody are all classes in which nobody can be in the category.
+func (c *category) nobody() (set, error) {
+	if c.none != nil {
+		return c.none, nil
 	}
 	nobody := newSet(len(c.truth))
 	for class := range c.truth {
@@ -113,20 +112,26 @@ func (c *category) aroundNobody() (int, error) {
 		}
 		most, err := c.climb(c.program, c.b.one(class), 1, -1, func() bool { return c.last[class] > 0 })
 		if err != nil {
-			return 0, err
+			return nil, err
 		}
 		if most == 0 && c.most[class] == 0 {
 			nobody.add(class)
 		}
 	}
-	c.around = 0
-	for _, class := range nobody.members() {
-		c.around += c.m.low[class]
-	}
-	for _, cell := range c.probe.cells {
-		if c.b.groups[cell.group].whole.within(nobody) {
-			c.around = max(c.around, cell.n)
+	c.none = nobody
+	return nobody, nil
+}
+
+// toldOf are the classes in those groups with a measure shown that are within others, and have as many people as may be told of. Where nobody of such a
+// group did something, the group says so of all of them. More people elsewhere of whom the same is known say nothing of a withheld group.
+func (b *block) toldOf(m *measure, classes set) set {
+	told := newSet(len(b.classes))
+	for g, cell := range m.cells {
+		if whole := b.groups[g].whole; cell.State == stateValue && cell.N >= b.minGroup() && whole.within(classes) {
+			for w, word := range whole {
+				told[w] |= word
+			}
 		}
 	}
-	return c.around, nil
+	return told
 }

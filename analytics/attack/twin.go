@@ -1,5 +1,7 @@
 package attack
 
+import "slices"
+
 // settledBy answers questions with examples that were put forward, as far as they fit; and lays down for whom of the respondents those that stay open are. A
 // fault in an example costs nothing but that it answers nothing.
 func (p *probe) settledBy(twins [][]Shift, doubts []doubt) ([]doubt, error) {
@@ -85,10 +87,14 @@ func (p *probe) lookup(doubts []doubt) *twinLookup {
 // take takes in a twin that fits.
 func (t *twinLookup) take(steps []step) {
 	gone := t.emptied(steps)
+	var places set
 	for _, s := range steps {
 		for _, i := range t.alike[s.class] {
+			if places == nil {
+				places = t.lost(steps)
+			}
 			d := &t.doubts[i]
-			t.dissented(d, outsideIn(t.trial.counts[s.class], d.in)+outsideOf(steps, s.class, d.in), t.lost(steps))
+			t.dissented(d, outsideIn(t.trial.counts[s.class], d.in)+outsideOf(steps, s.class, d.in), places)
 		}
 		for _, g := range t.hidden[s.class] {
 			t.by[g*t.probe.steps+s.category] += s.by
@@ -120,15 +126,9 @@ func (t *twinLookup) convince(i int, gone []int) {
 		t.convinced[i], t.left[i] = true, gone
 		return
 	}
-	var both []int
-	for _, at := range t.left[i] {
-		for _, other := range gone {
-			if at == other {
-				both = append(both, at)
-			}
-		}
+	if len(t.left[i]) > 0 {
+		t.left[i] = slices.DeleteFunc(slices.Clone(t.left[i]), func(at int) bool { return !slices.Contains(gone, at) })
 	}
-	t.left[i] = both
 }
 
 // unconvinced are the respondents for whom a question about a group is open, of those who may learn of anybody. Of a group that has a class in part

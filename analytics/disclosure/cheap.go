@@ -154,7 +154,7 @@ func (f *surface) price(c change, groups []int, most int) (price int) {
 		case 1:
 			worth = 100
 		}
-		if d := &f.Showing.Items[c.item][g]; d.Categories != nil && d.N <= 100 {
+		if d := &f.Showing.Items[c.item][g]; d.tellsCounts() {
 			price += worth // one person is one per cent or more
 		} else if d.Bands != nil {
 			counts := f.sums[c.item][g]

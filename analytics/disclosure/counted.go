@@ -21,6 +21,9 @@ type counted struct {
 	nobody [][]bool     // by category and atom: in a shown group that has nobody there
 	member []bool       // by atom: in the group that is asked about
 	gave   bool         // a figure gave way since nobody was noted
+
+	exact []uint64      // the groups in which every change of a person shows, as bits
+	near  [][]neighbour // by atom: the neighbours that are in the same of those; made when asked for
 }
 
 // question is whether it follows how many of a withheld group answered in a category.
@@ -28,9 +31,6 @@ type question struct {
 	answered bool    // not for everybody
 	doubters []place // whom no twin has convinced yet, of those whose answer the first one takes away
 }
-
-// place is an atom and a category.
-type place struct{ atom, category int }
 
 // keepCounts makes figures of an item and its indices give way until no question is open. What gives way may have been what said that nobody is there,
 // so all is asked again until nothing does.
@@ -44,6 +44,7 @@ func (f *surface) keepCounts(item int) {
 	}
 	for c.gave = true; c.gave && c.work >= 0; {
 		c.noteNobody()
+		c.noteExact()
 		c.gave = false
 		c.each(c.exchanges)
 		c.each(c.forEverybody)
@@ -131,13 +132,9 @@ func (c *counted) each(visit func(g, category int, q *question)) {
 
 func (q *question) settled() bool { return q.answered && len(q.doubters) == 0 }
 
-func all(atoms []int, known func(atom int) bool) bool {
-	return !slices.ContainsFunc(atoms, func(a int) bool { return !known(a) })
-}
-
 // exchanges looks for exchanges that do not show.
 func (c *counted) exchanges(g, category int, q *question) {
-	c.visitExchanges(g, category, func(e exchange) (enough bool) {
+	c.visitExchanges(g, category, c.unseenBeside, func(e exchange) (enough bool) {
 		if c.price(e, 1) == 0 {
 			c.take(e.turns())
 		}
@@ -147,11 +144,11 @@ func (c *counted) exchanges(g, category int, q *question) {
 
 // doubleExchanges looks for two exchanges at once between the same two atoms, of which one makes up for the other in all sums, for who is not convinced by one.
 func (c *counted) doubleExchanges(g, category int, q *question) {
-	if !q.answered || !slices.ContainsFunc(q.doubters, func(p place) bool { return !c.learnsNothing(p, g, category) }) {
+	if !q.answered || !slices.ContainsFunc(q.doubters, func(p place) bool { return !c.learnsNothing(p, c.item, g, category) }) {
 		return
 	}
 	for _, a := range c.Plan.Groups[g].Atoms {
-		for _, n := range c.neighbours(a) {
+		for _, n := range c.unseenBeside(a) {
 			if c.member[n.atom] {
 				continue
 			}
@@ -178,28 +175,14 @@ func (c *counted) forEverybody(g, category int, q *question) {
 // forDoubters makes way for one that leaves somebody in the place of who does not believe in the others.
 func (c *counted) forDoubters(g, category int, q *question) {
 	for _, p := range q.doubters {
-		if slices.Contains(q.doubters, p) && !c.learnsNothing(p, g, category) {
+		if slices.Contains(q.doubters, p) && !c.learnsNothing(p, c.item, g, category) {
 			c.clear(g, category, &p)
 		}
 	}
 }
 
-// learnsNothing reports whether a respondent who knows how many of a group are in a category has nobody to learn of: he is the group; or every atom of it is in a
-// shown group with nobody there, or with himself alone.
-func (c *counted) learnsNothing(p place, g, category int) bool {
-	if n, _ := total(c.sums[c.item][g]); n == 1 && c.member[p.atom] {
-		return true
-	}
-	return p.category == category && all(c.Plan.Groups[g].Atoms, func(a int) bool {
-		return c.nobody[category][a] || slices.ContainsFunc(c.groupsOf[a], func(around int) bool {
-			return c.membership[p.atom][around/64]>>(around%64)&1 == 1 && c.Showing.Items[c.item][around].showsOne(category) &&
-				c.sums[c.item][around][category] == 1
-		})
-	})
-}
-
-// learn takes in a twin.
-func (c *counted) learn(twin []Turn) {
+// learn takes in a twin, and reports whether it answers anything for anybody.
+func (c *counted) learn(twin []Turn) (news bool) {
 	lost := c.lost(twin)
 	for _, turn := range twin {
 		for _, at := range c.of[turn.Atom] {
@@ -212,11 +195,12 @@ func (c *counted) learn(twin []Turn) {
 			for _, category := range [2]int{turn.From, turn.To} {
 				if by := &c.by[at][category]; *by != 0 {
 					*by = 0
-					c.open[at][category].believe(lost)
+					news = c.open[at][category].believe(lost) || news
 				}
 			}
 		}
 	}
+	return news
 }
 
 // lost are the places that are empty in a twin and are not.
@@ -238,19 +222,22 @@ func (c *counted) lost(twin []Turn) (lost []place) {
 	return lost
 }
 
-// believe takes in a twin in which the group has another number.
-func (q *question) believe(lost []place) {
+// believe takes in a twin in which the group has another number, and reports whether that convinces anybody.
+func (q *question) believe(lost []place) bool {
 	if !q.answered {
 		q.answered, q.doubters = true, lost
-		return
+		return true
 	}
-	if len(q.doubters) > 0 {
+	before := len(q.doubters)
+	if before > 0 {
 		q.doubters = slices.DeleteFunc(slices.Clone(q.doubters), func(p place) bool { return !slices.Contains(lost, p) })
 	}
+	return len(q.doubters) < before
 }
 
-// take takes in a twin that does not show.
+// take takes in a twin that does not show, if it is of any use.
 func (c *counted) take(twin []Turn) {
-	c.twins[c.item] = append(c.twins[c.item], twin)
-	c.learn(twin)
+	if c.learn(twin) {
+		c.twins[c.item] = append(c.twins[c.item], twin)
+	}
 }

@@ -36,10 +36,10 @@
 // Stated openly, what is not promised. A reader who knows the method can sometimes
 // narrow the head count of a withheld group further than the bounds of G3, as the
 // group with it may only have been withheld because it was the smallest of the
-// rest; he learns nothing about answers from that. And how many of a withheld
-// group answered in a category is kept from respondents, too, in plans of more
-// than forty groups; in smaller ones that overlap it is kept from everybody
-// else, and the attack on a release asks it for them.
+// rest; he learns nothing about answers from that. And a respondent who is the only
+// one with his answer in a shown group, or in what is left of one, knows that
+// nobody else there gave it, and so that nobody of a withheld group inside did; it
+// is said of as many as may be told of.
 //
 // # What is deliberately absent
 //

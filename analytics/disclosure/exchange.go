@@ -18,8 +18,41 @@ func (e exchange) turns() []Turn {
 	return []Turn{{e.atom, e.from, e.to}, {e.other, e.to, e.from}}
 }
 
-// visitExchanges visits those after which a withheld group has another number in a category, short steps on the scale first.
-func (c *counted) visitExchanges(g, category int, visit func(exchange) (enough bool)) {
+// noteExact notes in which groups every change of a person shows.
+func (c *counted) noteExact() {
+	c.exact, c.near = make([]uint64, (len(c.Plan.Groups)+63)/64), make([][]neighbour, len(c.Plan.Atoms))
+	for g := range c.Plan.Groups {
+		if c.Showing.Items[c.item][g].tellsCounts() {
+			c.exact[g/64] |= 1 << (g % 64)
+		}
+	}
+}
+
+// unseenBeside are the neighbours that an exchange need not show with.
+func (c *counted) unseenBeside(atom int) []neighbour {
+	if c.near[atom] == nil {
+		c.near[atom] = []neighbour{}
+		for _, n := range c.neighbours(atom) {
+			if c.alike(atom, n.atom) {
+				c.near[atom] = append(c.near[atom], n)
+			}
+		}
+	}
+	return c.near[atom]
+}
+
+// alike reports whether two atoms are in the same groups in which every change shows.
+func (c *counted) alike(a, b int) bool {
+	for w, exact := range c.exact {
+		if (c.membership[a][w]^c.membership[b][w])&exact != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// visitExchanges visits those of some neighbours after which a withheld group has another number in a category, short steps on the scale first.
+func (c *counted) visitExchanges(g, category int, beside func(atom int) []neighbour, visit func(exchange) (enough bool)) {
 	counts := c.counts[c.item]
 	for _, a := range c.Plan.Groups[g].Atoms {
 		for _, step := range nearest(len(counts[a])) {
@@ -35,7 +68,7 @@ func (c *counted) visitExchanges(g, category int, visit func(exchange) (enough b
 				if visit(e) {
 					return
 				}
-				for _, n := range c.neighbours(a) {
+				for _, n := range beside(a) {
 					if c.member[n.atom] || counts[n.atom][e.to] == 0 {
 						continue
 					}
@@ -114,7 +147,7 @@ func (c *counted) unseen(twin []Turn, n neighbour) bool {
 // clear makes the figures give way that the cheapest exchange shows in, of those that leave somebody in a place.
 func (c *counted) clear(g, category int, stay *place) {
 	best, least := exchange{}, math.MaxInt
-	c.visitExchanges(g, category, func(e exchange) bool {
+	c.visitExchanges(g, category, c.neighbours, func(e exchange) bool {
 		if stay != nil && c.empties(e, *stay) {
 			return false
 		}

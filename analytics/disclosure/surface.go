@@ -101,8 +101,8 @@ func newSurface(s Survey, shown Showing) *surface {
 func (f *surface) layClasses() {
 	key := make([][]byte, len(f.Plan.Atoms))
 	for g, group := range f.Plan.Groups {
-		told := func(states []State) bool { return states[g] != Withheld }
-		if !slices.ContainsFunc(f.Survey.Items, func(a Answers) bool { return told(a.States) }) &&
+		told := func(states []State) bool { return states != nil && states[g] != Withheld }
+		if !told(f.States) && !slices.ContainsFunc(f.Survey.Items, func(a Answers) bool { return told(a.States) }) &&
 			!slices.ContainsFunc(f.Survey.Indices, func(x Scores) bool { return told(x.States) }) {
 			continue
 		}

@@ -8,8 +8,10 @@ import (
 // Survey is what the people of a plan answered: items, and indices that are means of items. It is what [Survey.Show] decides on,
 // and it is raw: it stays inside the gate.
 type Survey struct {
-	Policy  Policy
-	Plan    Plan
+	Policy Policy
+	Plan   Plan
+	// States is the pattern of the numbers of respondents by group ([Plan.Pattern]); nil where no more is told than with items and indices.
+	States  []State
 	Items   []Answers
 	Indices []Scores
 }
@@ -116,6 +118,9 @@ func (s Survey) show(item Answers) ([]Display, error) {
 func (s Survey) check() error {
 	if err := s.Plan.Validate(); err != nil {
 		return err
+	}
+	if s.States != nil && len(s.States) != len(s.Plan.Groups) {
+		return fmt.Errorf("%w: %d states for %d groups", ErrPlan, len(s.States), len(s.Plan.Groups))
 	}
 	for i, item := range s.Items {
 		if err := s.Plan.checkItem(item.States, item.Counts); err != nil {

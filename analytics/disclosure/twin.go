@@ -97,9 +97,74 @@ func (f *surface) overlapsCategories(i int, group Group) bool {
 
 // visiblyNobody reports whether every atom of a group is in one that shows that it has nobody in a category: then that is said of all of them.
 func (f *surface) visiblyNobody(i int, group Group, category int) bool {
-	return !slices.ContainsFunc(group.Atoms, func(a int) bool {
-		return !slices.ContainsFunc(f.groupsOf[a], func(g int) bool { return f.Showing.Items[i][g].showsNobody(category) })
+	return all(group.Atoms, func(a int) bool {
+		return slices.ContainsFunc(f.groupsOf[a], func(g int) bool { return f.Showing.Items[i][g].showsNobody(category) })
 	})
+}
+
+// place is an atom and a category.
+type place struct{ atom, category int }
+
+// learnsNothing reports whether a respondent who knows how many of a group are in a category has nobody to learn of: he is the group; or every atom of
+// it is in a group that shows nobody there, or himself alone.
+func (f *surface) learnsNothing(p place, i, g, category int) bool {
+	group := f.Plan.Groups[g]
+	if n, _ := total(f.sums[i][g]); n == 1 && slices.Contains(group.Atoms, p.atom) {
+		return true
+	}
+	return p.category == category && all(group.Atoms, func(a int) bool {
+		return slices.ContainsFunc(f.groupsOf[a], func(around int) bool {
+			d := &f.Showing.Items[i][around]
+			return d.showsNobody(category) || d.showsOne(category) && f.in(around, p.atom)
+		})
+	})
+}
+
+// learnsOfMany reports whether a respondent learns of nobody, or of as many as may be told of: that he is the only one in a category of all whom a shown group has
+// beside the shown ones inside it.
+func (f *surface) learnsOfMany(p place, s secret) bool {
+	if f.learnsNothing(p, s.item, s.group, s.from) {
+		return true
+	}
+	others := append([]int{p.atom}, f.Plan.Groups[s.group].Atoms...)
+	return p.category == s.from && slices.ContainsFunc(f.groupsOf[p.atom], func(around int) bool {
+		d := &f.Showing.Items[s.item][around]
+		return d.tellsCounts() && all(others, func(a int) bool { return f.in(around, a) }) && f.beside(s.item, around, others, s.from) == 1
+	})
+}
+
+// beside is how many a shown group has in a category without the shown groups inside it that have none of some atoms, and nobody in common.
+func (f *surface) beside(i, around int, atoms []int, category int) int {
+	n, taken := f.sums[i][around][category], slices.Clone(atoms)
+	for g, group := range f.Plan.Groups {
+		if f.Showing.Items[i][g].tellsCounts() && all(group.Atoms, func(a int) bool { return f.in(around, a) && !slices.Contains(taken, a) }) {
+			n, taken = n-f.sums[i][g][category], append(taken, group.Atoms...)
+		}
+	}
+	return n
+}
+
+// tellsCounts reports whether percentages tell how many are in each category.
+func (d *Display) tellsCounts() bool { return d.Categories != nil && d.N <= 100 }
+
+// cutsClass reports whether nothing that is told keeps some of a group's people from others outside: then nobody knows how many of them are in it.
+func (f *surface) cutsClass(g int) bool {
+	group := f.Plan.Groups[g].Atoms
+	return slices.ContainsFunc(group, func(m int) bool {
+		for a, class := range f.class {
+			if _, member := slices.BinarySearch(group, a); class == f.class[m] && !member {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// in reports whether an atom is in a group of which anything is shown.
+func (f *surface) in(g, atom int) bool { return f.membership[atom][g/64]>>(g%64)&1 == 1 }
+
+func all(atoms []int, known func(atom int) bool) bool {
+	return !slices.ContainsFunc(atoms, func(a int) bool { return !known(a) })
 }
 
 // showsNobody reports whether it follows that nobody is in a category.
@@ -107,23 +172,25 @@ func (d *Display) showsNobody(category int) bool {
 	return d.Categories != nil && d.Categories[category] == 0 && percent(1, d.N) > 0
 }
 
-// showsOne reports whether what is shown of one person in a category is shown of no other number.
+// showsOne reports whether it follows that one person is in a category.
 func (d *Display) showsOne(category int) bool {
-	return d.Categories != nil && d.Categories[category] == percent(1, d.N) && percent(0, d.N) != percent(1, d.N) && percent(2, d.N) != percent(1, d.N)
+	return d.Categories != nil && d.Categories[category] == percent(1, d.N) && percent(1, d.N) > 0 && percent(2, d.N) > percent(1, d.N)
 }
 
 // kept reports whether the secret is safe from everybody: a twin exists, and for each respondent whose answers it changes
-// another that leaves them.
+// another that leaves them, unless there is nobody for him to learn of.
 func (f *surface) kept(s secret) bool {
 	changes, ok := f.twin(s, nil)
-	if !ok || s.exact {
-		return ok // who gave the only answer of a category knows that nobody else did, and that is no news about a group
+	if !ok {
+		return false
 	}
 	for _, c := range changes {
-		if own := f.only(changes, c); own != nil {
-			if _, ok := f.twin(s, own); !ok {
-				return false
-			}
+		own := f.only(changes, c)
+		if own == nil || s.exact && (f.cutsClass(s.group) || c.item == s.item && f.learnsOfMany(place{c.atom, c.from}, s)) {
+			continue
+		}
+		if _, ok := f.twin(s, own); !ok {
+			return false
 		}
 	}
 	return true

@@ -45,7 +45,7 @@ type analyseFlags struct {
 	options                                                     analysis.Options
 }
 
-func runAnalyse(_ context.Context, args []string, out, errs io.Writer) error {
+func runAnalyse(ctx context.Context, args []string, out, errs io.Writer) error {
 	var f analyseFlags
 	fs := flags("analyse", analyseHelp, errs)
 	fs.StringVar(&f.instrument, "instrument", "", "`file` of the instrument (JSON), or the key of a built-in one")
@@ -89,7 +89,7 @@ func runAnalyse(_ context.Context, args []string, out, errs io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return f.write(data, out)
+	return f.write(ctx, data, out)
 }
 
 // printSchema prints the schema of raw estimates, or of releases, which refers to those of a release and an edition: they follow.
@@ -194,10 +194,10 @@ func listed(s string) []string {
 }
 
 // write makes what was asked for, first in full, so that an error leaves no half file.
-func (f *analyseFlags) write(data *analysis.Dataset, out io.Writer) error {
+func (f *analyseFlags) write(ctx context.Context, data *analysis.Dataset, out io.Writer) error {
 	if f.out == "" {
 		buffered := bufio.NewWriter(out)
-		if err := f.make(data, buffered); err != nil {
+		if err := f.make(ctx, data, buffered); err != nil {
 			return err
 		}
 		return buffered.Flush()
@@ -207,18 +207,18 @@ func (f *analyseFlags) write(data *analysis.Dataset, out io.Writer) error {
 		return err
 	}
 	buffered := bufio.NewWriter(file)
-	if err := errors.Join(f.make(data, buffered), buffered.Flush(), file.Close()); err != nil {
+	if err := errors.Join(f.make(ctx, data, buffered), buffered.Flush(), file.Close()); err != nil {
 		return errors.Join(err, os.Remove(f.out))
 	}
 	return nil
 }
 
-func (f *analyseFlags) make(data *analysis.Dataset, out io.Writer) error {
+func (f *analyseFlags) make(ctx context.Context, data *analysis.Dataset, out io.Writer) error {
 	if f.raw {
 		a := data.Analyse()
 		return f.inFormat(a, "Raw analysis", a.Notes, out)
 	}
-	releases, err := data.Releases()
+	releases, err := data.Releases(ctx)
 	if err != nil {
 		return err
 	}

@@ -43,6 +43,7 @@ var tasks = map[string]task{
 	"report/all":       reportAllTask,
 	"report/owner":     reportOwner,
 	"report/school":    reportSchool,
+	"data/export":      exportData,
 	"edition/attack":   attackEditions,
 	"edition/issue":    issueEdition,
 	"edition/list":     listEditions,

@@ -50,6 +50,7 @@ func commands() []command {
 		{"import responses", "make a closed wave of an earlier survey's answers", runImportResponses},
 		{"report school", "write a school's Excel report", runReportSchool},
 		{"report owner", "write an owner's Excel report over its schools", runReportOwner},
+		{"data export", "write released figures as a data file", runDataExport},
 		{"release attack", "try to learn from releases what nobody must", runReleaseAttack},
 		{"release export", "write a school's release documents", runReleaseExport},
 		{"edition issue", "issue an edition over the schools that share", runEditionIssue},

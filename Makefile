@@ -107,9 +107,11 @@ chromium: ## the browser, and a reader of QR codes
 	$(call need,chromium,command -v $${CHROME:-chromium},chromium)
 	$(call need,zbarimg,command -v zbarimg,zbar-tools)
 
-office: ## LibreOffice and openpyxl, which open the Excel report
+office: ## what opens workbooks and data files: LibreOffice, openpyxl, R and PSPP
 	$(call need,LibreOffice,command -v soffice,libreoffice-calc-nogui)
 	$(call need,openpyxl,python3 -c 'import openpyxl' || /usr/bin/python3 -c 'import openpyxl',python3-openpyxl)
+	$(call need,R with haven,Rscript -e 'library(haven)',r-cran-haven)
+	$(call need,PSPP,command -v pspp,pspp)
 
 judges: $(JUDGES)/node_modules/axe-core/axe.min.js ## axe-core, html-validate and vnu, in the versions that the lock file pins
 	$(call need,java,command -v java,default-jre-headless)

@@ -22,13 +22,13 @@ func writeDataBook(w io.Writer, s *dataset.Set, p i18n.Printer) error {
 		Header: [2]string{s.Title}, Footer: dataFooter(s, p), Pages: p.T("report.print.page", "page", "#", "pages", "#"), Sheets: []Sheet{table, codebook},
 	}}
 	err := errors.Join(book.properties(), book.newSheet(0, table.Name), book.newSheet(1, codebook.Name), book.sheet(codebook))
-	if err == nil {
-		err = book.stream(table, s)
-	}
 	if err != nil {
 		return err
 	}
-	f.SetActiveSheet(0)
+	f.SetActiveSheet(0) // after the stream it would read it all again
+	if err := book.stream(table, s); err != nil {
+		return err
+	}
 	return f.Write(w)
 }
 
@@ -43,7 +43,8 @@ func dataFooter(s *dataset.Set, p i18n.Printer) string {
 func (w *writer) stream(sheet Sheet, s *dataset.Set) error {
 	frozen := sheet
 	frozen.Frozen = 0 // the stream has a call of its own for it
-	if err := w.page(frozen); err != nil {
+	size := "A1:" + cellName(len(s.Columns), len(s.Rows)+1) // or readers that stream think the sheet is empty
+	if err := errors.Join(w.page(frozen), w.f.SetSheetDimension(sheet.Name, size)); err != nil {
 		return err
 	}
 	out, err := w.f.NewStreamWriter(sheet.Name)

@@ -381,3 +381,16 @@ func TestDataOfAnEdition(t *testing.T) {
 		}
 	}
 }
+
+// BenchmarkDataFile is what each form costs, of two waves of a school.
+func BenchmarkDataFile(b *testing.B) {
+	s := aSet(b, "nb")
+	for _, f := range DataFiles() {
+		b.Run(f.Extension, func(b *testing.B) {
+			b.ReportMetric(float64(len(s.Rows)), "rows")
+			for b.Loop() {
+				b.SetBytes(int64(len(dataFile(b, s, f.Extension))))
+			}
+		})
+	}
+}

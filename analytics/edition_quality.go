@@ -22,8 +22,8 @@ const (
 
 // EditionQuality is how well the instrument measures, pooled over schools.
 type EditionQuality struct {
-	// Reference is the name under which these figures are frozen as the programme's reference, in the one edition that did: releases made
-	// after it take the standard deviations within schools from here, with "pooled:" and this name as their source.
+	// Reference is a name under which an edition froze these figures by itself, as the first of a programme did before that was somebody's decision
+	// ([Store.FreezeReference]); empty in all others, whether they have been frozen or not.
 	Reference string `json:"reference,omitempty"`
 
 	Atoms   []int          `json:"atoms"`   // the waves it is over, one of each school
@@ -124,7 +124,7 @@ func answeredBy(atoms []EditionAtom, set []int) int {
 }
 
 func (d *draft) measureQuality(e *Edition, set []int) (*EditionQuality, error) {
-	q := &EditionQuality{Atoms: set, Reference: d.referenceName()}
+	q := &EditionQuality{Atoms: set}
 	cross := make([]stat.CrossMoments, len(e.Measures))
 	for m, measure := range e.Measures {
 		cross[m] = stat.NewCrossMoments(len(measure.Items))
@@ -154,16 +154,6 @@ func (d *draft) measureQuality(e *Edition, set []int) (*EditionQuality, error) {
 		})
 	}
 	return q, nil
-}
-
-// referenceName is empty where an earlier edition has frozen a reference already.
-func (d *draft) referenceName() string {
-	for _, before := range d.earlier {
-		if before.Quality != nil && before.Quality.Reference != "" {
-			return ""
-		}
-	}
-	return d.scope.ID + "-" + string(d.issued)
 }
 
 func wholePercent(part, all int) int {

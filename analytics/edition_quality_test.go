@@ -2,7 +2,9 @@ package analytics
 
 import (
 	"encoding/json"
+	"errors"
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -149,9 +151,10 @@ func TestProgrammeQuality(t *testing.T) {
 	// Releases made from now on stand on what staff of this programme spread by, under its name, also after a start; those that are out
 	// stay as they are, and items keep the constant.
 	within := overall.Within
-	if e.Quality.Reference != "skolemiljo-2026-09-01" || within == nil {
-		t.Fatalf("reference is %q with %v; want skolemiljo-2026-09-01 and a standard deviation", e.Quality.Reference, within)
+	if within == nil {
+		t.Fatal("the scale has no standard deviation within schools")
 	}
+	g.freezes(t, e)
 	before, err := g.Releases(g.school.ID)
 	if err != nil {
 		t.Fatal(err)
@@ -164,11 +167,48 @@ func TestProgrammeQuality(t *testing.T) {
 	n, code := spread5(0, 1, 6, 8, 4)
 	g.answer(t, w, 0, n, code)
 	r := g.closed(t, w)
-	if now := seen(t, r, OverallKey, TotalGroup); now.SDSource != "pooled:skolemiljo-2026-09-01" || now.SD != *within {
+	if now := seen(t, r, OverallKey, TotalGroup); now.SDSource != "pooled:skolemiljo-2026" || now.SD != *within {
 		t.Errorf("the next stands on %v, %s; want %v of the reference", now.SD, now.SDSource, *within)
 	}
-	if item := seen(t, r, "item:promote_plan", TotalGroup); item.SDSource == "pooled:skolemiljo-2026-09-01" {
+	if item := seen(t, r, "item:promote_plan", TotalGroup); item.SDSource == "pooled:skolemiljo-2026" {
 		t.Error("an item stands on the reference of a scale")
+	}
+}
+
+// freezes freezes the last edition as skolemiljo-2026, once, under a name of its own, with an entry in the log.
+func (g *ground) freezes(t testing.TB, e *Edition) {
+	t.Helper()
+	by := audit.Console.At(autumn.AddDate(0, 1, 0))
+	for _, name := range []string{"", "ab", "Norm 2026", "pooled:x", strings.Repeat("a", 41)} {
+		if err := g.FreezeReference(t.Context(), by, name); !errors.Is(err, ErrReferenceName) {
+			t.Errorf("frozen as %q: %v", name, err)
+		}
+	}
+	logged := g.rows(t, g.folder.Record, "audit_log", "where action = 'reference_frozen'")
+	if err := g.FreezeReference(t.Context(), by, "skolemiljo-2026"); err != nil {
+		t.Fatal(err)
+	}
+	if now := g.rows(t, g.folder.Record, "audit_log", "where action = 'reference_frozen'"); now != logged+1 {
+		t.Errorf("freezing left %d entries in the log", now-logged)
+	}
+	if err := g.FreezeReference(t.Context(), by, "skolemiljo-2026"); !errors.Is(err, ErrReferenceName) {
+		t.Errorf("frozen again under the same name: %v", err)
+	}
+	if err := g.FreezeReference(t.Context(), by, "skolemiljo-again"); !errors.Is(err, ErrNothingToFreeze) {
+		t.Errorf("the same edition frozen twice: %v", err)
+	}
+	all, err := g.References()
+	if err != nil || len(all) != 1 || all[0].Name != "skolemiljo-2026" || all[0].Edition.ID != e.ID || all[0].Frozen != dateOf(by.At) || all[0].Quality == nil {
+		t.Errorf("references are %+v, %v; want the one", all, err)
+	}
+}
+
+// Nothing is frozen before there is an edition over enough schools.
+func TestNothingToFreeze(t *testing.T) {
+	t.Parallel()
+	g := newGround(t)
+	if err := g.FreezeReference(t.Context(), audit.Console.At(autumn), "skolemiljo-2026"); !errors.Is(err, ErrNothingToFreeze) {
+		t.Errorf("without an edition: %v", err)
 	}
 }
 
@@ -177,9 +217,9 @@ func TestProgrammeQuality(t *testing.T) {
 func TestReference(t *testing.T) {
 	t.Parallel()
 	within := 0.61
-	frozen := referenceOf(&Edition{
+	frozen := referenceOf("skolemiljo-2027-01-10", &Edition{
 		Measures: []EditionMeasure{{Items: []surveys.ItemID{"a", "b", "c"}, Steps: 5}},
-		Quality:  &EditionQuality{Reference: "skolemiljo-2027-01-10", Scales: []ScaleQuality{{Within: &within}}},
+		Quality:  &EditionQuality{Scales: []ScaleQuality{{Within: &within}}},
 	})
 	same := Measure{Items: []surveys.ItemID{"a", "b", "c"}, Steps: 5}
 	if got := frozen.pooledSD(same); got != (stat.ReferenceSD{Value: 0.61, Source: "skolemiljo-2027-01-10"}) {
@@ -192,9 +232,6 @@ func TestReference(t *testing.T) {
 		if got := frozen.pooledSD(m); got != constant {
 			t.Errorf("%s: %+v; want %+v", name, got, constant)
 		}
-	}
-	if referenceOf(&Edition{Quality: &EditionQuality{}}) != nil || referenceOf(&Edition{}) != nil {
-		t.Error("an edition that freezes nothing is a reference")
 	}
 	constant, _ := stat.PooledSD(5, 3)
 	if got := (*reference)(nil).pooledSD(same); got != constant {

@@ -142,7 +142,7 @@ func (s *Store) stateWaves(school programme.SchoolID) []surveys.Wave {
 func (e *Edition) repeats(before *Edition) bool {
 	again := *e
 	again.ID, again.Number = before.ID, before.Number
-	if e.Quality != nil && before.Quality != nil { // the one that froze the reference says so, and a later one does not
+	if e.Quality != nil && before.Quality != nil { // one that froze a reference by itself says so, and a later one does not
 		quality := *e.Quality
 		quality.Reference = before.Quality.Reference
 		again.Quality = &quality
@@ -166,11 +166,6 @@ func (s *Store) storeEdition(ctx context.Context, by audit.By, e *Edition) error
 	}, told)
 	if err != nil {
 		return fmt.Errorf("store edition: %w", err)
-	}
-	if frozen := referenceOf(e); frozen != nil {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		s.reference = frozen
 	}
 	return nil
 }

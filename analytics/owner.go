@@ -52,6 +52,9 @@ func (s *Store) OwnerView(q Query) (*OwnerView, error) {
 	return v, v.order()
 }
 
+// Components are those of the programme, in its order.
+func Components() []ComponentHead { return componentHeads() }
+
 func componentHeads() []ComponentHead {
 	heads := []ComponentHead{}
 	for _, c := range programme.Builtin().Components {

@@ -5,13 +5,12 @@ import (
 
 	"tilstand/analytics/stat"
 	"tilstand/internal/duckdb"
-	"tilstand/internal/programme"
 	"tilstand/surveys"
 )
 
 // reference is a named, frozen set of figures about persons in many schools. It takes the place of the constant ([stat.PooledSD]) in the
 // releases made after it: under [minOwnSD] answers, their intervals stand on how staff spread within schools of this programme rather than on
-// pupils elsewhere. It is the quality of the first of the programme's editions that had one, and is never made again: a standard
+// pupils elsewhere. It is the quality of an edition that the programme has chosen for it ([Store.FreezeReference]), and is never made again: a standard
 // deviation that moved with every edition would move intervals that nothing else has changed.
 //
 // Single items keep the constant: what is pooled are scales.
@@ -26,12 +25,12 @@ type referenceScale struct {
 	sd    float64 // within schools, two decimals
 }
 
-// referenceOf is what an edition freezes; nil for one that does not.
-func referenceOf(e *Edition) *reference {
-	if e.Quality == nil || e.Quality.Reference == "" {
-		return nil
+// referenceOf is the quality of an edition under a name.
+func referenceOf(name string, e *Edition) *reference {
+	r := &reference{name: name}
+	if e.Quality == nil {
+		return r
 	}
-	r := &reference{name: e.Quality.Reference}
 	for i, scale := range e.Quality.Scales {
 		if scale.Within != nil && *scale.Within > 0 {
 			r.scales = append(r.scales, referenceScale{items: e.Measures[i].Items, steps: e.Measures[i].Steps, sd: *scale.Within})
@@ -53,21 +52,18 @@ func (r *reference) pooledSD(m Measure) stat.ReferenceSD {
 	return pooled
 }
 
-// readReference finds the edition that froze one. The name of the field cannot stand in a text of the document, where its quotation marks
-// would be escaped.
+// readReference finds the one in force; nil before the first.
 func readReference(r *duckdb.Reader) (*reference, error) {
-	documents, err := duckdb.Collect(r, scanText, `-- analytics.readReference
-		select document from edition
-		where scope = $1 and scope_id = $2 and contains(document, '"reference":')
-		order by number limit 1`, string(ProgrammeScope), programme.Builtin().Key)
-	if err != nil || len(documents) == 0 {
+	rows, err := duckdb.Collect(r, scanTwo[string, string], `-- analytics.readReference
+		select name, document from reference join edition on edition.id = reference.edition_id order by reference.rowid desc limit 1`)
+	if err != nil || len(rows) == 0 {
 		return nil, err
 	}
-	e, err := ParseEdition([]byte(documents[0]))
+	e, err := ParseEdition([]byte(rows[0].b))
 	if err != nil {
 		return nil, err
 	}
-	return referenceOf(e), nil
+	return referenceOf(rows[0].a, e), nil
 }
 
 // currentReference is the one that releases made now stand on; nil before the first.

@@ -109,8 +109,9 @@ const (
 	SharingCalledOff          Action = "sharing_called_off" // or will not
 	ProgrammeSharingGiven     Action = "programme_sharing_given"
 	ProgrammeSharingWithdrawn Action = "programme_sharing_withdrawn"
-	EditionIssued             Action = "edition_issued" // details: number
-	ReadLinkMade              Action = "read_link_made" // the subject is the link; details: what it shows, and its end
+	EditionIssued             Action = "edition_issued"   // details: number
+	ReferenceFrozen           Action = "reference_frozen" // of an edition; details: its number
+	ReadLinkMade              Action = "read_link_made"   // the subject is the link; details: what it shows, and its end
 	ReadLinkRevoked           Action = "read_link_revoked"
 	ResultsViewed             Action = "results_viewed"   // details: page, by its pattern; the subject is the place
 	ResultsExported           Action = "results_exported" // likewise: a file or data
@@ -146,7 +147,7 @@ var Areas = []Area{
 	}},
 	{"library", []Action{DraftSaved, DraftDiscarded, InstrumentPublished, InstrumentRetired, InstrumentRestored}},
 	{"results", []Action{
-		Released, SharingGiven, SharingWithdrawn, SharingAgreed, SharingCalledOff, ProgrammeSharingGiven, ProgrammeSharingWithdrawn, EditionIssued,
+		Released, SharingGiven, SharingWithdrawn, SharingAgreed, SharingCalledOff, ProgrammeSharingGiven, ProgrammeSharingWithdrawn, EditionIssued, ReferenceFrozen,
 		ReadLinkMade, ReadLinkRevoked, ResultsViewed, ResultsExported,
 		JobAsked, JobDone, JobCancelled, JobFailed, JobRemoved,
 	}},

@@ -153,6 +153,8 @@ var problemKeys = map[string]string{
 	"not_in_phase":    "wave.problem.unknown",
 	"confirmed":       "round.problem.confirmed",
 	"gone":            "round.problem.gone",
+	"not_understood":  "quality.problem.understood",
+	"reference_name":  "quality.problem.name",
 	"in_use":          "slips.problem.in_use",
 	"not_in_round":    "round.problem.not_in_round",
 	"one_person":      "wave.problem.one_person",

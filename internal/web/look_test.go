@@ -57,7 +57,7 @@ func TestWhichRoutesAreLooks(t *testing.T) {
 		"GET /owners/:orgnr", "GET /owners/:orgnr/report.xlsx", "GET /owners/:orgnr/components/:component", "GET /owners/:orgnr/development", "GET /owners/:orgnr/similar",
 		"GET /owners/:orgnr/funnel", "GET /owners/:orgnr/reports/all.zip", "GET /owners/:orgnr/results.json", "GET /owners/:orgnr/data/:form", "GET /owners/:orgnr/editions/:number", "GET /owners/:orgnr/editions/:number/edition.json",
 		"GET /owners/:orgnr/editions/:number/data/:form",
-		"GET /programme/results", "GET /programme/editions/:number", "GET /programme/editions/:number/edition.json", "GET /programme/editions/:number/data/:form",
+		"GET /programme/results", "GET /programme/quality", "GET /programme/editions/:number", "GET /programme/editions/:number/edition.json", "GET /programme/editions/:number/data/:form",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("routes whose answers are in the log (-want +got):\n%s", diff)

@@ -110,9 +110,8 @@ func (s *Server) editionJSON(find func(*request) (editionScope, error)) handler 
 
 // programmePage is templates/programme.html.
 type programmePage struct {
-	Page
-	Tables   *editionTables  // of the last edition; nil before the first
-	Quality  *qualitySection // nil before the first
+	programmeHead
+	Tables   *editionTables // of the last edition; nil before the first
 	Editions *editionList
 }
 
@@ -130,11 +129,11 @@ func (s *Server) programmeResults(_ context.Context, r *request) (reply, error) 
 	for _, e := range editions {
 		heads = append(heads, e.Head())
 	}
-	p := &programmePage{Page: r.page("edition.programme"), Editions: newEditionList(r.words, scope.address(), heads)}
+	p := &programmePage{programmeHead: programmeHead{r.page("edition.programme")}, Editions: newEditionList(r.words, scope.address(), heads)}
 	p.Editions.Needs, p.Editions.Enough = r.words.T("edition.needs_programme"), true
 	if last := len(editions) - 1; last >= 0 {
 		view := editions[last].View()
-		p.Tables, p.Quality, p.Synthetic = newEditionTables(r.words, view), newQualitySection(r.words, view), view.Synthetic
+		p.Tables, p.Synthetic = newEditionTables(r.words, view), view.Synthetic
 	}
 	return render("programme", p), nil
 }

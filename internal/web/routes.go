@@ -121,6 +121,8 @@ func (s *Server) routes() []route {
 		{POST, "/programme/cohorts/:id/schools", may(accounts.RunProgramme, s.course), s.changeCohort(s.fillCohort)},
 		{POST, "/programme/cohorts/:id/dates", may(accounts.RunProgramme, s.course), s.changeCohort(s.dateCohort)},
 		{GET, "/programme/results", may(accounts.SeeProgramme, s.course), s.programmeResults},
+		{GET, "/programme/quality", may(accounts.SeeProgramme, s.course), s.programmeQuality},
+		{POST, "/programme/quality", may(accounts.RunProgramme, s.course), s.freezeReference},
 		{POST, "/programme/editions", may(accounts.RunProgramme, s.course), s.issueEdition(s.programmeEditions)},
 		{GET, "/programme/editions/:number", may(accounts.SeeProgramme, s.course), s.edition(s.programmeEditions)},
 		{GET, "/programme/editions/:number/edition.json", may(accounts.SeeProgramme, s.course), s.editionJSON(s.programmeEditions)},

@@ -151,6 +151,10 @@ CREATE TABLE read_link(
 CREATE TABLE read_link_revoked(
     id VARCHAR NOT NULL,
     made_at TIMESTAMP NOT NULL);
+CREATE TABLE reference(
+    "name" VARCHAR NOT NULL,
+    edition_id VARCHAR NOT NULL,
+    made_at TIMESTAMP NOT NULL);
 CREATE TABLE respondent(
     seal INTEGER NOT NULL,
     respondent INTEGER NOT NULL,

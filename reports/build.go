@@ -25,13 +25,14 @@ func newBase(p i18n.Printer) base {
 // report is a school's workbook in the making.
 type report struct {
 	base
-	v *analytics.SchoolView
+	v       *analytics.SchoolView
+	courses map[analytics.MeasureKey]Chart // of the sheet of development, once that is made; for sheets of components
 }
 
 // Build lays a school's view out as a workbook in the printer's language. It reads the view and nothing else. A view of a school without
 // a released wave makes a workbook that says so.
 func Build(v *analytics.SchoolView, p i18n.Printer) *Book {
-	r := &report{newBase(p), v}
+	r := &report{newBase(p), v, map[analytics.MeasureKey]Chart{}}
 	sheets := r.sheets()
 	return &Book{
 		Title:    p.T("report.document", "school", v.School.Name),
@@ -49,9 +50,12 @@ func Build(v *analytics.SchoolView, p i18n.Printer) *Book {
 func (r *report) sheets() []Sheet {
 	var sheets []Sheet
 	if r.v.Now != nil {
-		sheets = append(sheets, r.condition(), r.development())
+		sheets = append(sheets, r.summary(), r.condition(), r.development())
 		if rows := r.trendRows(); rows != nil {
 			sheets = append(sheets, r.trend(rows))
+		}
+		for i, row := range r.v.Rows {
+			sheets = append(sheets, r.component(i, row))
 		}
 		sheets = append(sheets, r.change(), r.groups())
 		if !r.v.WithoutItems {

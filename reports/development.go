@@ -135,7 +135,7 @@ func (r *report) developmentCharts() []Chart {
 		charts[i] = r.marks(t, t.First+1+from, t.First+ends[i], pointWave, r.scale())
 		charts[i].Title = r.name(row)
 		charts[i].Alt = r.p.T("report.chart.development_alt", "name", r.name(row), "finding", r.say(row.Finding))
-		from = ends[i]
+		r.courses[row.Measure], from = charts[i], ends[i]
 	}
 	return charts
 }

@@ -68,9 +68,9 @@ func TestSheetNames(t *testing.T) {
 	t.Parallel()
 	v := typical().view()
 	for lang, want := range map[string][]string{
-		"nb": {"Forside", "Tilstand", "Utvikling", "Retning", "Endring", "Personalgrupper", "Spørsmål", "Spredning", "Kartlegging", "Kartleggingsspørsmål", "Metode", "Kodebok", "Figurtall", "Data"},
-		"nn": {"Framside", "Tilstand", "Utvikling", "Retning", "Endring", "Personalgrupper", "Spørsmål", "Spreiing", "Kartlegging", "Kartleggingsspørsmål", "Metode", "Kodebok", "Figurtal", "Data"},
-		"en": {"Cover", "Condition", "Development", "Direction", "Change", "Staff groups", "Questions", "Spread", "Mapping", "Mapping questions", "Method", "Codebook", "Chart numbers", "Data"},
+		"nb": {"Forside", "Sammendrag", "Tilstand", "Utvikling", "Retning", "Fremme", "Forebygge", "Avdekke", "Gripe inn", "Varsle", "Sette inn tiltak", "Holde ut til det er trygt", "Kollektiv kapasitet", "Endring", "Personalgrupper", "Spørsmål", "Spredning", "Kartlegging", "Kartleggingsspørsmål", "Metode", "Kodebok", "Figurtall", "Data"},
+		"nn": {"Framside", "Samandrag", "Tilstand", "Utvikling", "Retning", "Fremje", "Førebyggje", "Avdekkje", "Gripe inn", "Varsle", "Setje inn tiltak", "Halde ut til det er trygt", "Kollektiv kapasitet", "Endring", "Personalgrupper", "Spørsmål", "Spreiing", "Kartlegging", "Kartleggingsspørsmål", "Metode", "Kodebok", "Figurtal", "Data"},
+		"en": {"Cover", "Summary", "Condition", "Development", "Direction", "Promote", "Prevent", "Uncover", "Intervene", "Notify", "Put measures in place", "Persist until it is safe", "Collective capacity", "Change", "Staff groups", "Questions", "Spread", "Mapping", "Mapping questions", "Method", "Codebook", "Chart numbers", "Data"},
 	} {
 		f := open(t, file(t, v, lang))
 		if diff := cmp.Diff(want, f.GetSheetList()); diff != "" {

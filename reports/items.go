@@ -9,9 +9,9 @@ import (
 func (r *report) items() Sheet {
 	d := newDraft(r.p.T("report.sheet.items"), r.p.T("report.heading.items"), r.p.T("report.about.items"))
 	d.add(text(Lead, r.p.T("report.hint.items")))
-	r.itemTable(d, "Items", r.p.T("report.column.component"), r.v.Items, r.componentOf)
-	d.skip(1)
-	r.itemChart(d, "ChartItems", surveys.Staff, *r.v.Now, r.v.Items)
+	items := numberedItems(r.v.Items)
+	part := &itemPart{r.p.T("report.column.component"), r.componentOf}
+	d.mainTable("Items", r.itemColumns(part, stepsOf(items)), r.itemRows(items, part))
 	return d.Sheet
 }
 
@@ -25,38 +25,76 @@ func (r *report) componentOf(item analytics.Row) string {
 	return string(item.Component)
 }
 
-// itemTable is the table of items; the part of the survey that each belongs to has a heading of its own.
-func (r *report) itemTable(d *draft, table, part string, items []analytics.Row, partOf func(analytics.Row) string) {
-	steps := stepsOf(items)
-	columns := []column{
-		{r.p.T("report.column.number"), 6},
-		{part, 20},
+// numbered is an item under the number that it has on all sheets.
+type numbered struct {
+	number int
+	analytics.Row
+}
+
+func numberedItems(items []analytics.Row) []numbered {
+	all := make([]numbered, len(items))
+	for i, item := range items {
+		all[i] = numbered{i + 1, item}
+	}
+	return all
+}
+
+// itemPart is the column for the part of the survey that an item belongs to.
+type itemPart struct {
+	head string
+	of   func(analytics.Row) string
+}
+
+// itemTable is the main table of items, and the chart of how they are answered.
+func (r *report) itemTable(d *draft, table string, part itemPart, of surveys.Audience, wave analytics.WaveHead, rows []analytics.Row) {
+	items := numberedItems(rows)
+	d.mainTable(table, r.itemColumns(&part, stepsOf(items)), r.itemRows(items, &part))
+	d.skip(1)
+	r.itemChart(d, "Chart"+table, of, wave, items)
+}
+
+// itemColumns are the columns of a table of items; where all belong to one part of the survey, part is nil.
+func (r *report) itemColumns(part *itemPart, steps int) []column {
+	columns := []column{{r.p.T("report.column.number"), 8}}
+	if part != nil {
+		columns[0].width = 6
+		columns = append(columns, column{part.head, 20})
+	}
+	columns = append(columns, []column{
 		{r.p.T("report.column.question"), 52},
-		{r.p.T("report.column.n"), 7},
+		{r.p.T("report.column.n"), 12},
 		{r.p.T("report.column.mean"), 13},
 		{r.p.T("report.column.low"), 12},
 		{r.p.T("report.column.high"), 12},
 		{r.p.T("report.column.band_low"), 11},
 		{r.p.T("report.column.band_middle"), 11},
 		{r.p.T("report.column.band_high"), 11},
-	}
+	}...)
 	for step := range steps {
 		columns = append(columns, column{r.p.T("report.column.step", "step", step+1), 7})
 	}
-	columns = append(columns, column{r.p.T("report.column.state"), 8})
+	return append(columns, column{r.p.T("report.column.state"), 8})
+}
+
+func (r *report) itemRows(items []numbered, part *itemPart) [][]Cell {
+	steps := stepsOf(items)
 	var rows [][]Cell
-	for i, item := range items {
-		cells := []Cell{count(i + 1), body(partOf(item)), body(r.name(item)), r.n(item.Now), r.mean(item.Now)}
+	for _, item := range items {
+		cells := []Cell{count(item.number)}
+		if part != nil {
+			cells = append(cells, body(part.of(item.Row)))
+		}
+		cells = append(cells, body(r.name(item.Row)), r.n(item.Now), r.mean(item.Now))
 		cells = append(cells, r.interval(item.Now, item.HeadCount)...)
 		cells = append(cells, r.bands(item.Now)...)
 		cells = append(cells, r.categories(item.Now, steps)...)
 		rows = append(rows, append(cells, r.state(item.Now)))
 	}
-	d.mainTable(table, columns, rows)
+	return rows
 }
 
 // stepsOf is the number of steps of the longest scale.
-func stepsOf(items []analytics.Row) int {
+func stepsOf(items []numbered) int {
 	steps := 0
 	for _, item := range items {
 		steps = max(steps, item.Steps)

@@ -38,9 +38,8 @@ func (r *report) mappingItems() Sheet {
 	m := r.v.Mapping
 	d := newDraft(r.p.T("report.sheet.mapping_items"), r.p.T("report.heading.mapping_items"), r.p.T("report.about.mapping_items"))
 	d.add(text(Lead, r.p.T("report.hint.items")))
-	r.itemTable(d, "MappingItems", r.p.T("report.column.construct"), m.Items, func(item analytics.Row) string { return r.constructName(m.Rows, item) })
-	d.skip(1)
-	r.itemChart(d, "ChartMappingItems", surveys.Staff, m.Wave, m.Items)
+	constructs := itemPart{r.p.T("report.column.construct"), func(item analytics.Row) string { return r.constructName(m.Rows, item) }}
+	r.itemTable(d, "MappingItems", constructs, surveys.Staff, m.Wave, m.Items)
 	return d.Sheet
 }
 

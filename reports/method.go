@@ -14,7 +14,7 @@ type MethodPart struct {
 
 // Method says in plain words how the figures of a view came to be. Every number in it is the one that was used.
 func Method(v *analytics.SchoolView, p i18n.Printer) []MethodPart {
-	r := &report{base{p: p}, v}
+	r := &report{base: base{p: p}, v: v}
 	return r.methodParts()
 }
 

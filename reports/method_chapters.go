@@ -32,7 +32,7 @@ var methodChapters = []struct {
 // Methods says how figures come to be for no view in particular: what a report says with its figures, word for word, and what only pages with many schools
 // need. Anchors are the same in all languages, and stay: pages link to them.
 func Methods(p i18n.Printer) []MethodChapter {
-	r := &report{base{p: p}, &analytics.SchoolView{}}
+	r := &report{base: base{p: p}, v: &analytics.SchoolView{}}
 	said := map[string]MethodPart{}
 	for _, part := range slices.Concat(r.methodParts(), []MethodPart{r.methodOfOthers(), r.methodOfAlone()}, r.methodOfSchools(), r.methodOfPages()) {
 		said[part.Anchor] = part

@@ -36,7 +36,7 @@ func TestMethods(t *testing.T) {
 				t.Errorf("%s #%s lacks %s: %s", lang, anchor, words, anchors[anchor])
 			}
 		}
-		r := &report{base{p: bundle.Printer(lang)}, broken()}
+		r := &report{base: base{p: bundle.Printer(lang)}, v: broken()}
 		for _, part := range r.methodParts() {
 			if anchors[part.Anchor] == "" {
 				t.Errorf("%s: a report says how it is with %s, and the page does not", lang, part.Anchor)

@@ -59,10 +59,7 @@ func (r *report) others(o analytics.OthersView) Sheet {
 func (r *report) othersItems(o analytics.OthersView) Sheet {
 	d := newDraft(r.p.T("report.sheet.items_for_"+o.Audience.Key()), r.p.T("report.sheet.items_for_"+o.Audience.Key()), r.p.T("report.about.items_for_"+o.Audience.Key()))
 	d.add(text(Lead, r.p.T("report.hint.items")))
-	r.itemTable(d, tableNames[o.Audience]+"Items", r.p.T("report.column.construct"), o.Items, func(item analytics.Row) string {
-		return r.constructName(o.Rows, item)
-	})
-	d.skip(1)
-	r.itemChart(d, "Chart"+tableNames[o.Audience]+"Items", o.Audience, o.Wave, o.Items)
+	constructs := itemPart{r.p.T("report.column.construct"), func(item analytics.Row) string { return r.constructName(o.Rows, item) }}
+	r.itemTable(d, tableNames[o.Audience]+"Items", constructs, o.Audience, o.Wave, o.Items)
 	return d.Sheet
 }

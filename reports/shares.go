@@ -9,12 +9,12 @@ import (
 )
 
 // itemChart draws how answers are distributed over the steps, for the items of which that is shown.
-func (r *report) itemChart(d *draft, table string, of surveys.Audience, wave analytics.WaveHead, items []analytics.Row) {
+func (r *report) itemChart(d *draft, table string, of surveys.Audience, wave analytics.WaveHead, items []numbered) {
 	var rows [][]Cell
 	steps := stepsOf(items)
-	for i, item := range items {
+	for _, item := range items {
 		if e, ok := item.Now.Shown(); ok && len(e.Categories) == steps && steps > 0 {
-			row := []Cell{body(r.itemLabel(i+1, item)), body(r.waveName(wave)), r.state(item.Now)}
+			row := []Cell{body(r.itemLabel(item)), body(r.waveName(wave)), r.state(item.Now)}
 			rows = append(rows, append(row, r.categories(item.Now, steps)...))
 		}
 	}
@@ -22,7 +22,9 @@ func (r *report) itemChart(d *draft, table string, of surveys.Audience, wave ana
 		d.add(text(Lead, r.p.T("report.no_distribution")))
 		return
 	}
-	d.newPage()
+	if !d.Fit {
+		d.newPage()
+	}
 	d.chart(r.sharesChart(table, of, steps, rows))
 }
 
@@ -66,8 +68,8 @@ func (r *report) stepName(step, steps int) string {
 const labelRunes = 58
 
 // itemLabel is the number of a question and how it begins, cut between words.
-func (r *report) itemLabel(number int, item analytics.Row) string {
-	label := fmt.Sprintf("%d. %s", number, r.name(item))
+func (r *report) itemLabel(item numbered) string {
+	label := fmt.Sprintf("%d. %s", item.number, r.name(item.Row))
 	runes := []rune(label)
 	if len(runes) <= labelRunes {
 		return label

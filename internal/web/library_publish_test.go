@@ -293,11 +293,14 @@ func TestTheBreakIsShownWithItsReason(t *testing.T) {
 	h.measured(sc, "a", surveys.StateSurvey, teachers, others)
 	const why = "Brudd i serien etter denne: Spørsmål har fått en ny mening."
 	at := "/schools/" + sc.Orgnr
-	course := h.leader(at).body
-	page.Verify(t, course, page.In(".course-table tbody", page.HasText(why)), page.In("#c-promote", page.HasText("Kan ikke sammenlignes")), page.In("#c-prevent circle.before", page.HasAttr("r")))
-	if n := strings.Count(course, why); n != 4 {
-		t.Errorf("the break is told %d times, want the component and the overall index, each in the table and at the chart", n)
+	page.Verify(t, h.leader(at).body, page.In("#c-promote", page.HasText("Kan ikke sammenlignes")), page.In("#c-prevent circle.before", page.HasAttr("r")))
+	course := h.leader(at + "/development").body
+	page.Verify(t, course, page.In("[aria-labelledby=overall] table", page.HasText("Spørsmål har fått en ny mening.")), page.In("[aria-labelledby=components] table", page.HasText(why)))
+	if n := strings.Count(course, why); n != 3 {
+		t.Errorf("the break is told %d times, want the overall index in the table and at the chart, and the component", n)
 	}
+	page.Verify(t, h.leader(at+"/components/promote").body, page.In("[aria-labelledby=development] table", page.HasText(why)))
+	page.Verify(t, h.leader(at+"/components/prevent").body, page.In("main", page.LacksText("Brudd i serien")))
 	page.Verify(t, h.leader(at+"/items/promote_plan").body, page.In("main", page.HasText(why)))
 	page.Verify(t, h.leader(at+"/items/promote_relations").body, page.In("main", page.LacksText("Brudd i serien")))
 }

@@ -235,7 +235,7 @@ func TestResultsOfLocalQuestions(t *testing.T) {
 		t.Fatal(err)
 	}
 	// Eight of twenty said yes, four no and eight at times.
-	page.Verify(t, h.leader("/schools/974600951").body, page.In("#local", page.IsText("Lokale spørsmål")), page.Not("#alone"),
+	page.Verify(t, h.leader("/schools/974600951/items").body, page.In("#local", page.IsText("Lokale spørsmål")), page.Not("#alone"),
 		page.In("[aria-labelledby=local]", page.HasText("Får dere hjelp av kommunen?"), page.HasText("Fra skoleeieren"), page.HasText("40 %"), page.HasText("Hva trengs?"), page.HasText("Flere svar var mulige"), page.Count("table", 2)))
 	page.Verify(t, h.leader("/owners/964338531").body, page.Not("#local")) // the school does not share
 	if err := h.analytics.Share(t.Context(), audit.Console.At(*h.clock), sc.ID, surveys.SharesAll); err != nil {

@@ -9,9 +9,7 @@ import (
 	"unicode/utf8"
 
 	"tilstand/analytics"
-	"tilstand/internal/accounts"
 	"tilstand/internal/i18n"
-	"tilstand/internal/programme"
 )
 
 // The results pages draw views of releases. What stands on them is made in these files as words and pictures, so that templates have nothing to
@@ -31,43 +29,31 @@ func resultsQuery(r *request) (analytics.Query, error) {
 
 // schoolView finds the view of the school in the path.
 func (s *Server) schoolView(r *request) (*analytics.SchoolView, error) {
-	if _, err := s.programme.SchoolByOrgnr(r.param("orgnr")); err != nil {
-		return nil, err
-	}
-	q, err := resultsQuery(r)
+	q, err := s.schoolQuery(r)
 	if err != nil {
 		return nil, err
 	}
-	q.School = r.param("orgnr")
 	return s.schoolFor(r, q)
 }
 
-// school shows a school's condition, or to the owner of one that does not share how far it is.
-func (s *Server) school(_ context.Context, r *request) (reply, error) {
-	if !r.may(accounts.SeeResults) {
-		page, err := s.standingPage(r)
-		if err != nil {
-			return nil, err
-		}
-		return render("results_standing", page), nil
-	}
-	view, err := s.schoolView(r)
+// wholeSchool does the same for pages that show all staff groups beside each other.
+func (s *Server) wholeSchool(r *request) (*analytics.SchoolView, error) {
+	q, err := s.schoolQuery(r)
 	if err != nil {
 		return nil, err
 	}
-	page := newSchoolPage(r.words, view)
-	var now programme.PhaseKey
-	if view.Now != nil {
-		now = view.Now.Phase.Key
+	q.Group = ""
+	return s.schoolFor(r, q)
+}
+
+// schoolQuery is what is asked about the school in the path.
+func (s *Server) schoolQuery(r *request) (analytics.Query, error) {
+	if _, err := s.programme.SchoolByOrgnr(r.param("orgnr")); err != nil {
+		return analytics.Query{}, err
 	}
-	if school, err := s.programme.School(view.School.ID); err == nil && r.belongs() {
-		page.Going = s.goingOf(r, school)
-	}
-	if page.Sharing, err = s.sharingOf(r, view.School.ID); err != nil {
-		return nil, err
-	}
-	page.Joint, err = s.standingJoint(r.words, view.School.ID, now)
-	return render("results_school", page), err
+	q, err := resultsQuery(r)
+	q.School = r.param("orgnr")
+	return q, err
 }
 
 // schoolJSON is the same view for programs.

@@ -44,7 +44,7 @@ func TestQuestionsThatStandAlone(t *testing.T) {
 	if _, err := h.analytics.Close(t.Context(), audit.Console.At(*h.clock), w.ID); err != nil {
 		t.Fatal(err)
 	}
-	a := h.leader("/schools/" + firstOrgnr)
+	a := h.leader("/schools/" + firstOrgnr + "/items")
 	page.Verify(t, a.body,
 		page.In("#alone", page.IsText("Egne spørsmål")),
 		page.In(".alone", page.HasText("Hvor arbeider du mest?"), page.HasText("20 svar."), page.HasText("Mest i klasserommet"), page.HasText("40 %"), page.HasText("35 %"),
@@ -56,10 +56,10 @@ func TestQuestionsThatStandAlone(t *testing.T) {
 		page.Count(".alone svg.portion", 10))
 	for _, lang := range []string{"nn", "en"} {
 		want := map[string]string{"nn": "Eigne spørsmål", "en": "Other questions"}[lang]
-		page.Verify(t, h.leader("/schools/"+firstOrgnr+"?lang="+lang).body, page.In("#alone", page.IsText(want)))
+		page.Verify(t, h.leader("/schools/"+firstOrgnr+"/items?lang="+lang).body, page.In("#alone", page.IsText(want)))
 	}
 	if len(w.Groups) > 0 {
-		page.Verify(t, h.leader("/schools/"+firstOrgnr+"?group=teachers").body, page.Not(".alone"))
+		page.Verify(t, h.leader("/schools/"+firstOrgnr+"/items?group=teachers").body, page.Not(".alone"))
 	}
 }
 

@@ -24,10 +24,11 @@ type conditionTable struct {
 // conditionRow is one measure.
 type conditionRow struct {
 	ID          string
+	Href        string // of the page of the component, which says more; empty where it all stands here
 	Name        string
 	Explanation string
 	Finding     string
-	Picture     picture
+	Drawing     charts.Drawing
 	Turnout     string // how many stand behind the figure
 	Hundred     string // the figure on 0 to 100; empty without one
 	Now, Before figure
@@ -79,14 +80,25 @@ func newConditionTable(words i18n.Printer, view *analytics.SchoolView) condition
 	if view.Overall != nil {
 		rows = append([]analytics.Row{*view.Overall}, rows...)
 	}
-	for _, row := range rows {
-		table.add(words, view, row)
-	}
 	table.Family, table.Relevant = familyWords(words, view.Rows)
-	if before := previousWave(view); before != nil && slices.ContainsFunc(table.Rows, func(r conditionRow) bool { return r.Before.Shown() }) {
-		table.Before = phaseTitle(words, before.Phase)
-	}
+	table.fill(words, view, rows)
 	return table
+}
+
+// newConditionTableOf is the table of one measure.
+func newConditionTableOf(words i18n.Printer, view *analytics.SchoolView, row analytics.Row) conditionTable {
+	table := conditionTable{AllGone: true}
+	table.fill(words, view, []analytics.Row{row})
+	return table
+}
+
+func (t *conditionTable) fill(words i18n.Printer, view *analytics.SchoolView, rows []analytics.Row) {
+	for _, row := range rows {
+		t.add(words, view, row)
+	}
+	if before := previousWave(view); before != nil && slices.ContainsFunc(t.Rows, func(r conditionRow) bool { return r.Before.Shown() }) {
+		t.Before = phaseTitle(words, before.Phase)
+	}
 }
 
 func (t *conditionTable) add(words i18n.Printer, view *analytics.SchoolView, row analytics.Row) {
@@ -104,7 +116,7 @@ func (t *conditionTable) add(words i18n.Printer, view *analytics.SchoolView, row
 		before := comparable[len(comparable)-1]
 		out.Before = newFigure(words, before.Cell, before.HeadCount)
 	}
-	out.Picture = charts.DotRow{Steps: row.Steps, Now: row.Now, Earlier: comparableCells(row), Target: aimLevel(row)}.Picture()
+	out.Drawing = charts.DotRow{Steps: row.Steps, Now: row.Now, Earlier: comparableCells(row), Target: aimLevel(row)}.Drawing()
 	if len(t.Steps) < row.Steps {
 		t.Steps = steps(row.Steps)
 	}
@@ -116,13 +128,64 @@ func (t *conditionTable) add(words i18n.Printer, view *analytics.SchoolView, row
 	t.Rows = append(t.Rows, out)
 }
 
+// conditionExhibit is a table of the condition as it leaves the page: what is drawn and what is downloaded are made of the same rows.
+func conditionExhibit(words i18n.Printer, view *analytics.SchoolView, table conditionTable) exhibit {
+	e := exhibit{
+		ID: "condition", Title: words.T("school.condition"), Finding: words.Say(view.Finding), HowTo: words.T("school.condition_how", "steps", len(table.Steps)),
+		Answered: answeredWords(words, view.Now.Answered, view.Now.HeadCount), Caveat: words.T("school.condition_caption"),
+		Method: "target", Axis: axis(len(table.Steps)), Key: dotKey(words, table.Before != "", table.Targets),
+		Table: exhibitTable{First: words.T("school.component"), Heads: heads(words, "school.now")},
+	}
+	if table.Before != "" {
+		e.Table.Heads = append(e.Table.Heads, exhibitHead{Name: table.Before})
+	}
+	e.Table.Heads = append(e.Table.Heads, heads(words, "school.target", "school.against_target")...)
+	several := len(table.Rows) > 1
+	if several {
+		e.Table.Heads = append(e.Table.Heads, heads(words, "school.finding")...)
+	}
+	for _, row := range table.Rows {
+		line := exhibitRow{Name: row.Name, Drawing: row.Drawing, Strong: row.Overall, Cells: []exhibitCell{figureCell(row.Now)}}
+		line.Cells[0].Detail = joined(row.Now.Interval, row.Hundred)
+		if table.Before != "" {
+			before := exhibitCell{Text: words.T("school.not_comparable")}
+			if row.Before.State != "" {
+				before = figureCell(row.Before)
+			}
+			line.Cells = append(line.Cells, before)
+		}
+		line.Cells = append(line.Cells, aimWords(words, row), exhibitCell{Text: row.Distance.Verdict, Detail: joined(row.Distance.Text, row.Distance.Interval)})
+		if several {
+			line.Cells = append(line.Cells, exhibitCell{Text: row.Finding})
+		}
+		e.Table.Rows = append(e.Table.Rows, line)
+	}
+	return e
+}
+
+// aimWords is the target of a row as a cell; the overall index has none of its own.
+func aimWords(words i18n.Printer, row conditionRow) exhibitCell {
+	switch {
+	case row.Overall:
+		return exhibitCell{Text: words.T("school.targets_of_components")}
+	case row.Aim.Level == "":
+		return exhibitCell{Text: words.T("school.no_target")}
+	case row.Aim.Next != "":
+		return exhibitCell{Text: row.Aim.Level, Detail: words.T("school.aim_next", "phase", row.Aim.Next)}
+	}
+	return exhibitCell{Text: row.Aim.Level}
+}
+
 // nearest leads from a hidden figure to the whole school; on the page of the whole school there is nothing nearer.
-func nearest(words i18n.Printer, q analytics.Query) *explanation {
+func nearest(words i18n.Printer, q analytics.Query) *explanation { return nearestAt(words, q, "") }
+
+// nearestAt does the same on a page below the school's.
+func nearestAt(words i18n.Printer, q analytics.Query, at string) *explanation {
 	if q.Group == "" {
 		return &explanation{}
 	}
 	q.Group = ""
-	return &explanation{Href: addressOf(q), Text: words.T("school.see_whole")}
+	return &explanation{Href: pathOf(kept(q), at), Text: words.T("school.see_whole")}
 }
 
 // rowID names a row in an address: a component's key, or what the row is.

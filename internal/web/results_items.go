@@ -3,7 +3,6 @@ package web
 import (
 	"math"
 	"slices"
-	"strings"
 
 	"tilstand/analytics"
 	"tilstand/internal/charts"
@@ -28,6 +27,7 @@ type itemGroup struct {
 // itemRow is one item with its answers.
 type itemRow struct {
 	Text, Href string
+	Alike      string // how alike the answers are; empty where that is not known
 	Picture    picture
 	Spread     string // the picture in words
 	Figure     figure
@@ -63,9 +63,8 @@ func sameComponent(measure, item analytics.Row) bool { return measure.Component 
 func sameConstruct(measure, item analytics.Row) bool { return measure.Construct == item.Construct }
 
 func newItemRow(words i18n.Printer, q analytics.Query, row analytics.Row) itemRow {
-	id := strings.TrimPrefix(string(row.Measure), string(analytics.ItemMeasureKey("")))
 	return itemRow{
-		Text: rowName(words, row), Href: itemAddress(q, id, ""), Figure: newFigure(words, row.Now, row.HeadCount),
+		Text: rowName(words, row), Alike: agreementLevel(words, row), Href: itemAddress(q, itemID(row), ""), Figure: newFigure(words, row.Now, row.HeadCount),
 		Picture: charts.Bar{Steps: row.Steps, Cell: row.Now}.Picture(), Spread: spreadWords(words, row.Now, row.Steps),
 	}
 }
@@ -93,6 +92,7 @@ type itemPage struct {
 	Text      string
 	Hint      string
 	Belongs   string // construct or component
+	Whole     string // the page of that
 	Section   string
 	Reversed  bool
 	Wave      string
@@ -102,7 +102,6 @@ type itemPage struct {
 	Facts     []string // how the answers lie on the scale, in words; empty where they are not shown per step
 	Changes   []changeWords
 	Family    string // that the change is judged in
-	Method    string // where it says how the figures are worked out
 	Mapping   bool
 	Exhibits  []exhibit // staff groups now, and the waves until now
 	Remarks   []string
@@ -141,16 +140,11 @@ func newItemPage(words i18n.Printer, view *analytics.ItemView) *itemPage {
 	if p.Belongs == "" {
 		p.Belongs = view.Construct.In(lang)
 	}
-	back := view.Query
-	back.Kind, back.Group, back.Audience = "", "", ""
+	back := analytics.Query{School: view.Query.School, Wave: view.Query.Wave}
 	if p.Mapping {
-		back.Wave = ""
+		back = analytics.Query{School: view.Query.School, Kind: surveys.MappingInstrument, Audience: view.Query.Audience}
 	}
-	p.Method = addressOf(back) + "#method"
-	p.Back = addressOf(back) + "#items"
-	if p.Mapping {
-		p.Back = addressOf(back) + "#" + mappingID(view.Query.Audience)
-	}
+	p.Back, p.Whole = pathOf(back, atItems), measuresOf(view)
 	for _, note := range view.Notes {
 		p.Remarks = append(p.Remarks, words.Say(note))
 	}

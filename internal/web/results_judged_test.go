@@ -21,21 +21,23 @@ func TestTheSchoolPageJudges(t *testing.T) {
 		page.In(".finding .remarks", page.HasText("3 av de spurte er ikke med i tallet. Hadde de svart ett trinn lavere enn de andre, ville tallet vært 0,1 lavere.")),
 		page.In("#c-promote .agree", page.HasText("Like svar.")),
 		page.Count("#c-promote .agree svg.accord rect", 5),
-		page.In("#c-promote .more", page.HasText("Over alle målingene"), page.HasText("Stigningen er +0,"), page.HasText("av 100 tilfeller"),
-			page.HasText("Enighet (r_wg) 0,"), page.HasText("De som ikke er med")),
 		page.In(".meaning", page.HasText("Dette er åtte sammenligninger på én gang. De er korrigert etter Holm"),
 			page.HasText("Den minste endringen som regnes for å bety noe, er 0,2.")),
-		page.In("[aria-labelledby='course']", page.HasText("Hvis takten holder"), page.HasText("Fremme: Fortsetter det i samme takt, blir målet ved slutten av semester C (4,5) ikke nådd.")),
-		page.In(".method", page.HasText("Slik er tallene regnet ut"), page.HasText("Holm"), page.HasText("minst 0,2 på skalaen")))
+		page.In(".looks", page.HasText("Fremme"), page.HasText("Det er under målet, også når usikkerheten er regnet med."), page.HasText("blir målet ved slutten av semester C (4,5) ikke nådd.")),
+		page.Count(".looks > li", 3))
+	page.Verify(t, h.leader("/schools/"+firstOrgnr+"/components/promote").body,
+		page.In(".moved", page.HasText("Over alle målingene"), page.HasText("Stigningen er +0,"), page.HasText("av 100 tilfeller")),
+		page.In(".agree", page.HasText("Enighet (r_wg) 0,")), page.HasText("av de spurte er ikke med i tallet"))
+	page.Verify(t, h.leader("/schools/"+firstOrgnr+"/development").body,
+		page.In("[aria-labelledby='reach']", page.HasText("Fremme: Fortsetter det i samme takt, blir målet ved slutten av semester C (4,5) ikke nådd.")),
+		page.In("[aria-labelledby='trend'] table", page.HasText("Samlet +0,")))
 
 	// By hand: of 21 answers 8 are a 4, 10 a 3 and 3 a 2. 8/21 = 38 %, and of the 24 who were asked 8 to 11 (P(X ≥ 8) = 560/2024 of 8, P(X ≤ 8) =
 	// 165/2024 of 11); the interpolated median is 2.5 + (10.5 − 3)/10.
-	page.Verify(t, a.body, page.Count("#method", 1))
 	item := h.leader("/schools/" + firstOrgnr + "/items/promote_plan")
 	page.Verify(t, item.body,
 		page.In(".remarks", page.HasText("38 prosent svarte 4 eller høyere; for alle som ble spurt, er det 33 til 46 prosent.")),
 		page.In(".remarks", page.HasText("Median 3, interpolert 3,25.")),
-		page.Count("a[href='/schools/974600951#method']", 1),
 		page.In("[aria-labelledby='groups'] tbody th .quiet", page.HasText("Like svar")),
 		page.In(".item-changes", page.HasText("Siden semester A"), page.HasText("av 100 tilfeller (usikkerhet"), page.HasText("Dette er én av 21 sammenligninger, et spørsmål hver.")))
 }
@@ -45,7 +47,7 @@ func TestTooFewToSayHowAlike(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	h.measured(h.school("Bø skole"), "a", surveys.StateSurvey, crew{"teachers", 9, 9, 3})
-	page.Verify(t, h.leader("/schools/"+firstOrgnr).body,
-		page.In("#c-promote .more", page.HasText("For få har svart til å si hvor like svarene er.")),
+	page.Verify(t, h.leader("/schools/"+firstOrgnr+"/components/promote").body,
+		page.In(".agree", page.HasText("For få har svart til å si hvor like svarene er.")),
 		page.Not("svg.accord"))
 }

@@ -62,15 +62,24 @@ func TestWhatAnOwnerIsShown(t *testing.T) {
 		switch c.shares {
 		case "nothing":
 			page.Verify(t, seen, page.In("#now", page.IsText("Måling avsluttet")), page.HasText("deler ikke resultatene med Fjordvik kommune"), page.Not("table"), page.LacksText("3,2"))
-			page.Verify(t, together, page.In(".sharing-count", page.IsText("Deler alle resultater: 0. Deler uten enkeltspørsmål: 0. Deler ikke: 1.")), page.LacksText("3,2"))
+			page.Verify(t, together, page.In(".remarks", page.HasText("0 av 1 skoler har tall her.")), page.LacksText("3,2"))
 		case "components":
-			page.Verify(t, seen, page.In("#c-promote", page.HasText("3,2")), page.HasText("Enkeltspørsmål er ikke tatt med"), page.Not("#items"), page.LacksText(anItem), page.Not(".share-state"))
-			page.Verify(t, together, page.In(".sharing-count", page.HasText("Deler uten enkeltspørsmål: 1.")), page.In(".matrix", page.HasText("Delt uten enkeltspørsmål"), page.HasText("3,2")))
+			page.Verify(t, seen, page.In("#c-promote", page.HasText("3,2")), page.HasText("Enkeltspørsmål er ikke tatt med"), page.Not(".share-state"))
+			for _, at := range []string{"", "/components/promote", "/development", "/compare", "/groups", "/components/promote/figures/condition.csv"} {
+				if a := h.owner(sc, school+at); a.status != 200 || strings.Contains(a.body, anItem) || strings.Contains(a.body, "/items") {
+					t.Errorf("%s of a school that shares no items: %d, or it tells of them", at, a.status)
+				}
+			}
+			if a := h.owner(sc, school+"/items"); a.status != 404 {
+				t.Errorf("the questions of a school that does not share them: %d", a.status)
+			}
+			page.Verify(t, together, page.In(".remarks", page.HasText("1 skole deler uten enkeltspørsmål.")), page.In("table", page.HasText("3,2")))
 		case "all":
-			page.Verify(t, seen, page.In("[aria-labelledby=items]", page.HasText(anItem)), page.Not(".share-state"))
-			page.Verify(t, together, page.In(".sharing-count", page.HasText("Deler alle resultater: 1.")))
+			page.Verify(t, seen, page.Not(".share-state"))
+			page.Verify(t, h.owner(sc, school+"/items").body, page.In(".items", page.HasText(anItem)))
+			page.Verify(t, together, page.In(".remarks", page.HasText("1 av 1 skoler har tall her.")))
 		}
-		page.Verify(t, h.member(sc, school).body, page.In("[aria-labelledby=items]", page.HasText(anItem)))
+		page.Verify(t, h.member(sc, school+"/components/promote").body, page.In("[aria-labelledby=items]", page.HasText(anItem)))
 	}
 	page.Verify(t, h.leader(school).body, page.In("[aria-labelledby=sharing]", page.HasText("Resultatene ble delt med Fjordvik kommune, uten enkeltspørsmål"), page.HasText("Skolen sluttet å dele")))
 }
@@ -152,6 +161,7 @@ func (h *house) rendered(shares surveys.Degree, code func(person, place, size in
 	school, owner := "/schools/"+firstOrgnr, "/owners/"+ownerOrgnr
 	for _, path := range []string{
 		"/schools", school, school + "?lang=en", school + "/results.json", school + "/report.xlsx", school + "/report.xlsx?lang=nn", school + "/items/promote_plan",
+		school + "/components/promote", school + "/components/capacity/figures/condition.csv", school + "/development", school + "/compare", school + "/groups", school + "/items", school + "/items?q=plan",
 		owner, owner + "?align=stage.a&component=promote", owner + "/results.json", owner + "/rounds",
 	} {
 		a := h.owner(sc, path)

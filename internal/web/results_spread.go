@@ -106,13 +106,10 @@ func (e exhibit) withSpread(words i18n.Printer, view *analytics.ItemView, bars [
 
 // measuresOf is where the figures of the measure are that an item belongs to.
 func measuresOf(view *analytics.ItemView) string {
-	q := view.Query
-	q.Kind, q.Group, q.Audience = "", "", ""
 	if view.Now.Instrument.Kind == surveys.MappingInstrument {
-		q.Wave = ""
-		return addressOf(q) + "#" + mappingID(view.Query.Audience)
+		return mappingAddress(analytics.Query{School: view.Query.School}, view.Query.Audience)
 	}
-	return addressOf(q) + "#condition"
+	return pathOf(analytics.Query{School: view.Query.School, Wave: view.Query.Wave}, componentAt(view.Row.Component))
 }
 
 // newSpreadRow is how the answers to an item spread: the cells cover the steps of its scale, and then come the mean and how many answered.

@@ -18,16 +18,22 @@ func (p *Page) SchoolTabs(orgnr string) []menuItem {
 	}
 	tabs = slices.DeleteFunc(tabs, func(tab menuItem) bool { return !p.Opens(tab.Path) })
 	for i, tab := range tabs {
-		below := tab.Path + "/"
+		below := strings.HasPrefix(p.Path, tab.Path+"/")
 		if tab.Path == home { // all of them are below it
-			below = home + "/items/"
+			below = ofResults(strings.TrimPrefix(p.Path, home))
 		}
 		switch {
 		case p.Path == tab.Path:
 			tabs[i].Current = "page"
-		case strings.HasPrefix(p.Path, below), tab.Key == "wave.waves" && strings.HasPrefix(p.Path, home+"/rounds/"):
+		case below, tab.Key == "wave.waves" && strings.HasPrefix(p.Path, home+"/rounds/"):
 			tabs[i].Current = "true"
 		}
 	}
 	return tabs
+}
+
+// ofResults reports whether a place below a school's address is one of its results.
+func ofResults(at string) bool {
+	return strings.HasPrefix(at, atItems+"/") || strings.HasPrefix(at, atComponents) ||
+		slices.Contains([]string{atDevelopment, atGroups, atMapping, atCompare, atItems}, at)
 }

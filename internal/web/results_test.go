@@ -115,7 +115,7 @@ func TestASchoolWithoutResults(t *testing.T) {
 		page.In(".tabs a[aria-current]", page.IsText("Resultater")),
 		page.In(".target-state", page.HasText("planmessig")),
 		page.In("form[action='/schools/974600951/share'] button", page.HasText("Del alt med Fjordvik kommune")),
-		page.Not(".finding"), page.Not("table"), page.Not("script[src]"), page.Not("a[href='/schools/974600951/report.xlsx']"))
+		page.Not(".finding"), page.Not("table"), page.Not("[data-chart]"), page.Count(".pages li", 1), page.Not("a[href='/schools/974600951/report.xlsx']"))
 	if a.status != 200 {
 		t.Errorf("status %d", a.status)
 	}
@@ -140,23 +140,29 @@ func TestTheFirstWave(t *testing.T) {
 		page.In("a.ds-button", page.IsText("Last ned rapport (Excel)"), page.AttrIs("href", "/schools/974600951/report.xlsx")),
 		page.In(".finding", page.HasText("Samlet: Ansatte svarer nå 3,2"), page.HasText("ingenting å sammenligne med")),
 		page.In("#c-promote th", page.HasText("Fremme"), page.HasText("21 av 24 svarte (88 %)")),
-		page.In("#c-promote [data-label='Nå']", page.HasText("3,2"), page.HasText("55 på 0–100")), // 25·(3.2 − 1)
+		page.In("#c-promote [data-label='Nå']", page.HasText("3,2")),
 		page.In("#c-promote [data-label='Mål']", page.HasText("3,5 ved slutten av semester A")),
 		page.In("#c-promote [data-label='Mot målet']", page.HasText("Vurderes i semester A")),
 		page.In("#c-promote svg.dots circle.now", page.HasAttr("cx")),
-		page.In("#c-promote details", page.HasText("relasjoner")),
+		page.In("#c-promote th a[href='/schools/974600951/components/promote']", page.IsText("Fremme")),
 		page.In("#c-overall", page.HasText("Hvert delmål har sitt mål")),
 		page.Count(".condition tbody", 9), // the overall index and eight components
 		page.Count(".condition tbody svg.dots", 9),
 		page.Not("circle.before"),
-		page.Not("script[src]"), // one figure per measure is read from the table
-		page.In(".course-table", page.HasText("Ikke målt Mål 3,5"), page.HasText("Mål 4,5")),
-		page.In(".group-table", page.HasText("Lærere 12 av 14 svarte (86 %)"), page.HasText("Andre ansatte 9 av 10 svarte (90 %)")),
-		page.Count(".items .item-text", 21),
-		page.In(".items svg.spread text", page.HasText("")),
-		page.Not(".mapping"),
-		page.In(".on-page a[href='#items']", page.IsText("Spørsmål for spørsmål")),
+		page.In("#first-why", page.HasText("Det er ikke satt mål for denne fasen")),
+		page.Count(".pages li", 5), // without those of a second wave, a mapping survey or parents
+		page.In(".pages a[aria-current=page]", page.IsText("Oversikt")),
 	)
+	page.Verify(t, h.leader("/schools/"+firstOrgnr+"/development").body,
+		page.In("[aria-labelledby=components] table", page.HasText("Ikke målt Mål 3,5"), page.HasText("Mål 4,5")),
+		page.In("[aria-labelledby=turnout] table", page.HasText("24 21 88 %")),
+		page.Not("svg.course"), page.Not("#trend"), page.Not("[data-chart]")) // one figure per measure is read from the table
+	page.Verify(t, h.leader("/schools/"+firstOrgnr+"/groups").body,
+		page.In("[aria-labelledby=overall] table", page.HasText("Lærere"), page.HasText("12 av 14 svarte (86 %)")),
+		page.In("[aria-labelledby=components] table", page.HasText("Andre ansatte 9 av 10 svarte (90 %)")))
+	page.Verify(t, h.leader("/schools/"+firstOrgnr+"/items").body,
+		page.Count(".items .item-text", 21),
+		page.In(".items svg.spread text", page.HasText("")))
 	for _, row := range page.Find(t, page.Parse(t, a.body), ".condition thead th") {
 		if page.Text(row) == "Semester A" {
 			t.Error("there is a column for an earlier wave")
@@ -187,13 +193,14 @@ func TestEarlierWavesKeepTheirTargets(t *testing.T) {
 		}
 	}
 	h.measured(sc, "b", surveys.StateSurvey, teachers, others)
-	row := newCourseSection(words().Printer("nb"), h.viewed(analytics.Query{School: firstOrgnr})).Rows[1]
+	view := h.viewed(analytics.Query{School: firstOrgnr})
+	e := courseExhibit(words().Printer("nb"), view, view.Rows[0])
 	var got []string
-	for _, c := range row.Cells {
-		got = append(got, c.Label+" "+c.Target)
+	for _, row := range e.Table.Rows {
+		got = append(got, row.Name+" "+row.Cells[1].Text)
 	}
-	if want := []string{"Semester A 3,5", "Semester B 4,2", "Semester C 4,7"}; row.Name != "Fremme" || !slices.Equal(got, want) { // 3.5 is the programme's own
-		t.Errorf("%s: targets %v; want %v", row.Name, got, want)
+	if want := []string{"Semester A 3,5", "Semester B 4,2", "Semester C 4,7"}; view.Rows[0].Component != "promote" || !slices.Equal(got, want) { // 3.5 is the programme's own
+		t.Errorf("targets %v; want %v", got, want)
 	}
 }
 
@@ -214,6 +221,8 @@ func TestTabsOfPagesBelow(t *testing.T) {
 	for path, want := range map[string]menuItem{
 		home:                         {Key: "wave.results", Current: "page"},
 		home + "/items/promote_plan": {Key: "wave.results", Current: "true"},
+		home + "/components/promote": {Key: "wave.results", Current: "true"},
+		home + "/compare":            {Key: "wave.results", Current: "true"},
 		home + "/waves":              {Key: "wave.waves", Current: "page"},
 		home + "/waves/new":          {Key: "wave.waves", Current: "true"},
 		home + "/rounds/x":           {Key: "wave.waves", Current: "true"},
@@ -246,15 +255,27 @@ func TestTheSecondWaveIsComparedWithTheFirst(t *testing.T) {
 		page.In("#c-promote svg.dots circle.before", page.HasAttr("cx")),
 		page.In("#c-promote .verdict", page.IsText("Nådd")),
 		page.In("#c-promote .distance", page.HasText("over")),
-		page.In("#c-promote .more", page.HasText("Siden forberedelse, 1. desember 2026"), page.HasText("Det er en framgang ut over vanlig svingning."),
-			page.HasText("Forskjellen er +"), page.HasText("Med vanlig svingning regnet inn")),
-		page.Count("script[src]", 2), // the library, and what starts it
-		page.Count("figure .chart[role='img'] [data-chart]", 9),
-		page.In(".mapping h2", page.HasText("Kartlegging")),
-		page.In(".mapping .remarks", page.HasText("ikke en del av tilstanden")),
-		page.Count(".mapping .constructs tbody tr", 16),
-		page.Not(".mapping line.target"),
+		page.In(".before-turnout", page.HasText("forberedelse: 21 av 24 svarte (88 %)")),
+		page.In(".pages a[href='/schools/974600951/mapping']", page.IsText("Kartlegging")),
 	)
+	page.Verify(t, h.leader("/schools/"+firstOrgnr+"/components/promote").body,
+		page.In("h2", page.HasText("Fremme")), page.In(".meant", page.HasText("relasjoner")),
+		page.In("[aria-labelledby=condition] table", page.HasText("på 0–100")),
+		page.In(".moved", page.HasText("Siden forberedelse, 1. desember 2026"), page.HasText("Det er en framgang ut over vanlig svingning."),
+			page.HasText("Forskjellen er +"), page.HasText("Med vanlig svingning regnet inn")),
+		page.Count("[data-chart]", 1),
+		page.Count(".items .item-text", 3),
+		page.In("[aria-labelledby=groups] table", page.HasText("Lærere")),
+		page.In(".explaining", page.HasText("Fremme")),
+		page.Not("[rel=prev]"), page.In("[rel=next][href='/schools/974600951/components/prevent']", page.HasText("Forebygge")))
+	page.Verify(t, h.leader("/schools/"+firstOrgnr+"/development").body,
+		page.Count(".chart-grid svg.course", 8), page.Count("[data-chart]", 1), page.Not("#trend"))
+	page.Verify(t, h.leader("/schools/"+firstOrgnr+"/mapping").body,
+		page.In("h2", page.HasText("Kartlegging")),
+		page.In(".remarks", page.HasText("ikke en del av tilstanden")),
+		page.Count("[aria-labelledby=constructs] tbody tr svg.dots", 16),
+		page.In("[aria-labelledby=constructs] .group-row", page.HasText("Kan forklare: Fremme")),
+		page.Not("line.target"))
 	old := h.leader("/schools/" + firstOrgnr + "?wave=" + string(first.ID))
 	page.Verify(t, old.body,
 		page.In(".result-head h2", page.IsText("Forberedelse")),
@@ -265,7 +286,9 @@ func TestTheSecondWaveIsComparedWithTheFirst(t *testing.T) {
 		page.In(".of-group", page.IsText("Lærere")),
 		page.In(".result-facts", page.HasText("13 av 14 svarte (93 %)")),
 		page.In(".picker a[href='/schools/974600951']", page.HasText("")),
-		page.Count("[aria-labelledby='groups'] thead th", 2)) // without the whole school, whose figures are not on this page
+		page.In(".pages a[href='/schools/974600951/components/promote?group=teachers']", page.IsText("Delmål")))
+	page.Verify(t, h.leader("/schools/"+firstOrgnr+"/components/promote?group=teachers").body,
+		page.In(".of-group", page.IsText("Lærere")), page.Not("#groups"))
 }
 
 // Every number of a chart stands in the table beneath it.
@@ -275,13 +298,12 @@ func TestChartsHaveTheirTables(t *testing.T) {
 	sc := h.school("Bø skole")
 	h.measured(sc, "prep", surveys.StateSurvey, teachers, others)
 	h.measured(sc, "a", surveys.StateSurvey, teachers, crew{"other", 10, 9, 4})
-	root := page.Parse(t, h.leader("/schools/"+firstOrgnr).body)
-	table := page.Text(page.Find(t, root, ".course-table")[0])
-	scripts := page.Find(t, root, "figure script")
-	if len(scripts) != 9 {
-		t.Fatalf("%d charts", len(scripts))
-	}
-	for _, script := range scripts {
+	for _, at := range []string{"/development", "/components/promote"} {
+		root := page.Parse(t, h.leader("/schools/"+firstOrgnr+at).body)
+		table, script := "", page.Find(t, root, "main script[type='application/json']")[0]
+		for _, found := range page.Find(t, root, "main table") {
+			table += page.Text(found)
+		}
 		var chart struct{ Tips []string }
 		if err := json.Unmarshal([]byte(script.FirstChild.Data), &chart); err != nil {
 			t.Fatal(err)
@@ -310,8 +332,13 @@ func TestATinySchoolShowsNothing(t *testing.T) {
 		page.In("#c-promote [data-label='Nå']", page.IsText("Skjult")),
 		page.In("#c-promote [data-label='Mål']", page.IsText("3,5")),
 		page.In(".meaning", page.HasText("Skjult:"), page.HasText("verne dem som har svart")),
-		page.Not("svg.dots"), page.Not("svg.spread"), page.Not("#course"), page.Not("#items"), page.Not("script[src]"),
+		page.Not("svg.dots"), page.Not("svg.spread"), page.Not("#course"), page.Not("[data-chart]"),
+		page.In("#first-why", page.HasText("Ingen tall kan vises")),
 		page.LacksText("3,7"), page.LacksText("100 %"))
+	for at, said := range map[string]string{"/components/promote": "Skjult", "/development": "Skjult", "/groups": "ikke delt i personalgrupper", "/items": "Svarene på hvert enkelt spørsmål er skjult"} {
+		page.Verify(t, h.leader("/schools/"+firstOrgnr+at).body,
+			page.HasText(said), page.Not("td circle"), page.Not("td svg.spread rect"), page.Not("[data-chart]"), page.LacksText("3,7"), page.LacksText("100 %"))
+	}
 	data := h.leader("/schools/" + firstOrgnr + "/results.json").body
 	for _, trace := range []string{`"mean"`, `"n":`, `"interval":{`, `"bands"`, `"categories"`, `"state":"value"`} {
 		if strings.Contains(data, trace) {
@@ -336,24 +363,40 @@ func TestAHiddenFigureLeavesNoTrace(t *testing.T) {
 		view.Groups[0].Cells[2] = read(t, document)
 		view.Rows[2].Gap, view.Rows[2].Changes = nil, nil
 	}
-	s := newSiteWith(t, fixture("/fixture", func(r *request) reply { return render("results_school", newSchoolPage(r.words, view)) }))
+	s := newSiteWith(t,
+		fixture("/overview", func(r *request) reply { return render("results_school", newOverviewPage(r.words, view)) }),
+		fixture("/component", func(r *request) reply {
+			p, _ := newComponentPage(r.words, view, 2)
+			return render("results_component", p)
+		}),
+		fixture("/development", func(r *request) reply {
+			p, _ := newDevelopmentPage(r.words, view)
+			return render("results_development", p)
+		}),
+		fixture("/groups", func(r *request) reply { p, _ := newGroupsPage(r.words, view); return render("results_groups", p) }))
+	pages := []string{"/overview", "/component", "/development", "/groups"}
 	traces := []string{"1,3", "1.3", "1,7", "1.7", `="7.5%"`} // 7.5 % is where 1.3 lies on the scale
 	set(secret)
-	for _, trace := range []string{"1,3", "1.3", "1,7", `="7.5%"`} {
-		if body := s.get("/fixture").body; !strings.Contains(body, trace) {
-			t.Fatalf("the test proves nothing: %s is not there when the figure is shown", trace)
+	for _, at := range pages {
+		if body := s.get(at).body; !strings.Contains(body, "1,3") || !strings.Contains(body, "1,7") {
+			t.Fatalf("the test proves nothing: the figure is not on %s when it is shown", at)
+		}
+	}
+	for at, trace := range map[string]string{"/overview": `="7.5%"`, "/component": "1.3"} {
+		if !strings.Contains(s.get(at).body, trace) {
+			t.Fatalf("the test proves nothing: %s is not on %s", trace, at)
 		}
 	}
 	set(`{"state":"hidden"}`)
-	body := s.get("/fixture").body
 	var checks []page.Check
 	for _, trace := range traces {
 		checks = append(checks, page.LacksText(trace))
 	}
-	page.Verify(t, body, append(checks,
-		page.In("#c-uncover [data-label='Nå']", page.IsText("Skjult")),
-		page.Not("#c-uncover circle"),
-		page.In(".condition", page.HasText("Avdekke")))...)
+	for _, at := range pages {
+		page.Verify(t, s.get(at).body, append(checks, page.HasText("Skjult"), page.HasText("Avdekke"))...)
+	}
+	page.Verify(t, s.get("/overview").body, page.In("#c-uncover [data-label='Nå']", page.IsText("Skjult")), page.Not("#c-uncover circle"))
+	page.Verify(t, s.get("/component").body, page.Not("[aria-labelledby=condition] td circle.now"), page.Not("[data-chart]"))
 }
 
 // read reads a cell the way it is written in a release.
@@ -380,12 +423,15 @@ func TestABreakInTheSeries(t *testing.T) {
 	h.measured(sc, "a", surveys.StateSurvey, teachers, others)
 	view := h.viewed(analytics.Query{School: firstOrgnr})
 	view.Rows[0].Earlier[0].Break, view.Rows[0].Earlier[0].Why, view.Rows[0].Changes = true, surveys.BreakPosition, nil
-	s := newSiteWith(t, fixture("/fixture", func(r *request) reply { return render("results_school", newSchoolPage(r.words, view)) }))
+	s := newSiteWith(t, fixture("/fixture", func(r *request) reply { return render("results_school", newOverviewPage(r.words, view)) }))
 	page.Verify(t, s.get("/fixture").body,
 		page.In("#c-promote [data-label='Forberedelse']", page.IsText("Kan ikke sammenlignes")),
 		page.Not("#c-promote circle.before"),
-		page.In("#c-prevent circle.before", page.HasAttr("r")),
-		page.In(".course-table tbody", page.HasText("Brudd i serien etter denne: Spørsmål har fått en annen plass i skjemaet.")))
+		page.In("#c-prevent circle.before", page.HasAttr("r")))
+	e := courseExhibit(words().Printer("nb"), view, view.Rows[0])
+	if said := e.Table.Rows[0].Detail; !strings.Contains(said, "Brudd i serien etter denne: Spørsmål har fått en annen plass i skjemaet.") || e.Caveat == "" {
+		t.Errorf("the development says %q", said)
+	}
 }
 
 // Capped means are read as limits, on every page that prints them.
@@ -450,7 +496,7 @@ func TestAnItem(t *testing.T) {
 		page.Count(".plate [data-chart]", 2),     // and with one
 		page.Count(".spread-table", 2),
 		page.In("#waves", page.IsText("Over målingene")),
-		page.In(".crumb a[href='/schools/974600951#items']", page.IsText("Alle spørsmålene")))
+		page.In(".crumb a[href='/schools/974600951/items']", page.IsText("Alle spørsmålene")), page.In(".result-facts a[href='/schools/974600951/components/promote']", page.IsText("Fremme")))
 
 	inMapping, _ := surveys.Builtin(surveys.MappingSurvey)
 	reversed := slices.IndexFunc(inMapping.Items(), func(i surveys.Item) bool { return i.Reverse })
@@ -604,7 +650,8 @@ func TestHostileNamesOnResultsPages(t *testing.T) {
 	h.measured(sc, "a", surveys.StateSurvey, teachers, others)
 	h.sends("/schools/"+firstOrgnr+"/share", url.Values{"share": {"all"}})
 	for _, lang := range i18n.Languages {
-		for _, path := range []string{"/schools/" + firstOrgnr, "/owners/" + ownerOrgnr, "/schools/" + firstOrgnr + "/items/promote_plan"} {
+		school := "/schools/" + firstOrgnr
+		for _, path := range []string{school, "/owners/" + ownerOrgnr, school + "/items/promote_plan", school + "/components/notify", school + "/development", school + "/compare", school + "/groups", school + "/items"} {
 			a := h.leader(path + "?lang=" + lang)
 			if a.status != 200 {
 				t.Fatalf("%s in %s: %d", path, lang, a.status)

@@ -2,11 +2,13 @@ package web
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"tilstand/analytics"
 	"tilstand/internal/i18n"
 	"tilstand/internal/readlink"
+	"tilstand/reports"
 )
 
 // viewerPath begins all addresses of read links.
@@ -14,11 +16,29 @@ const viewerPath = "/v/"
 
 // viewerPage is templates/viewer.html: what a read link shows of a school. It leads nowhere but to itself.
 type viewerPage struct {
-	*schoolPage
-	Ends string
+	Page
+	School    analytics.SchoolRef
+	Phase     string // of the state survey; empty without, and then so is what follows
+	Closed    string
+	Answered  string
+	Finding   string
+	Remarks   []string
+	Condition conditionTable
+	Items     *itemSection
+	Mapping   *viewerMapping
+	Alone     []aloneSection // of the questionnaires' own
+	Local     []aloneSection // of the owner's and the school's
+	Method    []reports.MethodPart
+	Ends      string
 }
 
-func (p *viewerPage) base() *Page { return p.schoolPage.base() }
+// viewerMapping is the mapping survey that a link shows.
+type viewerMapping struct {
+	Title, Wave, Answered string
+	Remarks               []string
+	Constructs            *exhibit // nil where no construct has a figure
+	Items                 *itemSection
+}
 
 // viewer shows what a read link opens. An unknown link, one that has ended or been revoked, and one of a survey that has been withdrawn are
 // one and the same.
@@ -38,21 +58,43 @@ func (s *Server) viewer(_ context.Context, r *request) (reply, error) {
 func lastDay(link readlink.Link) time.Time { return link.Ends.Add(-time.Second) }
 
 func newViewerPage(words i18n.Printer, view *analytics.SchoolView, link readlink.Link) *viewerPage {
-	page := newSchoolPage(words, view)
-	page.Viewer, page.Title = true, words.T("viewer.title", "school", view.School.Name)
-	page.Course, page.HasCharts = nil, false // it is about the waves before and to come
-	for _, section := range []*itemSection{page.Items, page.mappingItems()} {
-		section.withoutLinks()
+	p := &viewerPage{
+		Page:   Page{Viewer: true, Title: words.T("viewer.title", "school", view.School.Name), Synthetic: view.School.Synthetic},
+		School: view.School, Remarks: said(words, view.Notes), Ends: words.Date(lastDay(link)), Mapping: newViewerMapping(words, view),
+		Alone: newAloneSections(words, "alone", view, ofTheQuestionnaire), Local: newAloneSections(words, "local", view, ofSchoolOrOwner),
 	}
-	return &viewerPage{schoolPage: page, Ends: words.Date(lastDay(link))}
+	if view.Now == nil {
+		return p
+	}
+	p.Phase, p.Closed, p.Finding = view.Now.Phase.Name.In(words.Lang()), closedOn(words, *view.Now), words.Say(view.Finding)
+	p.Answered = answeredWords(words, view.Now.Answered, view.Now.HeadCount)
+	p.Condition = newConditionTable(words, view)
+	if p.Condition.AllGone {
+		return p // what follows would be the same word many times over
+	}
+	p.Method = reports.Method(view, words)
+	p.Items = newItemSection(words, view.Query, view.Rows, view.Items, sameComponent, "#condition")
+	p.Items.withoutLinks()
+	return p
 }
 
-// mappingItems are the single items of the mapping survey; nil without.
-func (p *schoolPage) mappingItems() *itemSection {
-	if p.Mapping == nil {
+func newViewerMapping(words i18n.Printer, view *analytics.SchoolView) *viewerMapping {
+	m := view.Mapping
+	if m == nil {
 		return nil
 	}
-	return p.Mapping.Items
+	out := &viewerMapping{
+		Title: m.Title.In(words.Lang()), Wave: words.T("school.wave_named", "phase", phaseTitle(words, m.Wave.Phase), "date", closedOn(words, m.Wave)),
+		Answered: answeredWords(words, m.Wave.Answered, m.Wave.HeadCount), Remarks: said(words, m.Notes),
+	}
+	if slices.ContainsFunc(m.Rows, func(r analytics.Row) bool { return r.Now.State() == analytics.Value }) {
+		e := mappingExhibit(words, view, m)
+		e.Answered = out.Answered
+		out.Constructs = &e
+		out.Items = newItemSection(words, view.Query, m.Rows, m.Items, sameConstruct, "#mapping")
+		out.Items.withoutLinks()
+	}
+	return out
 }
 
 // withoutLinks leaves items without pages of their own.

@@ -45,7 +45,12 @@ func TestParentsAreAskedAndShownByThemselves(t *testing.T) {
 	}
 	h.sends("/waves/"+string(w.ID)+"/close", nil)
 	after := h.leader("/schools/" + firstOrgnr).body
-	page.Verify(t, after, page.In("[aria-labelledby='parents']", page.HasText("Foresatte om skolemiljøet"), page.HasText("24 av 50 svarte"), page.HasText("Hjem og skole")), page.Count("#mapping", 0))
+	page.Verify(t, after, page.In(".pages a[href='/schools/974600951/mapping?audience=parents']", page.IsText("Foresatte")), page.Not(".pages a[href='/schools/974600951/mapping']"))
+	page.Verify(t, h.leader("/schools/974600951/mapping?audience=parents").body,
+		page.In("h2", page.IsText("Foresatte om skolemiljøet")), page.In(".result-facts", page.HasText("24 av 50 svarte")), page.In("[aria-labelledby=constructs] table", page.HasText("Hjem og skole")))
+	if a := h.leader("/schools/974600951/mapping"); a.status != 404 {
+		t.Errorf("a mapping survey of staff that was never made: %d", a.status)
+	}
 	if again := page.Text(page.Find(t, page.Parse(t, after), ".condition")[0]); again != staff {
 		t.Errorf("the staff's condition has changed:\n%s\n%s", staff, again)
 	}

@@ -49,6 +49,7 @@ func TestDataFiles(t *testing.T) {
 			wantTable(t, want, files["R"])
 		})
 	}
+	t.Run("fifty queries", func(t *testing.T) { askFifty(t, s, reader, at["owner"]) })
 }
 
 // unpacked puts the files of an archive into a folder, and gives their paths by extension.

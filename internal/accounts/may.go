@@ -12,7 +12,8 @@ const (
 	SeeItems      What = "see_items"      // of single items, too
 	RunSurveys    What = "run_surveys"    // open, follow, change, close, withdraw, import
 	Share         What = "share"          // let the owner, or the programme, see results
-	SetTargets    What = "set_targets"    // and dates
+	SetTargets    What = "set_targets"    // and dates, and how the school takes its course
+	SeeCourse     What = "see_course"     // how the school takes its course
 	SeeOwner      What = "see_owner"      // comparisons of the schools that share, editions
 	RunOwner      What = "run_owner"      // rounds, editions, local items of the owner
 	SeeProgramme  What = "see_programme"  // editions of the programme
@@ -26,7 +27,7 @@ const (
 
 // Whats are all of them, as the table is read.
 var Whats = []What{
-	SeeStanding, SeeResults, SeeItems, RunSurveys, Share, SetTargets, SeeOwner, RunOwner, SeeProgramme, RunProgramme, KeepRegister,
+	SeeStanding, SeeResults, SeeItems, RunSurveys, Share, SetTargets, SeeCourse, SeeOwner, RunOwner, SeeProgramme, RunProgramme, KeepRegister,
 	ManagePeople, SeeLog, IssueTokens, KeepOperation,
 }
 
@@ -52,8 +53,8 @@ func sharesAll(g Grant, p Place) bool        { return g.At == p.Owner && p.Share
 // The programme has no rule at a school: it counts those that share with it, in editions. The operator has none about results. An owner
 // gives roles at its schools, so that a municipality can let its schools in without the operator.
 var rules = []rule{
-	{Leader, AtSchool, itself, []What{SeeStanding, SeeResults, SeeItems, RunSurveys, Share, SetTargets, ManagePeople, SeeLog}},
-	{Member, AtSchool, itself, []What{SeeStanding, SeeResults, SeeItems}},
+	{Leader, AtSchool, itself, []What{SeeStanding, SeeResults, SeeItems, RunSurveys, Share, SetTargets, SeeCourse, ManagePeople, SeeLog}},
+	{Member, AtSchool, itself, []What{SeeStanding, SeeResults, SeeItems, SeeCourse}},
 	{Owner, AtSchool, ofTheOwner, []What{SeeStanding, ManagePeople}},
 	{Owner, AtSchool, sharesComponents, []What{SeeResults}},
 	{Owner, AtSchool, sharesAll, []What{SeeItems}},

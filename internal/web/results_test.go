@@ -226,6 +226,8 @@ func TestTabsOfPagesBelow(t *testing.T) {
 		home + "/waves":              {Key: "wave.waves", Current: "page"},
 		home + "/waves/new":          {Key: "wave.waves", Current: "true"},
 		home + "/rounds/x":           {Key: "wave.waves", Current: "true"},
+		home + "/course":             {Key: "course.title", Current: "page"},
+		home + "/course/modules/x":   {Key: "course.title", Current: "true"},
 		home + "/targets":            {Key: "wave.targets", Current: "page"},
 		home + "/dates":              {Key: "wave.dates", Current: "page"},
 		home + "/people":             {Key: "people.title", Current: "page"},

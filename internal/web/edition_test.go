@@ -97,11 +97,11 @@ func TestSchoolsLinedUpAndInTheFunnel(t *testing.T) {
 			page.In(".picker a[aria-current]", page.HasText("A")))
 		page.Verify(t, h.leader(home+"/funnel?align=stage.a&component=promote&lang="+lang).body,
 			page.In("svg.funnel", page.AttrIs("aria-hidden", "true")),
-			page.Count(".funnel-table tbody tr", 5))
+			page.Count("[aria-labelledby=funnel] tbody tr", 5))
 	}
 	page.Verify(t, h.leader(home+"?align=stage.a").body, page.In(".how", page.HasText("samme trinn")))
 	page.Verify(t, h.leader(home+"/funnel?align=stage.a").body,
-		page.In(".funnel-table .reading", page.IsText("Ligger innenfor det som er ventet for en skole av denne størrelsen.")))
+		page.In("[aria-labelledby=funnel] [data-label=Lesning]", page.IsText("Ligger innenfor det som er ventet for en skole av denne størrelsen.")))
 	page.Verify(t, h.leader(home+"/funnel?align=semester.2026-2").body,
 		page.Not("svg.funnel"), page.In("main", page.HasText("Det trengs tre skoler med tall")))
 	page.Verify(t, h.leader(home+"?align=semester.2026-2").body,

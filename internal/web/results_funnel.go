@@ -12,8 +12,9 @@ import (
 // funnelPage is templates/results_owner_funnel.html.
 type funnelPage struct {
 	ownerHead
-	Align  []choice
-	Funnel *funnelSection
+	Align    []choice
+	Measures []choice
+	Exhibit  *exhibit // nil under three schools with a number
 }
 
 // ownerFunnel shows an owner's schools by size, for those who want that.
@@ -22,21 +23,21 @@ func (s *Server) ownerFunnel(_ context.Context, r *request) (reply, error) {
 	if err != nil {
 		return nil, err
 	}
+	all := funnelExhibits(r.words, view)
 	p := &funnelPage{
-		ownerHead: newOwnerHead(r.words, view.Owner, r.words.T("edition.funnel")), Align: alignChoices(r.words, view, "/funnel"), Funnel: newFunnelSection(r.words, view),
+		ownerHead: newOwnerHead(r.words, view.Owner, r.words.T("edition.funnel")), Align: alignChoices(r.words, view, "/funnel"),
+		Measures: measureChoices(r.words, view.Components, view.Query, "/funnel"),
 	}
-	for _, school := range view.Schools {
-		p.Synthetic = p.Synthetic || school.School.Synthetic
+	if p.Synthetic = all.Synthetic; len(all.List) > 0 {
+		p.Exhibit = &all.List[0]
 	}
 	return render("results_owner_funnel", p), nil
 }
 
-// funnelSection shows schools of different sizes beside each other. Without a funnel it says why.
+// funnelSection is schools of different sizes beside each other, in words.
 type funnelSection struct {
-	Measures []choice // what the funnel can be of
-	Middle   string   // empty where too few schools have a number
+	Middle   string
 	Widened  bool
-	Picture  picture
 	Rows     []funnelRow
 	Shrunken bool   // there is an estimate beside the mean
 	Apart    string // who is not in the figure; empty where everybody is
@@ -45,7 +46,6 @@ type funnelSection struct {
 // funnelRow is one school in the table under the funnel.
 type funnelRow struct {
 	Letter, Name, Href string
-	N                  int
 	Mean, Expected     string
 	Reading            string
 	Shrunken, Interval string
@@ -53,14 +53,10 @@ type funnelRow struct {
 	NotComparable      bool
 }
 
+// newFunnelSection words the funnel of a view that has one.
 func newFunnelSection(words i18n.Printer, view *analytics.OwnerView) *funnelSection {
 	f := view.Funnel
-	s := &funnelSection{Measures: measureChoices(words, view.Components, view.Query, "/funnel")}
-	if f == nil {
-		return s
-	}
-	s.Middle = words.T("edition.funnel_middle", "centre", words.Number(f.Centre, 2), "sd", words.Number(f.SD, 2))
-	s.Widened, s.Picture = f.Widened, charts.Funnel{View: f}.Picture(words)
+	s := &funnelSection{Widened: f.Widened, Middle: words.T("edition.funnel_middle", "centre", words.Number(f.Centre, 2), "sd", words.Number(f.SD, 2))}
 	for i, p := range f.Points {
 		s.Rows = append(s.Rows, newFunnelRow(words, i, p))
 		s.Shrunken = s.Shrunken || p.Shrunken != nil
@@ -77,7 +73,7 @@ func newFunnelSection(words i18n.Printer, view *analytics.OwnerView) *funnelSect
 
 func newFunnelRow(words i18n.Printer, i int, p analytics.FunnelPoint) funnelRow {
 	row := funnelRow{
-		Letter: charts.Letter(i), Name: p.School.Name, Href: "/schools/" + p.School.Orgnr, N: p.N,
+		Letter: charts.Letter(i), Name: p.School.Name, Href: "/schools/" + p.School.Orgnr,
 		Mean: words.Number(p.Mean, 1), Expected: words.Interval(p.Inner.Low, p.Inner.High, 1), Reading: words.Say(funnelWords(p.Verdict)),
 	}
 	if s := p.Shrunken; s != nil {

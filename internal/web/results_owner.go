@@ -18,6 +18,7 @@ type ownerPage struct {
 	Report   string // the address of the workbook, lined up and ordered as the page is
 	Finding  string
 	Presence []string   // how many schools are here, and why the others are not, in words
+	Files    exhibit    // of the table of distances, for its files
 	Heat     *heatTable // nil without a school that has figures here
 	Few      *fewSchools
 	Hidden   *explanation
@@ -99,7 +100,7 @@ func newOwnerPage(words i18n.Printer, view *analytics.OwnerView) *ownerPage {
 	presence := view.Presence()
 	p.Presence = presenceWords(words, view, presence)
 	if presence.Shown > 0 {
-		p.Finding, p.Heat = ownerFinding(words, view), newHeatTable(words, view, "")
+		p.Finding, p.Heat, p.Files = ownerFinding(words, view), newHeatTable(words, view, ""), overviewExhibits(words, view).List[0]
 		if view.Together != nil {
 			p.Heat.Together.Href, p.Heat.Together.Note = p.Editions.Links[0].Href, p.Editions.Links[0].Name
 		}

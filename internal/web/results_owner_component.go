@@ -17,24 +17,21 @@ type ownerComponentPage struct {
 	Name, Explanation string
 	Measures          []choice
 	Align, Order      []choice
-	Sorted            string
 	Finding           []string
-	Steps             []int // of the scale, for the head of the picture column
-	Rows              []componentLine
-	Together          *componentLine // what the last edition says; nil before the first
-	Hidden            *explanation
-}
-
-// componentLine is a school, or the schools together.
-type componentLine struct {
-	Name, Href, Stage, Answered, Note string
-	Steps                             int  // of the scale
-	Targets                           bool // the table has columns for targets
-	ownerCell
+	Exhibit           *exhibit // nil without a school that has figures here
 }
 
 // ownerComponent shows one component across an owner's schools.
 func (s *Server) ownerComponent(_ context.Context, r *request) (reply, error) {
+	view, err := s.ownerComponentView(r)
+	if err != nil {
+		return nil, err
+	}
+	return render("results_owner_component", newOwnerComponentPage(r.words, view)), nil
+}
+
+// ownerComponentView finds the view of the component in the path.
+func (s *Server) ownerComponentView(r *request) (*analytics.OwnerView, error) {
 	q, err := ownerQuery(r)
 	if err != nil {
 		return nil, err
@@ -42,34 +39,24 @@ func (s *Server) ownerComponent(_ context.Context, r *request) (reply, error) {
 	if q.Component = ""; r.param("component") != overallPath {
 		q.Component = programme.ComponentKey(r.param("component"))
 	}
-	view, err := s.analytics.OwnerView(q)
-	if err != nil {
-		return nil, err
-	}
-	return render("results_owner_component", newOwnerComponentPage(r.words, view)), nil
+	return s.analytics.OwnerView(q)
 }
 
 func newOwnerComponentPage(words i18n.Printer, view *analytics.OwnerView) *ownerComponentPage {
-	key, rest := view.Query.Component, componentPath(view.Query.Component)
-	p := &ownerComponentPage{Name: words.T("school.overall"), Align: alignChoices(words, onPage(view), rest), Order: orderChoices(words, view), Sorted: words.Say(orderWords(words, view))}
-	p.Measures = componentChoices(words, view)
+	key := view.Query.Component
+	p := &ownerComponentPage{
+		Name: words.T("school.overall"), Measures: componentChoices(words, view), Align: alignChoices(words, onPage(view), componentPath(key)),
+		Order: orderChoices(words, view), Finding: componentFinding(words, view),
+	}
 	for _, c := range view.Components {
 		if c.Key == key {
 			p.Name, p.Explanation = c.Name.In(words.Lang()), c.Explanation.In(words.Lang())
 		}
 	}
+	all := componentExhibits(words, view)
 	p.ownerHead = newOwnerHead(words, view.Owner, p.Name)
-	p.Finding = componentFinding(words, view)
-	for _, school := range view.Schools {
-		p.Synthetic = p.Synthetic || school.School.Synthetic
-		if school.Now != nil {
-			p.add(words, school, rowOf(school, key), key != "")
-		}
-	}
-	if t := view.Together; t != nil {
-		line := newTogetherLine(words, *t, componentNames(words, view.Components))
-		p.Together = &componentLine{Name: line.Name, Stage: line.Phase, Answered: line.Closed, Note: line.Note, Steps: len(p.Steps), Targets: key != "", ownerCell: newOwnerCell(words, p.Name, togetherRow(t, key, len(p.Steps)))}
-		p.Together.Href = "/owners/" + view.Owner.Orgnr + "/editions/" + words.Number(float64(t.Edition.Number), 0)
+	if p.Synthetic = all.Synthetic; len(all.List[0].Table.Rows) > 0 {
+		p.Exhibit = &all.List[0]
 	}
 	return p
 }
@@ -153,21 +140,6 @@ func togetherRow(t *analytics.EditionRow, key programme.ComponentKey, steps int)
 	overall := t.Overall
 	overall.Steps = max(overall.Steps, steps)
 	return overall
-}
-
-func (p *ownerComponentPage) add(words i18n.Printer, school analytics.OwnerSchool, row analytics.OwnerRow, targets bool) {
-	line := componentLine{
-		Name: school.School.Name, Href: "/schools/" + school.School.Orgnr,
-		Stage:    words.T("school.wave_named", "phase", phaseTitle(words, school.Now.Phase), "date", closedOn(words, *school.Now)),
-		Answered: answeredWords(words, school.Now.Answered, school.Now.HeadCount), Steps: row.Steps, Targets: targets, ownerCell: newOwnerCell(words, p.Name, row),
-	}
-	if len(p.Steps) < row.Steps {
-		p.Steps = steps(row.Steps)
-	}
-	if line.Figure.Hidden() {
-		p.Hidden = &explanation{}
-	}
-	p.Rows = append(p.Rows, line)
 }
 
 // componentFinding says where the schools are against the target, and whether they differ by more than chance makes them.

@@ -25,7 +25,7 @@ func TestAnOwnersDashboards(t *testing.T) {
 			page.In(".tabs a[aria-current=page]", page.HasText(map[string]string{"nb": "Oversikt", "nn": "Oversikt", "en": "Overview"}[lang])),
 			page.Count(".heat .schools tr", 4), page.Count(".heat-key .heat-sample", 5), page.Not(".beside"), page.Not("svg.funnel"))
 		page.Verify(t, h.leader(home+"/components/promote?"+in).body,
-			page.Count(".across .schools tr", 4), page.Count(".across .overall svg.dots", 1))
+			page.Count(".across tbody tr", 5), page.Count(".across .overall svg.dots", 1))
 		page.Verify(t, h.leader(home+"/development?"+in).body,
 			page.Count(".along .schools tr", 4), page.Count(".along .overall td", 2), page.Count(".moved tbody tr", 1), page.In(".across .reading", page.HasText("4")))
 		page.Verify(t, h.leader(home+"/similar?beside="+schools[1].Orgnr+"&"+in).body,
@@ -58,8 +58,18 @@ func TestAnOwnersDashboards(t *testing.T) {
 		page.In("[aria-labelledby=chosen] a[href='/owners/964338531/similar?beside="+schools[0].Orgnr+"."+schools[1].Orgnr+"."+schools[2].Orgnr+"']", page.HasText("Skole D")))
 	page.Verify(t, h.leader(home+"/similar").body, page.In("#add", page.HasText("Velg den første skolen")), page.Not("table"))
 
+	for path, want := range map[string]string{
+		"/figures/condition.csv": ";−0,3;", "/components/promote/figures/across.csv": "3,2", "/funnel/figures/funnel.csv": "Skole B",
+		"/components/promote/figures/across.svg": "<svg", "/funnel/figures/funnel.svg": "<svg",
+	} {
+		if a := h.leader(home + path); a.status != 200 || !strings.Contains(strings.ReplaceAll(a.body, ";-0,3;", ";−0,3;"), want) {
+			t.Errorf("%s: %d without %q:\n%.600s", path, a.status, want, a.body)
+		}
+	}
+
 	for path, want := range map[string]int{
-		"/components/overall?sort=overall": 200, "/components/nothing": 404, "/development?component=nothing": 404, "/development?by=week": 400,
+		"/components/promote/figures/other.csv": 404,
+		"/components/overall?sort=overall":      200, "/components/nothing": 404, "/development?component=nothing": 404, "/development?by=week": 400,
 		"/similar?beside=310000108": 404, "/similar?beside=" + schools[0].Orgnr + "." + schools[0].Orgnr: 404, "?sort=rank": 400, "?sort=gap.nothing": 404,
 	} {
 		if a := h.leader(home + path); a.status != want {

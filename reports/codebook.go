@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"tilstand/analytics"
+	"tilstand/reports/dataset"
 	"tilstand/surveys"
 )
 
@@ -145,20 +146,15 @@ type source struct {
 func (r *report) instruments() []source {
 	var list []source
 	if r.v.Now != nil {
-		list = append(list, source{instrumentName(r.v.Now.Instrument), r.v.Asked})
+		list = append(list, source{dataset.InstrumentName(r.v.Now.Instrument), r.v.Asked})
 	}
 	if m := r.v.Mapping; m != nil {
-		list = append(list, source{instrumentName(m.Wave.Instrument), m.Asked})
+		list = append(list, source{dataset.InstrumentName(m.Wave.Instrument), m.Asked})
 	}
 	for _, o := range r.v.Others {
-		list = append(list, source{instrumentName(o.Wave.Instrument), o.Asked})
+		list = append(list, source{dataset.InstrumentName(o.Wave.Instrument), o.Asked})
 	}
 	return list
-}
-
-// instrumentName is the key and version of an instrument.
-func instrumentName(ref analytics.InstrumentRef) string {
-	return fmt.Sprintf("%s v%d", ref.Key, ref.Version)
 }
 
 func (r *report) itemTexts(d *draft, instruments []source) {

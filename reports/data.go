@@ -1,9 +1,11 @@
 package reports
 
 import (
+	"cmp"
 	"slices"
 
 	"tilstand/analytics"
+	"tilstand/reports/dataset"
 	"tilstand/surveys"
 )
 
@@ -137,24 +139,24 @@ func (r *report) dataRow(of surveys.Audience, row analytics.Row, wave analytics.
 	cells = append(cells, dataFigures(p.Cell)...)
 	cells = append(cells, known(p.HeadCount > 0, float64(p.HeadCount), whole), known(p.Target != nil, target, oneDecimal))
 	return append(cells,
-		body(dataLimit(p.Cell)), body(string(row.Measure)), text(ID, string(wave.ID)), body(instrumentName(wave.Instrument)),
+		body(dataLimit(p.Cell)), body(string(row.Measure)), text(ID, string(wave.ID)), body(dataset.InstrumentName(wave.Instrument)),
 		flag(p.Break), flag(r.v.School.Synthetic), dataSD(p.Cell), body(dataSource(p.Cell)), flag(wave.Imported != ""), body(of.Key()),
 	)
 }
 
-// dataFigures are value, low, high and n. Of a mean that is only bounded, value is the limit or lies between the bounds, and low and high are
-// the bounds; the column limit says so.
+// dataFigures are value, low, high and n, as every data file has them (dataset.MeanOf).
 func dataFigures(c analytics.Cell) []Cell {
-	e, ok := c.Shown()
-	mean := ok && e.Limit != analytics.CountOnly
-	span := spanOf(e)
-	if span == nil {
-		span = &analytics.Interval{}
+	f := dataset.MeanOf(c)
+	cells := []Cell{{Look: Figure}, {Look: Figure}, {Look: Figure}, {Look: Figure}}
+	for i, x := range []*float64{f.Value, f.Low, f.High} {
+		if x != nil {
+			cells[i] = number(*x, oneDecimal)
+		}
 	}
-	bounded := mean && *span != analytics.Interval{}
-	return []Cell{
-		known(mean, e.Mean, oneDecimal), known(bounded, span.Low, oneDecimal), known(bounded, span.High, oneDecimal), known(ok, float64(e.N), whole),
+	if f.N != nil {
+		cells[3] = count(*f.N)
 	}
+	return cells
 }
 
 // known is a number, or an empty cell. A state or limit beside it says why, or the codebook.
@@ -165,23 +167,15 @@ func known(ok bool, x float64, format string) Cell {
 	return number(x, format)
 }
 
-func dataLimit(c analytics.Cell) string {
-	if e, ok := c.Shown(); ok {
-		return e.Limit.String()
-	}
-	return ""
-}
+func dataLimit(c analytics.Cell) string { return dataset.MeanOf(c).Limit }
 
 // dataSD is the standard deviation that an interval stands on: with it, value and n a reader can make every interval anew.
 func dataSD(c analytics.Cell) Cell {
-	e, ok := c.Shown()
-	return known(ok && e.SD > 0, e.SD, hundredths)
+	sd := dataset.MeanOf(c).SD
+	return known(sd > 0, sd, hundredths)
 }
 
-func dataSource(c analytics.Cell) string {
-	e, _ := c.Shown()
-	return e.SDSource
-}
+func dataSource(c analytics.Cell) string { return dataset.MeanOf(c).SDSource }
 
 func flag(on bool) Cell {
 	if on {
@@ -190,14 +184,7 @@ func flag(on bool) Cell {
 	return count(0)
 }
 
-// componentKey is the key of a component, or of the index over all of them. A construct of the mapping survey keeps its own key even where
-// it belongs to a component: whoever sums up by this column must not mix it into the condition.
+// componentKey is what stands in the column component (dataset.ComponentOf); what belongs to no component is overall.
 func componentKey(row analytics.Row) string {
-	switch {
-	case row.Kind == analytics.ConstructMeasure:
-		return string(row.Measure)
-	case row.Component == "":
-		return string(analytics.OverallKey)
-	}
-	return string(row.Component)
+	return cmp.Or(dataset.ComponentOf(row.Kind, row.Measure, row.Component), string(analytics.OverallKey))
 }

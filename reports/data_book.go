@@ -42,7 +42,7 @@ func dataFooter(s *dataset.Set, p i18n.Printer) string {
 // stream writes the rows of a set. What concerns the whole sheet has to be said before, or the stream loses it.
 func (w *writer) stream(sheet Sheet, s *dataset.Set) error {
 	frozen := sheet
-	frozen.Frozen = 0 // the stream has a call of its own for it
+	frozen.Frozen = 0                                       // the stream has a call of its own for it
 	size := "A1:" + cellName(len(s.Columns), len(s.Rows)+1) // or readers that stream think the sheet is empty
 	if err := errors.Join(w.page(frozen), w.f.SetSheetDimension(sheet.Name, size)); err != nil {
 		return err

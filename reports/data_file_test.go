@@ -394,3 +394,33 @@ func BenchmarkDataFile(b *testing.B) {
 		})
 	}
 }
+
+// A column of a report's data sheet and one of a data file that are called alike mean the same, but for those whose sheet has means alone.
+func TestDataSheetsAndFilesMeanTheSame(t *testing.T) {
+	t.Parallel()
+	alone := []string{"state", "value", "group", "edition", "schools"}
+	files := aSet(t, "en")
+	meaning := map[string]string{}
+	for _, c := range files.Columns {
+		meaning[c.Name] = files.About(c)
+	}
+	same := 0
+	for _, columns := range [][]dataColumn{dataColumns, shareColumns, ownerColumns} {
+		for _, c := range columns {
+			if c.name == "N" {
+				c.name = "head_count"
+			}
+			about, ok := meaning[c.name]
+			if !ok || slices.Contains(alone, c.name) {
+				continue
+			}
+			if want := bundle().Printer("en").T("report.data." + c.about); about != want {
+				t.Errorf("%s means %q in a file, and %q on a sheet", c.name, about, want)
+			}
+			same++
+		}
+	}
+	if same < 30 {
+		t.Errorf("%d columns are called alike", same)
+	}
+}

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"tilstand/analytics"
+	"tilstand/reports/dataset"
 	"tilstand/surveys"
 )
 
@@ -102,7 +103,7 @@ func (r *report) shareRow(w aloneWave, row analytics.AloneRow, b analytics.Band)
 		body(r.v.School.Name), body(r.v.School.Orgnr), body(string(w.wave.Phase.Key)), day(w.wave.Closed.Time(), isoDay),
 		body(w.audience.Key()), body(string(row.Item)), body(row.Type), body(asked), body(addedBy), body(row.Cell.State().String()),
 		known(shown, float64(b.From), whole), known(shown, float64(b.To), whole), known(shown, float64(b.Percent)/100, percent), body(limit),
-		known(ok, float64(e.N), whole), text(ID, string(w.wave.ID)), body(instrumentName(w.wave.Instrument)),
+		known(ok, float64(e.N), whole), text(ID, string(w.wave.ID)), body(dataset.InstrumentName(w.wave.Instrument)),
 		flag(r.v.School.Synthetic), flag(w.wave.Imported != ""),
 	}
 }

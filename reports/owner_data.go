@@ -3,6 +3,7 @@ package reports
 import (
 	"tilstand/analytics"
 	"tilstand/internal/programme"
+	"tilstand/reports/dataset"
 )
 
 // ownerColumns are the columns of an owner's data sheet. Where one is called as in a school's it means the same.
@@ -65,7 +66,7 @@ func (r *ownerReport) schoolData(d *draft, school analytics.OwnerSchool, cohort 
 		row, now := m.of(school), *school.Now
 		cells := []Cell{body(school.School.Name), body(school.School.Orgnr), body(string(now.Phase.Key)), day(now.Closed.Time(), isoDay)}
 		cells = append(cells, ownerFigures(row)...)
-		d.add(append(cells, text(ID, string(now.ID)), body(instrumentName(now.Instrument)),
+		d.add(append(cells, text(ID, string(now.ID)), body(dataset.InstrumentName(now.Instrument)),
 			flag(school.School.Synthetic), flag(now.Imported != ""), body(cohort), Cell{Look: Figure}, Cell{Look: Figure})...)
 	}
 }

@@ -52,9 +52,31 @@ func Record(f Facts, p i18n.Printer, made time.Time) Document {
 		w.activity("statement", p.T("pack.record.statement.data"), p.T("pack.record.statement.recipients"), p.T("pack.record.statement.erasure")),
 		w.activity("accounts", p.T("pack.record.accounts.data", "methods", w.methods(), "hours", f.SessionHours),
 			p.T("pack.record.accounts.recipients"), p.T("pack.record.accounts.erasure")),
+	)
+	if len(f.Settings.OIDC) > 0 {
+		d.Parts = append(d.Parts, w.elsewhere())
+	}
+	d.Parts = append(d.Parts,
 		w.activity("log", p.T("pack.record.log.data"), p.T("pack.record.log.recipients"), p.T("pack.record.log.erasure")),
 	)
 	return d
+}
+
+// elsewhere is signing in by other houses.
+func (w writer) elsewhere() Part {
+	part := w.activity("elsewhere", w.p.T("pack.record.elsewhere.data", "houses", w.houses()),
+		w.p.T("pack.record.elsewhere.recipients", "houses", w.houses()), w.p.T("pack.record.elsewhere.erasure"))
+	if w.telling() {
+		for i := range part.Rows {
+			switch part.Rows[i][0][0] {
+			case w.p.T("pack.field.data"):
+				part.Rows[i][1] = append(part.Rows[i][1], w.p.T("pack.record.elsewhere.groups"))
+			case w.p.T("pack.field.erasure"):
+				part.Rows[i][1] = append(part.Rows[i][1], w.p.T("pack.record.elsewhere.requests", "days", w.RequestDays))
+			}
+		}
+	}
+	return part
 }
 
 // activity is one processing activity.

@@ -35,7 +35,7 @@ func named(t *testing.T) Facts {
 	}
 	return Facts{
 		Settings: s, Owner: s.Controller.Name, MinGroup: 83, LeastGroup: 61, OwnerSchools: 71, ProgrammeSchools: 73, Months: 97, Notice: 67, LongestRun: 59, SessionHours: 47,
-		Methods: []Method{Password, Passkey},
+		RequestDays: 43, Methods: []Method{Password, Passkey, OIDC},
 	}
 }
 
@@ -81,6 +81,9 @@ func TestDocumentsFollowTheFacts(t *testing.T) {
 		"Eksempel, Nor":          func(f *Facts) { f.Settings.Hosting = nil },
 		"method passkey":         func(f *Facts) { f.Methods = []Method{Password} },
 		"method password":        func(f *Facts) { f.Methods = []Method{OIDC, TOTP} },
+		"Feide":                  func(f *Facts) { f.Settings.OIDC = f.Settings.OIDC[1:] },
+		"43":                     func(f *Facts) { f.RequestDays = 30 },
+		"43 da":                  func(f *Facts) { f.Settings.OIDC[0].Groups = "" },
 	}
 	for _, lang := range i18n.Languages {
 		p := b.Printer(lang)

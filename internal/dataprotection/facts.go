@@ -1,6 +1,8 @@
 package dataprotection
 
 import (
+	"slices"
+
 	"tilstand/analytics"
 	"tilstand/internal/i18n"
 	"tilstand/internal/retention"
@@ -17,6 +19,7 @@ type Facts struct {
 	OwnerSchools, ProgrammeSchools int // an edition is over so many schools at least
 	Months, Notice, LongestRun     int // how long answers are kept, in months; days beforehand that schools are told; months of a run without an end
 	SessionHours                   int // the longest that a sign-in lasts
+	RequestDays                    int // access that somebody asks for by another house's sign-in is decided in so many days, or forgotten
 	Methods                        []Method
 }
 
@@ -115,7 +118,25 @@ func (w writer) processors() (lines []string) {
 func (w writer) methods() string {
 	names := make([]string, len(w.Methods))
 	for i, m := range w.Methods {
+		if m == OIDC {
+			names[i] = w.houses()
+			continue
+		}
 		names[i] = w.p.T("pack.method." + string(m))
 	}
 	return w.p.List(names)
+}
+
+// houses are those by whose sign-in people come in, in words.
+func (w writer) houses() string {
+	names := make([]string, len(w.Settings.OIDC))
+	for i, house := range w.Settings.OIDC {
+		names[i] = house.Name
+	}
+	return w.p.T("pack.houses", "names", w.p.List(names))
+}
+
+// telling says whether a house tells where people work.
+func (w writer) telling() bool {
+	return slices.ContainsFunc(w.Settings.OIDC, func(house settings.OIDC) bool { return house.Groups != "" })
 }

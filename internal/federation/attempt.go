@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"maps"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -78,6 +79,11 @@ func (p *Providers) Houses() []House {
 		houses = append(houses, House{one.Key, one.Name})
 	}
 	return houses
+}
+
+// Tell says whether one of them tells where people work.
+func (p *Providers) Tell() bool {
+	return slices.ContainsFunc(p.all, func(one *provider) bool { return one.Groups != "" })
 }
 
 // House finds one by its key; ok is false where there is none.

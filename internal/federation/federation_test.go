@@ -2,6 +2,7 @@ package federation
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"net/url"
 	"strings"
@@ -134,6 +135,17 @@ func TestAnswersThatDoNotHold(t *testing.T) {
 		"a cookie of one's own": func(_ Away, answer url.Values) error {
 			return s.finish("eyJTdGF0ZSI6IngifQ", answer)
 		},
+		"the same cookie, unsealed": func(a Away, answer url.Values) error {
+			sealed, err := base64.RawURLEncoding.DecodeString(a.Cookie)
+			if err != nil {
+				return err
+			}
+			text, err := s.seal.Open(nil, nil, sealed, nil)
+			if err != nil {
+				return err
+			}
+			return s.finish(base64.RawURLEncoding.EncodeToString(text), answer)
+		},
 		"without a state": func(a Away, answer url.Values) error { answer.Del("state"); return s.finish(a.Cookie, answer) },
 		"another state":   func(a Away, answer url.Values) error { answer.Set("state", "x"); return s.finish(a.Cookie, answer) },
 		"another's code": func(a Away, answer url.Values) error {
@@ -216,7 +228,7 @@ func TestTokensThatDoNotHold(t *testing.T) {
 		},
 		"another issuer":   func(c map[string]any) { c["iss"] = "https://evil.example" },
 		"over":             func(c map[string]any) { c["exp"] = s.now.Add(-time.Second).Unix() },
-		"of nobody":        func(c map[string]any) { c["sub"] = "" },
+		"of nobody":        func(c map[string]any) { c["sub"], c["name"], c["email"] = "", "Kari", "kari@example.no" },
 		"of somebody else": func(c map[string]any) { c["sub"] = "s-2" }, // and described is the first one
 	} {
 		s.other.Forge(forge)
@@ -238,8 +250,9 @@ func TestHousesAreNotMixedUp(t *testing.T) {
 	s := beside(t)
 	s.Providers = New(redirect, s.all[0].Config, Config{Key: "annet", Issuer: s.other.URL, ClientID: issuer.Client, Secret: issuer.Secret})
 	away, answer := s.journey("")
-	if _, _, err := s.Finish(t.Context(), s.now, "annet", away.Cookie, answer); !errors.Is(err, ErrForged) {
-		t.Errorf("%v", err)
+	before := s.other.Calls()
+	if _, _, err := s.Finish(t.Context(), s.now, "annet", away.Cookie, answer); !errors.Is(err, ErrForged) || s.other.Calls() != before {
+		t.Errorf("%v, and the code went to the other house", err)
 	}
 	if _, _, err := s.Finish(t.Context(), s.now, "ukjent", away.Cookie, answer); !errors.Is(err, ErrUnknown) {
 		t.Errorf("%v", err)
@@ -305,5 +318,28 @@ func TestAnotherSecret(t *testing.T) {
 	err := s.finish(away.Cookie, answer)
 	if !errors.Is(err, ErrUnavailable) || strings.Contains(err.Error(), "hemmelig") || strings.Contains(err.Error(), answer.Get("code")) {
 		t.Errorf("%v", err)
+	}
+}
+
+// A house that describes itself in a way that would be less safe is not gone to, and one that names itself in each answer is held to it.
+func TestWhatAHouseSaysAboutItself(t *testing.T) {
+	t.Parallel()
+	for name, change := range map[string]func(map[string]any){
+		"another issuer": func(says map[string]any) { says["issuer"] = "https://evil.example" },
+		"only plain":     func(says map[string]any) { says["code_challenge_methods_supported"] = []string{"plain"} },
+		"a script":       func(says map[string]any) { says["authorization_endpoint"] = "javascript:alert(1)" },
+		"an open door":   func(says map[string]any) { says["token_endpoint"] = "ftp://id.example" },
+	} {
+		s := beside(t)
+		s.other.Describe(change)
+		if _, err := s.Begin(t.Context(), s.now, "hus", ""); !errors.Is(err, ErrUnavailable) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	s := beside(t)
+	s.other.Describe(func(says map[string]any) { says["authorization_response_iss_parameter_supported"] = true })
+	away, answer := s.journey("")
+	if err := s.finish(away.Cookie, answer); !errors.Is(err, ErrForged) {
+		t.Errorf("an answer that does not name its issuer: %v", err)
 	}
 }

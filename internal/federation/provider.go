@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -105,12 +106,23 @@ func (p *provider) discover(ctx context.Context, now time.Time) (*discovered, er
 	if err == nil && says.PKCE != nil && !slices.Contains(says.PKCE, "S256") {
 		err = errors.New("it says that it knows no PKCE with S256")
 	}
+	if err == nil && !p.reachable(found) {
+		err = errors.New("it names addresses without https")
+	}
 	if err != nil {
 		p.failed, p.until = fmt.Errorf("%w: discover %s: %w", ErrUnavailable, p.Key, err), now.Add(sulk)
 		return nil, p.failed
 	}
 	p.found = &discovered{found, says.Names}
 	return p.found, nil
+}
+
+// reachable says whether browsers and codes can be sent to where the house says: by https, unless the house itself is at an http address, on this machine.
+func (p *provider) reachable(found *oidc.Provider) bool {
+	scheme, _, _ := strings.Cut(p.Issuer, ":")
+	return !slices.ContainsFunc([]string{found.Endpoint().AuthURL, found.Endpoint().TokenURL}, func(address string) bool {
+		return !strings.HasPrefix(address, "https://") && !strings.HasPrefix(address, scheme+"://")
+	})
 }
 
 // oauth is how codes are asked for and redeemed.

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"tilstand/internal/dataprotection"
+	"tilstand/internal/federation"
 	"tilstand/internal/i18n"
 	"tilstand/internal/settings"
 	"tilstand/reports"
@@ -41,6 +42,9 @@ type privacyPage struct {
 	Page
 	Facts  dataprotection.Facts
 	Months int           // that answers are kept
+	Houses string        // by whose sign-in people come in; empty for none
+	Tells  bool          // one of them tells where people work
+	Away   int           // minutes that somebody may be there
 	Named  []responsible // empty where nobody has been
 }
 
@@ -51,7 +55,15 @@ type responsible struct {
 }
 
 func (s *Server) privacy(_ context.Context, r *request) (reply, error) {
-	return render("privacy", &privacyPage{Page: r.page("privacy.title"), Facts: s.facts(), Months: s.months(), Named: s.responsible(r.words)}), nil
+	page := &privacyPage{
+		Page: r.page("privacy.title"), Facts: s.facts(), Months: s.months(), Named: s.responsible(r.words), Away: int(federation.Lives.Minutes()), Tells: s.houses.Tell(),
+	}
+	var houses []string
+	for _, house := range s.houses.Houses() {
+		houses = append(houses, house.Name)
+	}
+	page.Houses = r.words.List(houses)
+	return render("privacy", page), nil
 }
 
 // responsible lists who has been named in the settings.

@@ -47,7 +47,12 @@ func (s *Server) facts() dataprotection.Facts {
 	if s.passkeys != nil {
 		methods = append(methods, dataprotection.Passkey)
 	}
-	return dataprotection.FactsOf(s.settings, int(accounts.AbsoluteLimit.Hours()), methods...)
+	if len(s.houses.Houses()) > 0 {
+		methods = append(methods, dataprotection.OIDC)
+	}
+	facts := dataprotection.FactsOf(s.settings, int(accounts.AbsoluteLimit.Hours()), methods...)
+	facts.RequestDays = int(accounts.RequestLives.Hours() / 24)
+	return facts
 }
 
 func (s *Server) installationDocuments(*request) (protected, error) {

@@ -53,6 +53,7 @@ type Issuer struct {
 	tokens    map[string]string   // subjects, by access token's id
 	forge     func(claims map[string]any)
 	down      bool
+	says      func(map[string]any) // changes what the house says about itself
 	calls     int
 }
 
@@ -101,6 +102,13 @@ func (i *Issuer) Down(down bool) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	i.down = down
+}
+
+// Describe changes what the house says about itself where it is asked for its description; nil for the truth.
+func (i *Issuer) Describe(change func(map[string]any)) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.says = change
 }
 
 // Calls is how often the house was asked anything.
@@ -159,11 +167,13 @@ const pagePath = "/who"
 func (i *Issuer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	i.mu.Lock()
 	i.calls++
-	down, forge := i.down, i.forge
+	down, forge, says := i.down, i.forge, i.says
 	i.mu.Unlock()
 	switch {
 	case down:
 		http.Error(w, "out of order", http.StatusServiceUnavailable)
+	case r.URL.Path == oidc.DiscoveryEndpoint && says != nil:
+		i.described(w, r, says)
 	case r.URL.Path == pagePath:
 		i.who(w, r)
 	case r.URL.Path == "/groups/me/groups":

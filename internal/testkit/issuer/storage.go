@@ -47,6 +47,19 @@ func (i *Issuer) forged(w http.ResponseWriter, r *http.Request, change func(map[
 	json.NewEncoder(w).Encode(answer)
 }
 
+// described answers what the house says about itself, changed.
+func (i *Issuer) described(w http.ResponseWriter, r *http.Request, change func(map[string]any)) {
+	truth := httptest.NewRecorder()
+	i.provider.ServeHTTP(truth, r)
+	var says map[string]any
+	if err := json.Unmarshal(truth.Body.Bytes(), &says); err != nil {
+		panic(err)
+	}
+	change(says)
+	w.Header().Set("Content-Type", "application/json")
+	json.NewEncoder(w).Encode(says)
+}
+
 // request is one of somebody who has come here.
 type request struct {
 	*oidc.AuthRequest

@@ -16,12 +16,13 @@ import (
 // diary writes down what a page does behind its back: messages on the console,
 // errors nobody caught, violations of the content policy, and requests.
 type diary struct {
-	host string // the only one that may be asked
+	host string // the only one that may be asked, but for those that somebody visits
 
 	mu       sync.Mutex
 	messages []string
 	foreign  []string
 	expected []string
+	visited  []string
 	requests map[network.RequestID]string // address by id, of those under way
 	received map[string]int               // bytes on the wire by address, headers included
 }
@@ -46,7 +47,7 @@ func (d *diary) note(event any) {
 
 func (d *diary) request(id network.RequestID, address string) {
 	u, err := url.Parse(address)
-	if err != nil || slices.Contains([]string{"http", "https", "ws", "wss", "ftp"}, u.Scheme) && u.Host != d.host {
+	if err != nil || slices.Contains([]string{"http", "https", "ws", "wss", "ftp"}, u.Scheme) && u.Host != d.host && !slices.Contains(d.visited, u.Host) {
 		d.foreign = append(d.foreign, address)
 	}
 	if d.requests == nil {
@@ -69,6 +70,13 @@ func (d *diary) Expect(text string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.expected = append(d.expected, text)
+}
+
+// Visit says that the tab goes to another host, too: by a link that somebody follows, as to sign in there.
+func (d *diary) Visit(host string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.visited = append(d.visited, host)
 }
 
 // offline is what Chromium writes when a test has cut the connection, which

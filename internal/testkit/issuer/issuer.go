@@ -67,7 +67,7 @@ func Start(t testing.TB) *Issuer {
 	i := &Issuer{key: key, people: map[string]Person{}, asked: map[string]*request{}, tokens: map[string]string{}}
 	web := httptest.NewServer(i)
 	t.Cleanup(web.Close)
-	i.URL = web.URL
+	i.URL = strings.Replace(web.URL, "127.0.0.1", "localhost", 1) // another site than that of a service at 127.0.0.1
 	config := &op.Config{CodeMethodS256: true, AuthMethodPost: true, SupportedScopes: []string{"openid", "profile", "email", "groups-org"}}
 	rand.Read(config.CryptoKey[:])
 	if i.provider, err = op.NewProvider(config, storage{i}, op.StaticIssuer(i.URL), op.WithAllowInsecure()); err != nil {
@@ -185,7 +185,7 @@ func (i *Issuer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-var page = template.Must(template.New("").Parse(`<!doctype html><html lang="en"><meta charset="utf-8"><title>Another house</title><h1>Another house</h1>
+var page = template.Must(template.New("").Parse(`<!doctype html><html lang="en"><meta charset="utf-8"><link rel="icon" href="data:,"><title>Another house</title><h1>Another house</h1>
 <form method="post">{{range .}}<p><button name="subject" value="{{.Subject}}">{{.Name}}</button></p>{{end}}<p><button name="decline" value="1">Go back</button></p></form></html>`))
 
 // who asks a browser who is there.

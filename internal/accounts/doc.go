@@ -5,6 +5,9 @@
 // password ([Store.UseLink]) and adds an app ([Store.AddApp]). [Store.SignIn] and [Store.SecondStep] start a session; the browser holds its
 // [Token], the server its SHA-256 only.
 //
+// Another house's sign-in (package federation) is a way in, too: [Store.UseLinkBy], [Store.SignInBy], [Store.Connect]. Whoever works at a place, as such a house
+// says, asks for access: [Store.Ask], [Store.Grant], [Store.Decline].
+//
 // [Store.PasskeysAt] adds and checks passkeys, which need no password beside them. [Store.Change], [Store.ChangePassword], [Store.RemoveSecret] and
 // [Store.EndSession] are what everybody may do with their own account.
 //

@@ -8,6 +8,8 @@
 //
 // What is wrong with a file is found all at once ([Invalid]), as sentences in the reader's language.
 //
+// Presets ([OIDC]) know the addresses of Feide and Entra ID; they are names here, and package federation is who goes there.
+//
 // Deliberately absent: secrets (the file says where one is kept), addresses to listen on, and anything that a change of would have to be logged by name. What was taken over is
 // in the log as a hash and the number of months.
 package settings

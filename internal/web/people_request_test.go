@@ -33,7 +33,7 @@ func TestAskingForAccess(t *testing.T) {
 
 	people := "/schools/" + sc.Orgnr + "/people"
 	body := h.get(people, leads[0], leads[1]).body
-	page.Verify(t, body, page.In(".asking", page.HasText("Berit <b>Nes</b>"), page.HasText("berit@fjordvik.no"), page.HasText("med Huset")), page.In(`.asking option[selected]`, page.AttrIs("value", "member")))
+	page.Verify(t, body, page.In(".asking", page.HasText("Berit <b>Nes</b>"), page.HasText("berit@fjordvik.no"), page.HasText("innlogget med Huset")), page.In(`.asking option[selected]`, page.AttrIs("value", "member")))
 	form := page.Form(t, page.Parse(t, body), ".asking form").Values
 	form.Set("step", "grant")
 	form.Set("role", "operator")

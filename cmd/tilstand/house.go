@@ -20,7 +20,7 @@ func (a *app) houses(dir string) ([]federation.Config, error) {
 			return nil, fmt.Errorf("the client secret of %q (%s, [[oidc]]): %w", h.Key, settings.File, err)
 		}
 		configs = append(configs, federation.Config{
-			Key: h.Key, Name: h.Name, Issuer: h.Issuer, ClientID: h.ClientID, Secret: secret, Domains: h.Domains, Groups: h.Groups,
+			Key: h.Key, Name: h.Name, Issuer: h.Issuer, ClientID: h.ClientID, Secret: secret, Domains: h.Domains, Scopes: h.Scopes, Groups: h.Groups,
 			Strong: federation.Strong{Always: h.Strong.Always, ACR: h.Strong.ACR, AMR: h.Strong.AMR},
 		})
 	}

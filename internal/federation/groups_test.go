@@ -1,6 +1,7 @@
 package federation
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -56,6 +57,11 @@ func TestGroupsAreAskedFor(t *testing.T) {
 	who, _, err := s.Finish(t.Context(), s.now, "hus", away.Cookie, answer)
 	if diff := cmp.Diff(Orgs{Schools: []string{"987654321"}}, who.Orgs); err != nil || diff != "" || who.Missing != nil {
 		t.Errorf("%v %v %s", err, who.Missing, diff)
+	}
+	c.Scopes = []string{"email"}
+	s.Providers = New(redirect, c)
+	if away = s.begin(""); !strings.Contains(away.URL, "scope=openid+email&") {
+		t.Errorf("asked with %s", away.URL)
 	}
 	c.Groups = s.other.URL + "/nowhere"
 	s.Providers = New(redirect, c)

@@ -24,7 +24,8 @@ type Config struct {
 	Secret   string
 	Domains  []string // of e-mail addresses that it hands out itself
 	Strong   Strong
-	Groups   string // address of the list of somebody's groups, as Feide gives it; "" for none
+	Scopes   []string // beside openid; profile, email, and groups-org where there are Groups, when there are none
+	Groups   string   // address of the list of somebody's groups, as Feide gives it; "" for none
 }
 
 // Strong says when a sign-in counts as more than a password. The zero value is never.
@@ -127,11 +128,16 @@ func (p *provider) reachable(found *oidc.Provider) bool {
 
 // oauth is how codes are asked for and redeemed.
 func (p *provider) oauth(d *discovered) *oauth2.Config {
-	scopes := []string{oidc.ScopeOpenID, "profile", "email"}
-	if p.Groups != "" {
+	scopes := p.Scopes
+	if scopes == nil {
+		scopes = []string{"profile", "email"}
+	}
+	if p.Scopes == nil && p.Groups != "" {
 		scopes = append(scopes, groupsScope)
 	}
-	return &oauth2.Config{ClientID: p.ClientID, ClientSecret: p.Secret, Endpoint: d.Endpoint(), RedirectURL: p.redirect, Scopes: scopes}
+	return &oauth2.Config{
+		ClientID: p.ClientID, ClientSecret: p.Secret, Endpoint: d.Endpoint(), RedirectURL: p.redirect, Scopes: append([]string{oidc.ScopeOpenID}, scopes...),
+	}
 }
 
 // talk gives a conversation with the house its client and deadline.

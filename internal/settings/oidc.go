@@ -19,7 +19,8 @@ type OIDC struct {
 	Secret   Secret
 	Domains  []string // of e-mail addresses that are believed to be people's own when the house says that it has checked them
 	Strong   OIDCStrength
-	Groups   string // address of the list of somebody's groups, as Feide gives it; "" for none
+	Scopes   []string // beside openid; the usual ones where there are none
+	Groups   string   // address of the list of somebody's groups, as Feide gives it; "" for none
 }
 
 // OIDCStrength says when a sign-in at another house counts as more than a password. The zero value is never.
@@ -79,6 +80,7 @@ func (s section) house() OIDC {
 		s.refuse(s.prefix+"trusted_domains", "settings.no_domains")
 	}
 	house.Strong = s.oidcStrength(preset)
+	house.Scopes = s.words("scopes")
 	house.Groups = s.houseAddress("groups")
 	if preset == presetFeide {
 		house.Groups = cmp.Or(house.Groups, feideGroups)

@@ -32,8 +32,8 @@ func TestOIDCPresets(t *testing.T) {
 			OIDC{Name: "Bø kommune", Issuer: "https://login.microsoftonline.com/" + tenant + "/v2.0", Strong: OIDCStrength{Always: true}, Domains: []string{"bo.kommune.no"}},
 		},
 		"any": {
-			"name=\"Hus\"\nissuer=\"https://id.example.no\"\nstrong=\"amr\"\nstrong_values=[\"mfa\",\"hwk\"]",
-			OIDC{Name: "Hus", Issuer: "https://id.example.no", Strong: OIDCStrength{AMR: []string{"mfa", "hwk"}}},
+			"name=\"Hus\"\nissuer=\"https://id.example.no\"\nstrong=\"amr\"\nstrong_values=[\"mfa\",\"hwk\"]\nscopes=[\"email\"]",
+			OIDC{Name: "Hus", Issuer: "https://id.example.no", Scopes: []string{"email"}, Strong: OIDCStrength{AMR: []string{"mfa", "hwk"}}},
 		},
 		"Feide elsewhere": {
 			"preset=\"feide\"\nissuer=\"http://127.0.0.1:9\"\ngroups=\"http://localhost:9/groups\"",

@@ -44,6 +44,7 @@ var tasks = map[string]task{
 	"report/owner":     reportOwner,
 	"report/school":    reportSchool,
 	"data/export":      exportData,
+	"report/print":     printSchool,
 	"edition/attack":   attackEditions,
 	"edition/issue":    issueEdition,
 	"edition/list":     listEditions,

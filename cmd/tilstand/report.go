@@ -10,14 +10,17 @@ import (
 	"os"
 
 	"tilstand/analytics"
+	"tilstand/internal/web"
 	"tilstand/reports"
 )
 
 const reportSchoolHelp = `
-Writes a school's Excel report: the condition against the target, its development, the items, the method and the data.
-Without -wave it is the report of the latest closed wave.
+Writes a school's report: the condition against the target, its development, the items and the method. The name of the file says as what: .pdf is the
+document that the service shows at /schools/NUMBER/print, tagged and with an outline, printed by the Chromium of this machine; anything else is the
+Excel workbook, which has the data too. Without -wave it is the report of the latest closed wave.
 
-  tilstand report school -data ./data -school 974600951 -o report.xlsx`
+  tilstand report school -data ./data -school 974600951 -o report.xlsx
+  tilstand report school -data ./data -school 974600951 -o report.pdf`
 
 func runReportSchool(ctx context.Context, args []string, out, errs io.Writer) error {
 	fs := flags("report school", reportSchoolHelp, errs)
@@ -29,31 +32,66 @@ func runReportSchool(ctx context.Context, args []string, out, errs io.Writer) er
 	if err := parse(fs, args, "school", "o"); err != nil {
 		return err
 	}
-	var book bytes.Buffer
 	ask := url.Values{"school": {*school}, "wave": {*wave}, "lang": {*lang}}
-	if err := beside(ctx, *data, "report/school", ask, &book, slog.New(slog.NewTextHandler(errs, nil))); err != nil {
+	log := slog.New(slog.NewTextHandler(errs, nil))
+	made, err := makeReport(ctx, *data, ask, *file, log)
+	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(*file, book.Bytes(), 0o600); err != nil {
+	if err := os.WriteFile(*file, made, 0o600); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(out, "%s: %d bytes\n", *file, book.Len())
+	_, err = fmt.Fprintf(out, "%s: %d bytes\n", *file, len(made))
 	return err
 }
 
+// makeReport makes what a file is to hold. A browser is looked for first, so that nothing is done in vain where there is none.
+func makeReport(ctx context.Context, data string, ask url.Values, file string, log *slog.Logger) ([]byte, error) {
+	var made bytes.Buffer
+	if !isPDF(file) {
+		err := beside(ctx, data, "report/school", ask, &made, log)
+		return made.Bytes(), err
+	}
+	browser, err := findBrowser()
+	if err != nil {
+		return nil, err
+	}
+	if err := beside(ctx, data, "report/print", ask, &made, log); err != nil {
+		return nil, err
+	}
+	return toPDF(ctx, browser, made.Bytes())
+}
+
 func reportSchool(_ context.Context, a *app, args url.Values, out io.Writer) error {
+	view, lang, err := a.schoolAsked(args)
+	if err != nil {
+		return err
+	}
+	return reports.Write(out, reports.Build(view, a.words.Printer(lang)))
+}
+
+func printSchool(_ context.Context, a *app, args url.Values, out io.Writer) error {
+	view, lang, err := a.schoolAsked(args)
+	if err != nil {
+		return err
+	}
+	return web.PrintSchool(out, a.words, view, lang)
+}
+
+// schoolAsked is the view that a report is of, and its language: the one asked for, or the school's own.
+func (a *app) schoolAsked(args url.Values) (*analytics.SchoolView, string, error) {
 	lang := args.Get("lang")
 	args.Del("lang")
 	q, err := analytics.ParseQuery(args)
 	if err != nil {
-		return err
+		return nil, "", err
 	}
 	view, err := a.analytics.School(q)
 	if err != nil {
-		return err
+		return nil, "", err
 	}
 	if lang == "" {
 		lang = view.School.WrittenForm
 	}
-	return reports.Write(out, reports.Build(view, a.words.Printer(lang)))
+	return view, lang, nil
 }

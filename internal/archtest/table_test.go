@@ -356,7 +356,7 @@ var standard = []struct {
 	{"net/http/pprof", nil, "it publishes itself on the default mux"},
 	{"expvar", nil, "it publishes itself on the default mux"},
 	{"net/smtp", []string{"internal/mail"}, "one sender of mail"},
-	{"os/exec", []string{"internal/duckdb/killtest", "internal/testkit/server", "internal/testkit/browser"}, "the service starts no other program"},
+	{"os/exec", []string{"cmd/tilstand", "internal/duckdb/killtest", "internal/testkit/server", "internal/testkit/browser"}, "the service starts no other program; a command prints with a browser"},
 	{"plugin", nil, "the service loads no code"},
 }
 

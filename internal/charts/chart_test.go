@@ -247,3 +247,29 @@ func TestScriptAndSheetsHaveWhatOptionsAskFor(t *testing.T) {
 		}
 	}
 }
+
+// What is not shown is a word in a tip and nothing else: whichever state a figure has, options are the same, and so are tips but for the word.
+func TestChartsHaveNoTraceOfHidden(t *testing.T) {
+	t.Parallel()
+	of := func(document, word string) string {
+		c := cell(t, document)
+		d := course(t)
+		d.Points[1].Cell, d.Points[2].Cell = &c, &c
+		a := answers(t)
+		a.Bars[0].Cell = c
+		all, err := json.Marshal([]Chart{d.Chart(words()), a.Chart(words())})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(string(all), word) {
+			t.Errorf("no tip says %q: %s", word, all)
+		}
+		return strings.ReplaceAll(string(all), word, "…")
+	}
+	want := of(hidden, "Skjult")
+	for document, word := range map[string]string{noData: "Ingen svar", notAsked: "Ikke spurt"} {
+		if diff := cmp.Diff(want, of(document, word)); diff != "" {
+			t.Errorf("hidden and %s differ:\n%s", document, diff)
+		}
+	}
+}

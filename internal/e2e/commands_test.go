@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"bytes"
 	"net/http"
 	"net/http/cookiejar"
 	"os"
@@ -54,6 +55,9 @@ func TestCommands(t *testing.T) {
 			command(t, 0, "report", "school", "-data", s.Data, "-school", school, "-o", file)
 			wantHiddenGroup(t, file)
 			command(t, 1, "report", "school", "-data", s.Data, "-school", newOrgnr(), "-o", file)
+			printed := filepath.Join(t.TempDir(), "report.pdf")
+			command(t, 0, "report", "school", "-data", s.Data, "-school", school, "-lang", "nn", "-o", printed)
+			wantTaggedPDF(t, printed)
 
 			// Of one school, which does not share either, there is no edition.
 			command(t, 1, "edition", "issue", "-data", s.Data, "-programme", "skolemiljo")
@@ -89,6 +93,27 @@ func command(t *testing.T, code int, args ...string) string {
 		t.Errorf("tilstand %s does not say what is wrong: %q", strings.Join(args, " "), result.Stderr)
 	}
 	return result.Stdout
+}
+
+// wantTaggedPDF holds a printed report to what makes it readable for everybody: a language, a tree of what each part is, and an outline (ISO 14289-1, PDF/UA).
+// Nothing in it may lead to the file that it was printed from.
+func wantTaggedPDF(t *testing.T, file string) {
+	t.Helper()
+	body, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.HasPrefix(body, []byte("%PDF-")) {
+		t.Fatalf("%.20q begins no PDF", body)
+	}
+	for _, want := range []string{"/Lang (nn)", "/StructTreeRoot", "/Marked true", "/Outlines", "/S /Table", "/S /TH", "/S /H1"} {
+		if !bytes.Contains(body, []byte(want)) {
+			t.Errorf("the PDF has no %s", want)
+		}
+	}
+	if bytes.Contains(body, []byte("file://")) {
+		t.Error("the PDF has links to where it was printed")
+	}
 }
 
 // wantHiddenGroup opens the report. Eighteen answered, fifteen of them teachers:

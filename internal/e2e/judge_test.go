@@ -78,6 +78,9 @@ func TestPages(t *testing.T) {
 			signInTab(t, tab, s)
 			for name, address := range h.main {
 				see(name, address)
+				if name == "item" && few(l) {
+					wantPNG(t, tab)
+				}
 			}
 			if few(l) {
 				tab.Expect("status of 404")
@@ -86,6 +89,29 @@ func TestPages(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// wantPNG asks for the first picture of a page as a PNG: it is made in the browser of the SVG, three times as fine, and no policy is in the way.
+func wantPNG(t *testing.T, tab *browser.Tab) {
+	t.Helper()
+	made := browser.Eval[struct {
+		Name, Head    string
+		Width, Height int
+	}](tab, `new Promise((resolve) => {
+		let blob;
+		URL.createObjectURL = (made) => { blob = made; return "#"; };
+		HTMLAnchorElement.prototype.click = function () {
+			const name = this.download;
+			blob.arrayBuffer().then((body) => {
+				const view = new DataView(body);
+				resolve({Name: name, Head: String.fromCharCode(...new Uint8Array(body, 1, 3)), Width: view.getUint32(16), Height: view.getUint32(20)});
+			});
+		};
+		document.querySelector("[data-png]").dispatchEvent(new MouseEvent("click", {bubbles: true, cancelable: true}));
+	})`)
+	if made.Name != "groups.png" || made.Head != "PNG" || made.Width != 3*960 || made.Height < 600 {
+		t.Errorf("the picture as a PNG: %+v", made)
 	}
 }
 
@@ -235,7 +261,7 @@ func lookUp(t *testing.T, s *server.Server) house {
 			"school": school, "item": school + "/items/promote_plan", "owner": "/owners/" + owner,
 		},
 		others: map[string]string{
-			"schools": "/schools", "register": "/schools/new", "waves": school + "/waves", "local questions": school + "/waves/local", "new local question": school + "/waves/local/tilstand/items/new",
+			"schools": "/schools", "all results": school + "/print", "register": "/schools/new", "waves": school + "/waves", "local questions": school + "/waves/local", "new local question": school + "/waves/local/tilstand/items/new",
 			"local questions of the owner": "/owners/" + owner + "/local", "new wave": school + "/waves/new", "import": school + "/waves/import", "wave": "/waves/" + wave,
 			"poster": "/waves/" + wave + "/poster", "paper": "/waves/" + wave + "/paper", "preview": "/waves/" + wave + "/form",
 			"statement": school + "/statement", "dates": school + "/dates", "targets": school + "/targets", "targets of the owner": "/owners/" + owner + "/targets", "not found": "/nowhere",

@@ -11,6 +11,7 @@ import (
 type exhibit struct {
 	ID       string // of its section, and of its files; letters, digits and hyphens
 	Title    string
+	Within   string // the part of the page that it is in, where others there have the same title
 	Section  bool   // its heading stands right below that of the page, not within a part of it
 	Finding  string // what it shows, in one sentence
 	HowTo    string // how to read it

@@ -55,7 +55,7 @@ func TestWhichRoutesAreLooks(t *testing.T) {
 		"GET /schools/:orgnr", "GET /schools/:orgnr/figures/:file", "GET /schools/:orgnr/components/:component", "GET /schools/:orgnr/components/:component/figures/:file",
 		"GET /schools/:orgnr/development", "GET /schools/:orgnr/development/figures/:file", "GET /schools/:orgnr/compare", "GET /schools/:orgnr/compare/figures/:file",
 		"GET /schools/:orgnr/groups", "GET /schools/:orgnr/groups/figures/:file", "GET /schools/:orgnr/mapping", "GET /schools/:orgnr/mapping/figures/:file",
-		"GET /schools/:orgnr/items", "GET /schools/:orgnr/items/figures/:file", "GET /schools/:orgnr/report.xlsx", "GET /schools/:orgnr/results.json", "GET /schools/:orgnr/data/:form", "GET /schools/:orgnr/items/:item",
+		"GET /schools/:orgnr/items", "GET /schools/:orgnr/items/figures/:file", "GET /schools/:orgnr/print", "GET /schools/:orgnr/report.xlsx", "GET /schools/:orgnr/results.json", "GET /schools/:orgnr/data/:form", "GET /schools/:orgnr/items/:item",
 		"GET /schools/:orgnr/items/:item/figures/:file",
 		"GET /owners/:orgnr", "GET /owners/:orgnr/report.xlsx", "GET /owners/:orgnr/figures/:file", "GET /owners/:orgnr/components/:component",
 		"GET /owners/:orgnr/components/:component/figures/:file", "GET /owners/:orgnr/development", "GET /owners/:orgnr/similar",

@@ -12,9 +12,12 @@ import (
 type Page struct {
 	Title string // of this page, without the product's name
 	Lang  string // for the lang attribute
+	// Running stands on every page of paper that results are printed on, beside the page numbers: whose they are, and when. Empty: neither does.
+	Running string
 
 	Respondent bool // the quiet frame for people who answer: no menu, no sign-in, the light style sheet
 	Viewer     bool // a page behind a read link: no menu, no sign-in
+	Standalone bool // the page is a file by itself: nothing around it, and no links
 	OwnSwitch  bool // the page switches languages itself, and the frame does not
 
 	Path       string // of this page; give it when the page answers a POST to another path
@@ -70,6 +73,9 @@ func (s *Server) complete(p *Page, r *request, status int) {
 	p.Synthetic = p.Synthetic || s.synthetic
 	p.Invalid = status == http.StatusUnprocessableEntity
 	p.Languages = languageLinks(p.Path, r)
+	if p.Running == "" && status == http.StatusOK && (p.Viewer || r.access.shows != "") {
+		p.Running = p.Title
+	}
 	if r.session == nil || p.Respondent { // a preview looks as it does to those who answer, and leaves notes for the page it stands in
 		return
 	}

@@ -23,6 +23,7 @@ type overviewPage struct {
 	Going     *going // answers that are erased before long
 	Sharing   *sharingSection
 	Report    string
+	Print     string
 }
 
 // firstSection is what to look at first.
@@ -85,7 +86,7 @@ func (s *Server) overviewExhibits(r *request) (exhibits, error) {
 func newOverviewPage(words i18n.Printer, view *analytics.SchoolView) *overviewPage {
 	p := &overviewPage{
 		schoolFrame: newSchoolFrame(words, view, "", words.T("school.page.overview")),
-		Counted:     view.Counted, Target: view.Target.In(words.Lang()), Report: pathOf(kept(view.Query), "/report.xlsx"),
+		Counted:     view.Counted, Target: view.Target.In(words.Lang()), Report: pathOf(kept(view.Query), "/report.xlsx"), Print: pathOf(kept(view.Query), "/print"),
 	}
 	p.Title = words.T("school.title", "school", view.School.Name)
 	if view.Now == nil {

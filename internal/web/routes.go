@@ -89,6 +89,7 @@ func (s *Server) routes() []route {
 		{GET, "/schools/:orgnr/mapping/figures/:file", may(accounts.SeeResults, s.schoolItself), s.figures(s.mappingExhibits)},
 		{GET, "/schools/:orgnr/items", may(accounts.SeeItems, s.schoolItself), s.finder},
 		{GET, "/schools/:orgnr/items/figures/:file", may(accounts.SeeItems, s.schoolItself), s.figures(s.finderExhibits)},
+		{GET, "/schools/:orgnr/print", may(accounts.SeeResults, s.schoolItself), s.printSchool},
 		{GET, "/schools/:orgnr/report.xlsx", may(accounts.SeeResults, s.schoolItself), s.report},
 		{GET, "/schools/:orgnr/results.json", may(accounts.SeeResults, s.schoolItself), s.schoolJSON},
 		{GET, "/schools/:orgnr/data", may(accounts.SeeResults, s.schoolItself).withoutResults(), s.data(s.schoolFigures)},

@@ -1,0 +1,41 @@
+package web
+
+import (
+	"strings"
+	"testing"
+
+	"tilstand/analytics"
+	"tilstand/internal/testkit/page"
+	"tilstand/surveys"
+)
+
+// The document is all pages of a school's results in one, for whoever sees them; what leaves the house as a file holds everything that it needs, and nothing that
+// leads anywhere.
+func TestTheResultsAsOneDocument(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	sc := h.school("Bø & <b>Ås</b> skole")
+	h.measured(sc, "prep", surveys.StateSurvey, teachers, others)
+	h.measured(sc, "a", surveys.StateSurvey, teachers, crew{"other", 5, 4, 3})
+	h.measured(sc, "a", surveys.MappingSurvey, teachers, others)
+	a := h.leader("/schools/" + firstOrgnr + "/print")
+	page.Verify(t, a.body,
+		page.In(".running", page.HasText("Bø & <b>Ås</b> skole, semester A, ")),
+		page.In("#course", page.IsText("Veien gjennom kurset")), page.Count(".condition tbody", 9), page.In(".items svg.spread text", page.HasText("")),
+		page.In("#mapping", page.HasText("Kartlegging")), page.In("#method", page.IsText("Slik er tallene regnet ut")),
+		page.In(".print-bar a[href='/schools/974600951']", page.IsText("Tilbake til resultatene")),
+		page.Not("[data-chart]"), page.Not(".exhibit-files"), page.Not("table a"), page.Not("details.numbers"))
+
+	for _, lang := range []string{"nb", "nn", "en"} {
+		var file strings.Builder
+		if err := PrintSchool(&file, words(), h.viewed(analytics.Query{School: firstOrgnr}), lang); err != nil {
+			t.Fatal(err)
+		}
+		page.Verify(t, strings.ReplaceAll(file.String(), "<style>", "<style nonce>"), page.In("html", page.AttrIs("lang", lang)), page.Count(".condition tbody", 9), page.Not("main a"), page.Not("script"), page.Not("link[rel=stylesheet]"))
+		for _, outside := range []string{`="/`, "url(\"/", "http://", "https://"} {
+			if i := strings.Index(file.String(), outside); i >= 0 {
+				t.Errorf("%s: the file needs something outside: %.80q", lang, file.String()[max(0, i-40):])
+			}
+		}
+	}
+}

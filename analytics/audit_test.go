@@ -162,6 +162,29 @@ func TestAttackFindsNothingInTablesWithEmptyCells(t *testing.T) {
 	}
 }
 
+// The same where groups are many and overlap: a withheld group of several atoms can follow in a category where shown groups have nobody there.
+func TestAttackFindsNothingWhereGroupsAreMany(t *testing.T) {
+	t.Parallel()
+	for schools, gaps := range map[int]float64{4: 0, 5: 0, 6: 0.02} {
+		breakdown, in, responses := manyGroups(t, schools, 40*schools, 2, gaps)
+		r, err := ReleaseBreakdown(t.Context(), aWave(1), aSchool(), in, breakdown, responses)
+		if err != nil {
+			t.Fatalf("%d groups: %v", len(breakdown.Plan.Groups), err)
+		}
+		withheld, figures := 0, 0
+		for _, f := range r.Figures {
+			if e, ok := f.Cell.Shown(); !ok {
+				withheld++
+			} else if e.Categories != nil {
+				figures++
+			}
+		}
+		if r.Audit == nil || withheld < 100 || figures < 20 {
+			t.Errorf("audit %v, %d figures withheld, %d with their categories; little is tested", r.Audit, withheld, figures)
+		}
+	}
+}
+
 // The same for any school that rapid thinks of, over several waves at once.
 func TestAttackFindsNothingInAnySurvey(t *testing.T) {
 	t.Parallel()

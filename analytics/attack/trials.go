@@ -83,8 +83,8 @@ func (t *trial) meet(insiders []Insider) bool {
 	return true
 }
 
-// addLevels takes in the groups in which an index is shown, and reports whether the example fits it. Where somebody may have left an item out, what the
-// index says of the items is not worked out here: then they are not to change its sum.
+// addLevels takes in the groups in which an index is shown, and reports whether the example fits it. Where somebody may have left an item out, the items' sum may
+// change as far as the index is as it is shown whatever is missing; mostly not at all.
 func (b *block) addLevels(trials []*trial, index *measure) bool {
 	if slices.ContainsFunc(index.items, func(i int) bool { return trials[i] == nil }) {
 		return true // no figures are released of an item, and the index tells nothing
@@ -93,18 +93,18 @@ func (b *block) addLevels(trials []*trial, index *measure) bool {
 		if cell.State != stateValue || cell.Limit == limitCount || len(index.items) == 0 {
 			continue
 		}
-		down, up := 0, 0
-		if b.answeredAll(index, g) {
-			sum := 0
-			for _, i := range index.items {
-				for _, c := range b.groups[g].whole.members() {
-					for category, n := range trials[i].counts[c] {
-						sum += unit * category * n
-					}
+		sum, given := 0, 0
+		for _, i := range index.items {
+			for _, c := range b.groups[g].whole.members() {
+				for category, n := range trials[i].counts[c] {
+					sum, given = sum+unit*category*n, given+n
 				}
 			}
-			low, high := indexRange(cell, index.steps)
-			low, high = len(index.items)*cell.N*(low-unit), len(index.items)*cell.N*(high-unit)
+		}
+		low, high := indexRange(cell, index.steps)
+		low, high = len(index.items)*cell.N*(low-unit), len(index.items)*cell.N*(high-unit)
+		down, up := 0, 0
+		if b.answeredAll(index, g) {
 			if sum < low || sum > high {
 				return false
 			}
@@ -112,6 +112,8 @@ func (b *block) addLevels(trials []*trial, index *measure) bool {
 			if cell.SDSource == ownSD {
 				b.addSpreads(trials, index, g)
 			}
+		} else if least, most, ok := b.gapsOf(index, g, given); ok && sum+least >= low && sum+most <= high {
+			down, up = ceil(low-sum-least, unit), floor(high-sum-most, unit)
 		}
 		for _, i := range index.items {
 			for _, c := range b.groups[g].whole.members() {
@@ -121,6 +123,17 @@ func (b *block) addLevels(trials []*trial, index *measure) bool {
 		}
 	}
 	return true
+}
+
+// gapsOf bounds what is missing between the sum of an index and those of its items of which so many answers were given, as [link.newIndex] does. It does not know
+// where the index may be over its items' means.
+func (b *block) gapsOf(index *measure, g, given int) (least, most int, ok bool) {
+	n, persons, k, top := index.cells[g].N, b.persons.cells[g], len(index.items), index.steps-1
+	if persons.State != stateValue || n < 5*top {
+		return 0, 0, false
+	}
+	lost := (persons.N - n) * ((k - 1) / 2)
+	return -unit * top * lost, unit * top * max(0, k*n+lost-given), true
 }
 
 // addSpreads takes in what the standard deviation of an index tells of its items'.

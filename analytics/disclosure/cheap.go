@@ -50,7 +50,9 @@ func (f *surface) clear(s secret, own []change) (changes []change, ok bool) {
 		changes = append(changes, best...)
 		f.obstacles(best, func(y *figure) { y.give() })
 	}
-	f.twins[s.item] = append(f.twins[s.item], turnsOf(changes))
+	if len(changes) > 0 {
+		f.twins[s.item] = append(f.twins[s.item], turnsOf(changes))
+	}
 	return changes, true
 }
 

@@ -47,8 +47,8 @@ func (f *surface) keepCounts(item int) {
 		c.noteExact()
 		c.gave = false
 		c.each(c.exchanges)
-		c.each(c.forEverybody)
 		c.each(c.doubleExchanges)
+		c.each(c.forEverybody)
 		c.each(c.forDoubters)
 	}
 }
@@ -144,7 +144,7 @@ func (c *counted) exchanges(g, category int, q *question) {
 
 // doubleExchanges looks for two exchanges at once between the same two atoms, of which one makes up for the other in all sums, for who is not convinced by one.
 func (c *counted) doubleExchanges(g, category int, q *question) {
-	if !q.answered || !slices.ContainsFunc(q.doubters, func(p place) bool { return !c.learnsNothing(p, c.item, g, category) }) {
+	if q.answered && !slices.ContainsFunc(q.doubters, func(p place) bool { return !c.learnsNothing(p, c.item, g, category) }) {
 		return
 	}
 	for _, a := range c.Plan.Groups[g].Atoms {

@@ -47,6 +47,7 @@ type view struct {
 	mean     float64
 	extremes extremes
 	weight   float64 // of one step of one answer in the mean; 0 where it is over items and depends on their answers
+	gaps     bool    // somebody left items out, and groups are many: then a twin is to leave the items' sums as they are, as who it was is not looked into
 }
 
 // A change is one person's answer to an item moving from a category to another.
@@ -75,6 +76,10 @@ func newSurface(s Survey, shown Showing) *surface {
 		}
 	}
 	f.layClasses()
+	people := make([]int, len(s.Plan.Groups))
+	for g := range people {
+		people[g] = s.people(g)
+	}
 	for i, item := range s.Items {
 		for _, row := range item.Counts {
 			f.counts[i] = append(f.counts[i], slices.Clone(row))
@@ -86,7 +91,7 @@ func newSurface(s Survey, shown Showing) *surface {
 	}
 	for x, index := range s.Indices {
 		f.shift[x] = make([]float64, len(s.Plan.Groups))
-		f.views = append(f.views, viewsOf(index))
+		f.views = append(f.views, s.viewsOf(index, people))
 		for _, i := range index.Items {
 			f.indicesOf[i] = append(f.indicesOf[i], x)
 		}
@@ -125,19 +130,35 @@ func (s Survey) anythingShown(g int) bool {
 		slices.ContainsFunc(s.Indices, func(x Scores) bool { return x.States[g] == Shown })
 }
 
-func viewsOf(s Scores) []view {
-	views := make([]view, len(s.Groups))
-	for g, index := range s.Groups {
+func (s Survey) viewsOf(x Scores, people []int) []view {
+	views := make([]view, len(x.Groups))
+	for g, index := range x.Groups {
 		scale, _ := scaleOf(index.Steps)
-		views[g] = view{mean: index.Mean}
+		views[g] = view{mean: index.Mean, gaps: s.many() && index.Complete < people[g]}
 		if index.Scored > 0 {
 			views[g].extremes = scale.extremes(index.Scored)
 		}
 		if !index.ItemWise {
-			views[g].weight = 1 / float64(max(1, index.Scored)*len(s.Items))
+			views[g].weight = 1 / float64(max(1, index.Scored)*len(x.Items))
 		}
 	}
 	return views
+}
+
+// people is the number of a group's people, as far as anything tells.
+func (s Survey) people(g int) (most int) {
+	for _, item := range s.Items {
+		n := 0
+		for _, a := range s.Plan.Groups[g].Atoms {
+			answers, _ := total(item.Counts[a])
+			n += answers
+		}
+		most = max(most, n)
+	}
+	for _, x := range s.Indices {
+		most = max(most, x.Groups[g].Scored)
+	}
+	return most
 }
 
 // try makes changes that leave everything shown as it is, and reports whether they were made.
@@ -217,7 +238,7 @@ func (f *surface) sameIndex(x, g int) bool {
 		return true // a range follows from the items
 	}
 	v := &f.views[x][g]
-	return v.extremes.cut(v.mean+shift) == *shown
+	return !v.gaps && v.extremes.cut(v.mean+shift) == *shown
 }
 
 // shows reports whether [ShowItem] would give the display for these counts, of as many answers.

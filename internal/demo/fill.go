@@ -98,6 +98,9 @@ func (f *filler) fill(ctx context.Context) error {
 	if err := f.prepare(ctx); err != nil {
 		return err
 	}
+	if err := f.meet(ctx); err != nil {
+		return err
+	}
 	for _, a := range askings() {
 		f.toAsk += len(f.askedIn(a.phase))
 	}

@@ -117,9 +117,11 @@ func serveCountry(b *testing.B, dir string) *country {
 }
 
 var (
-	schoolBenchPages    = []benchPage{{"overview", "/schools/%s"}, {"json", "/schools/%s/results.json"}}
-	ownerBenchPages     = []benchPage{{"overview", "/owners/%s"}}
-	programmeBenchPages = []benchPage{{"results", "/programme/results"}}
+	schoolBenchPages = []benchPage{{"overview", "/schools/%s"}, {"json", "/schools/%s/results.json"}}
+	ownerBenchPages  = []benchPage{
+		{"overview", "/owners/%s"}, {"component", "/owners/%s/components/promote"}, {"development", "/owners/%s/development"}, {"funnel", "/owners/%s/funnel"},
+	}
+	programmeBenchPages = []benchPage{{"results", "/programme/results"}, {"quality", "/programme/quality"}}
 	fileBenchPages      = []benchPage{{"workbook", "/schools/%s/report.xlsx"}}
 )
 

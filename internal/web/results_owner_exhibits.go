@@ -1,6 +1,8 @@
 package web
 
 import (
+	"strings"
+
 	"tilstand/analytics"
 	"tilstand/internal/charts"
 	"tilstand/internal/i18n"
@@ -123,7 +125,7 @@ func componentExhibits(words i18n.Printer, view *analytics.OwnerView) exhibits {
 		line := acrossRow(words, name, togetherRow(t, key, widest), key != "")
 		line.Name, line.Strong = together.Name, true
 		line.Href = ownerPath(analytics.Query{Owner: view.Owner.Orgnr}, "/editions/"+words.Number(float64(t.Edition.Number), 0))
-		line.Detail = words.List(present(together.Phase, together.Closed, together.Note))
+		line.Detail = strings.Join(present(together.Phase, together.Closed, together.Note), ". ")
 		e.Table.Rows = append(e.Table.Rows, line)
 	}
 	for step := range widest {
@@ -197,7 +199,7 @@ func funnelExhibits(words i18n.Printer, view *analytics.OwnerView) exhibits {
 			if row.NotComparable {
 				detail = append(detail, words.T("edition.not_comparable"))
 			}
-			line.Cells = append(line.Cells, exhibitCell{Text: row.Shrunken, Detail: words.List(present(detail...)), State: analytics.Value.String()})
+			line.Cells = append(line.Cells, exhibitCell{Text: row.Shrunken, Detail: strings.Join(present(detail...), ". "), State: analytics.Value.String()})
 		}
 		e.Table.Rows = append(e.Table.Rows, line)
 	}

@@ -81,7 +81,6 @@ func (p *coursePage) Ticking(item courseItem) ticking { return p.ticking(p.Actio
 // moveRefused is a refused move as sentences.
 type moveRefused struct {
 	Why, Instead string
-	Module       programme.ModuleKey
 }
 
 // schoolCourse shows a school's course.
@@ -220,7 +219,7 @@ func refusedMove(r *request, course *programme.Course, refused *programme.MoveRe
 		module, _, _ := course.Module(key)
 		return module.Name.In(r.words.Lang())
 	}
-	said := &moveRefused{Module: refused.Module}
+	said := &moveRefused{}
 	switch refused.Reason {
 	case programme.MoveFixed:
 		said.Why = r.words.T("course.refused.fixed", "module", name(refused.Module))

@@ -122,6 +122,7 @@ var table = []entry{
 		"analytics/internal/tally":                 "the counts; the compiler keeps everybody else out",
 		"golang.org/x/sync":                        "one closing at a time, for as long as a caller waits",
 		"github.com/santhosh-tekuri/jsonschema/v6": "the release format is published as a schema",
+		"github.com/klauspost/compress":            "release documents are stored packed",
 	}},
 
 	{path: "internal/readlink", may: may{

@@ -1,11 +1,12 @@
 // Package dataset is the released figures in long form: a row for each cell that is published, for people who calculate on.
 //
 //	set := dataset.OfReleases(source, lined, printer)
-//	err := dataset.WriteCSV(w, set)
+//	err := dataset.WriteSPSS(w, set)
 //
 // [OfReleases] takes releases of schools and [OfEdition] an edition. What a column is called, holds and means stands in one table (column.go), and every
-// format, the codebook and the data sheet of a school's report are made from it. The formats: [WriteCSV], [WriteParquet] and [WriteSPSS], with
-// [WriteCodebook] (DDI) and [Script] (R) beside them; workbooks are made in package reports, which knows their traps.
+// format and the codebook are made from it; the data sheet of a school's report takes its figures from [MeanOf], too. Here are [WriteParquet] and
+// [WriteSPSS], with [WriteCodebook] (DDI) and [Script] (R) beside them. What a spreadsheet opens, CSV and workbooks, is written by package reports,
+// which knows its traps.
 //
 // # Four states
 //

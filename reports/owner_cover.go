@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"tilstand/analytics"
-	"tilstand/analytics/stat"
 	"tilstand/surveys"
 )
 
@@ -50,8 +49,10 @@ func (r *ownerReport) summary() Sheet {
 	d := newDraft(r.p.T("report.owner.sheet.summary"), r.p.T("report.owner.heading.summary"), r.p.T("report.owner.about.summary"))
 	d.add(text(Lead, r.p.T("report.owner.hint.summary")))
 	var rows [][]Cell
-	for i, c := range r.View.Components {
-		rows = append(rows, append([]Cell{body(c.Name.In(r.p.Lang()))}, r.standing(i)...))
+	for _, s := range r.View.Standings() {
+		rows = append(rows, []Cell{
+			body(s.Name.In(r.p.Lang())), count(s.Reached), count(s.About), count(s.Missed), count(s.Unclear), count(s.Untargeted), count(s.Gone),
+		})
 	}
 	d.mainTable("Summary", []column{
 		{r.p.T("report.column.component"), 30},
@@ -66,34 +67,6 @@ func (r *ownerReport) summary() Sheet {
 	d.add(text(Heading, r.p.T("report.owner.heading.together")))
 	r.together(d)
 	return d.Sheet
-}
-
-// standing is how many schools are where against the target of a component: reached, about, not reached, cannot be told, without a target, without a figure.
-func (r *ownerReport) standing(component int) []Cell {
-	var schools [6]int
-	for _, school := range r.shown() {
-		row := school.Rows[component]
-		_, ok := row.Now.Shown()
-		switch {
-		case !ok:
-			schools[5]++
-		case row.Gap == nil:
-			schools[4]++
-		case row.Gap.Verdict == stat.TargetReached:
-			schools[0]++
-		case row.Gap.Verdict == stat.TargetAbout:
-			schools[1]++
-		case row.Gap.Verdict == stat.TargetNotReached:
-			schools[2]++
-		default:
-			schools[3]++
-		}
-	}
-	var cells []Cell
-	for _, n := range schools {
-		cells = append(cells, count(n))
-	}
-	return cells
 }
 
 // together is what the last edition says of the schools lined up as here. Fewer than three schools have none, and are told how to read on.

@@ -17,14 +17,24 @@ import (
 	"tilstand/internal/testkit/workbook"
 )
 
-// TestOffice opens the report of a demo school in what people and their
-// programs have: LibreOffice, which must draw every chart, and openpyxl.
+// TestOffice opens the report of a demo school, and that of its owner, in what
+// people and their programs have: LibreOffice, which must draw every chart, and
+// openpyxl.
 func TestOffice(t *testing.T) {
 	t.Parallel()
 	testkit.Long(t, "make office")
 	s := server.Start(t, server.Options{Args: []string{"-demo"}})
-	file := filepath.Join(t.ArtifactDir(), "report.xlsx")
-	command(t, 0, "report", "school", "-data", s.Data, "-school", strings.TrimPrefix(lookUp(t, s).main["school"], "/schools/"), "-o", file)
+	h := lookUp(t, s)
+	for what, path := range map[string]string{"school": strings.TrimPrefix(h.main["school"], "/schools/"), "owner": strings.TrimPrefix(h.main["owner"], "/owners/")} {
+		file := filepath.Join(t.ArtifactDir(), what+".xlsx")
+		command(t, 0, "report", what, "-data", s.Data, "-"+what, path, "-o", file)
+		t.Run(what, func(t *testing.T) { wantOpened(t, file) })
+	}
+}
+
+// wantOpened opens a workbook in both.
+func wantOpened(t *testing.T, file string) {
+	t.Helper()
 	book, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)

@@ -65,8 +65,9 @@ func TestParents(t *testing.T) {
 	seen(tab, "parents, poster")
 	l.close(w)
 	tab.Open("/schools/" + school)
+	tab.Follow(".pages a[href$='/mapping?audience=parents']")
 	tab.WaitText("25 av 70 svarte")
-	tab.Click("[aria-labelledby=parents] details summary")
+	tab.Click("[aria-labelledby=groups] details summary")
 	tab.WaitText("Alle foresatte")
 	seen(tab, "parents, results")
 }

@@ -261,6 +261,8 @@ func lookUp(t *testing.T, s *server.Server) house {
 			"school": school, "item": school + "/items/promote_plan", "owner": "/owners/" + owner,
 		},
 		others: map[string]string{
+			"component": school + "/components/uncover", "development": school + "/development", "two surveys": school + "/compare", "staff groups": school + "/groups",
+			"mapping": school + "/mapping", "parents": school + "/mapping?audience=parents", "questions": school + "/items?q=elev&kind=mapping",
 			"schools": "/schools", "all results": school + "/print", "register": "/schools/new", "waves": school + "/waves", "local questions": school + "/waves/local", "new local question": school + "/waves/local/tilstand/items/new",
 			"local questions of the owner": "/owners/" + owner + "/local", "new wave": school + "/waves/new", "import": school + "/waves/import", "wave": "/waves/" + wave,
 			"poster": "/waves/" + wave + "/poster", "paper": "/waves/" + wave + "/paper", "preview": "/waves/" + wave + "/form",

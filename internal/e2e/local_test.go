@@ -99,7 +99,7 @@ func TestLocalQuestions(t *testing.T) {
 	plain.Wait(".done")
 
 	leader.close(w)
-	tab.Open("/schools/" + school)
+	tab.Open("/schools/" + school + "/items")
 	tab.Wait("#local")
 	wantTexts(t, tab, "[aria-labelledby=local] tbody tr:first-child td:last-child", "minst 80\u00a0%", "40\u00a0%")
 	see("09 results")

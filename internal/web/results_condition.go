@@ -21,6 +21,9 @@ type conditionTable struct {
 	Family, Relevant string
 }
 
+// Linked reports whether the rows lead to pages of their own, which say more.
+func (t conditionTable) Linked() bool { return len(t.Rows) > 0 && t.Rows[0].Href != "" }
+
 // conditionRow is one measure.
 type conditionRow struct {
 	ID          string

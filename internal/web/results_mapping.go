@@ -17,8 +17,7 @@ type mappingPage struct {
 	Wave     string
 	AllGone  bool // no construct has a figure
 	Exhibits []exhibit
-	Frames   []firstLink // components that it sheds light on, as links
-	Items    string      // where the questions are; empty without
+	Items    string // where the questions are; empty without
 }
 
 // mapping shows the latest survey of the audience that the query names.

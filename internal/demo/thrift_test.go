@@ -12,7 +12,8 @@ import (
 )
 
 // G10: disclosure control takes no more than it must. Of the figures of groups that are large enough, nearly all components have a mean or a bound of it,
-// from small schools to large ones, and so have nearly all items of the whole school; of items in staff groups those that keep no other group from its caps.
+// from small schools to large ones, and so have nearly all items of the whole school; of items in staff groups those that keep no other group from its caps. That a respondent
+// must not count a withheld group either costs four in a hundred components of groups: 96 % of them had a mean or a bound in schools of 20 without it, and have 92 %.
 func TestThrift(t *testing.T) {
 	t.Parallel()
 	e := Default()
@@ -37,7 +38,7 @@ func TestThrift(t *testing.T) {
 				}
 			}
 		}
-		for what, least := range map[string]float64{"school component": 0.97, "school item": 0.92, "group component": 0.92, "group item": 0.3} {
+		for what, least := range map[string]float64{"school component": 0.97, "school item": 0.92, "group component": 0.9, "group item": 0.3} {
 			if got := float64(means[what]) / float64(figures[what]); figures[what] > 0 && got < least {
 				t.Errorf("%d staff: %.0f %% of figures of %s have a mean or a bound, want %.0f %%", staff, 100*got, what, 100*least)
 			}

@@ -355,6 +355,9 @@ func (a *asker) wantOnPage(q query) {
 	} else if q.group != "total" {
 		asked.Set("group", q.group)
 	}
+	if q.mapping && !strings.HasPrefix(q.row.Measure, "item:") {
+		path += "/mapping"
+	}
 	body := a.get(path + "?" + asked.Encode())
 	var found []string
 	for _, row := range page.Find(a.t, page.Parse(a.t, body), "tr") {

@@ -19,6 +19,7 @@ func (s *Store) load(ctx context.Context) error {
 		record:    s.record,
 		intake:    s.intake,
 		waves:     map[WaveID]Wave{},
+		wavesAt:   map[programme.SchoolID][]WaveID{},
 		codes:     map[LinkCode]WaveID{},
 		library:   map[instrumentVersion]LibraryEntry{},
 		revisions: map[instrumentVersion]int{},
@@ -47,7 +48,7 @@ func (s *Store) load(ctx context.Context) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.keepDoors(fresh.doors)
-	s.waves, s.codes, s.library, s.revisions, s.seals, s.stale = fresh.waves, fresh.codes, fresh.library, fresh.revisions, fresh.seals, fresh.stale
+	s.waves, s.wavesAt, s.codes, s.library, s.revisions, s.seals, s.stale = fresh.waves, fresh.wavesAt, fresh.codes, fresh.library, fresh.revisions, fresh.seals, fresh.stale
 	s.rounds, s.postponed = fresh.rounds, fresh.postponed
 	s.joint, s.jointLinks = fresh.joint, fresh.jointLinks
 	s.supplements, s.whole = fresh.supplements, fresh.whole

@@ -25,6 +25,7 @@ type Store struct {
 
 	mu      sync.RWMutex // guards what follows
 	waves   map[WaveID]Wave
+	wavesAt map[programme.SchoolID][]WaveID // a page of an owner asks hundreds of times what a school's are, of the thousands of a country
 	codes   map[LinkCode]WaveID
 	library map[instrumentVersion]LibraryEntry
 	doors   map[WaveID]*door // of the waves that are open or closing
@@ -91,7 +92,13 @@ func (s *Store) WaveByCode(code LinkCode) (Wave, error) {
 
 // WavesOf returns the school's waves, void ones too, in the order in which they opened.
 func (s *Store) WavesOf(school programme.SchoolID) []Wave {
-	return s.wavesWhere(func(w Wave) bool { return w.School == school })
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	var waves []Wave
+	for _, id := range s.wavesAt[school] {
+		waves = append(waves, s.waves[id])
+	}
+	return byOpening(waves)
 }
 
 // Waves returns all waves in the order in which they opened.
@@ -145,6 +152,9 @@ func (s *Store) write(ctx context.Context, by audit.By, change func(tx *duckdb.T
 
 // show lets everybody see the wave as it now is. The caller holds mu.
 func (s *Store) show(w Wave) {
+	if _, known := s.waves[w.ID]; !known {
+		s.wavesAt[w.School] = append(s.wavesAt[w.School], w.ID)
+	}
 	s.waves[w.ID], s.codes[w.Code] = w, w.ID
 	if w.Local != nil && s.whole[w.ID] == nil {
 		s.whole[w.ID] = w.Local.After(s.library[w.asks()].Instrument)

@@ -2,7 +2,6 @@ package surveys
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"time"
 
@@ -141,9 +140,19 @@ func total(counts []GroupCount) int {
 	return sum
 }
 
-// sortedWaves returns the waves by opening time, those that open together by id.
+// sortedWaves returns the waves that are wanted, in order.
 func sortedWaves(waves map[WaveID]Wave, wanted func(Wave) bool) []Wave {
-	found := slices.DeleteFunc(slices.Collect(maps.Values(waves)), func(w Wave) bool { return !wanted(w) })
-	slices.SortFunc(found, func(a, b Wave) int { return cmp.Or(a.OpensAt.Compare(b.OpensAt), cmp.Compare(a.ID, b.ID)) })
-	return found
+	var found []Wave
+	for _, w := range waves {
+		if wanted(w) {
+			found = append(found, w)
+		}
+	}
+	return byOpening(found)
+}
+
+// byOpening sorts waves by opening time, those that open together by id.
+func byOpening(waves []Wave) []Wave {
+	slices.SortFunc(waves, func(a, b Wave) int { return cmp.Or(a.OpensAt.Compare(b.OpensAt), cmp.Compare(a.ID, b.ID)) })
+	return waves
 }

@@ -26,11 +26,11 @@ import (
 // the wire; "open" asks for 20 pages a second, nine in ten of schools, nearly all others of the owner with most schools, the rest of the
 // programme, and counts from when a page was due, so that a slow one is not hidden by those that wait for it.
 //
-// Measured on two cores with 729 schools, 3,607 waves and an owner of about fifty: the pages of a school 7 to
-// 13 ms (95th percentile 14 to 19), the pages of the owner 11 to
-// 29 ms (21 to 52), of the programme 18 ms (36), a school's workbook 124 ms (196); open, 17 ms, 31 ms and 32 ms at the 95th percentile. A page is 3 to 13 kB.
+// Measured on two cores with 729 schools, 3,607 waves and an owner of about fifty: the pages of a school 7 to 13 ms (95th percentile 14 to 19), of the
+// owner 11 to 29 ms (21 to 52), of the programme 18 ms (36), a school's workbook 124 ms (196); open, 17, 31 and 32 ms at the 95th percentile. A page is
+// 3 to 13 kB.
 //
-//	TILSTAND_COUNTRY=/tmp/country go test ./internal/web -run '^$' -bench Country -benchtime 600x
+//	TILSTAND_COUNTRY=DIR go test ./internal/web -run '^$' -bench Country -benchtime 600x
 func BenchmarkCountry(b *testing.B) {
 	c := serveCountry(b, cmp.Or(os.Getenv("TILSTAND_COUNTRY"), b.TempDir()))
 	for _, class := range c.classes {

@@ -36,7 +36,7 @@ import (
 // checkpointIfDue checkpoints when the WAL has grown enough. A checkpoint that cannot even begin, for want of disk space
 // perhaps, is tried again when the WAL has grown by another quarter.
 func (w *writer) checkpointIfDue() {
-	if w.dead != nil || w.wal < max(w.db.o.CheckpointBytes, w.retry) {
+	if w.dead != nil || w.wal < max(w.db.o.CheckpointBytes, w.retry) || w.copied() {
 		return
 	}
 	if err := w.checkpoint(); err != nil && w.dead == nil {
@@ -45,11 +45,22 @@ func (w *writer) checkpointIfDue() {
 	}
 }
 
-// checkpoint runs the protocol. A failure before step 3 leaves everything as it was; after it the engine is reopened.
+// copied reports whether main is being copied, see [DB.CopyTo].
+func (w *writer) copied() bool {
+	if !w.db.still.TryLock() {
+		return true
+	}
+	w.db.still.Unlock()
+	return false
+}
+
+// checkpoint runs the protocol, when no copy of main is being made. A failure before step 3 leaves everything as it was; after it the engine is reopened.
 func (w *writer) checkpoint() error {
 	if w.wal == 0 {
 		return nil
 	}
+	w.db.still.Lock()
+	defer w.db.still.Unlock()
 	began, wal := time.Now(), w.wal
 	if err := w.db.protect(w.engine); err != nil {
 		return fmt.Errorf("checkpoint: %w", err)

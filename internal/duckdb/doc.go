@@ -2,7 +2,7 @@
 // recovery without a person. It is the only importer of the DuckDB driver.
 //
 // Call [OpenFolder] for the service's two files, or [Open] for one. Then [DB.Write] to change something, [DB.Read] to
-// look, [DB.Rewrite] to forget for good.
+// look, [DB.Rewrite] to forget for good, [DB.CopyTo] and [DB.Scan] for backups.
 //
 //	err := folder.Intake.Write(ctx, func(tx *duckdb.Tx) error {
 //		return tx.Append("submission", id, codes)

@@ -73,6 +73,7 @@ type DB struct {
 	queue    chan *job
 	controls chan control
 	slots    chan struct{} // one for each read that is under way
+	still    sync.RWMutex  // held for reading while main is copied, for writing while a checkpoint changes it
 
 	closing chan struct{} // closed when Close is called
 	hurry   chan struct{} // closed when Close runs out of time

@@ -169,8 +169,8 @@ func (e *engine) drain(stop <-chan struct{}) {
 
 // scan reads every value of every table. Opening a file and counting its rows read hardly any block of it, so this is the only
 // way to learn that all its checksums are right.
-func (e *engine) scan(ctx context.Context) error {
-	tables, err := Collect(&Reader{ctx: ctx, conn: e.writer}, func(rows *sql.Rows) (string, error) {
+func scan(q Querier) error {
+	tables, err := Collect(q, func(rows *sql.Rows) (string, error) {
 		var schema, table string
 		err := rows.Scan(&schema, &table)
 		return quote(schema) + "." + quote(table), err
@@ -180,8 +180,8 @@ func (e *engine) scan(ctx context.Context) error {
 	}
 	for _, table := range tables {
 		var sum any
-		if err := e.writer.QueryRowContext(ctx, "SELECT bit_xor(hash(t)) FROM "+table+" AS t").Scan(&sum); err != nil {
-			return fmt.Errorf("scan of %s: %w", table, err)
+		if err := q.QueryRow("SELECT bit_xor(hash(t)) FROM " + table + " AS t").Scan(&sum); err != nil {
+			return &Damage{Table: table, Err: err}
 		}
 	}
 	return nil
@@ -190,9 +190,9 @@ func (e *engine) scan(ctx context.Context) error {
 func quote(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
 
 // numbers returns the highest commit number, and an error when there is a gap below it.
-func (e *engine) numbers(ctx context.Context) (uint64, error) {
+func numbers(q Querier) (uint64, error) {
 	var count, low, high uint64
-	row := e.writer.QueryRowContext(ctx, "SELECT count(*), coalesce(min(n), 0), coalesce(max(n), 0) FROM commit_number")
+	row := q.QueryRow("SELECT count(*), coalesce(min(n), 0), coalesce(max(n), 0) FROM commit_number")
 	if err := row.Scan(&count, &low, &high); err != nil {
 		return 0, err
 	}

@@ -273,12 +273,13 @@ func (r *recovery) try(ctx context.Context) (*engine, uint64, error) {
 }
 
 func (r *recovery) verify(ctx context.Context, e *engine) (uint64, error) {
+	all := &Reader{ctx: ctx, conn: e.writer}
 	if r.suspect {
-		if err := e.scan(ctx); err != nil {
+		if err := scan(all); err != nil {
 			return 0, &damage{unread, err}
 		}
 	}
-	number, err := e.numbers(ctx)
+	number, err := numbers(all)
 	if err != nil {
 		return 0, &damage{gap, err}
 	}

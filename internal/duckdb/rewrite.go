@@ -162,10 +162,11 @@ func (db *DB) proofread(ctx context.Context, path string, number uint64) error {
 	if err != nil {
 		return err
 	}
-	err = e.scan(ctx)
+	all := &Reader{ctx: ctx, conn: e.writer}
+	err = scan(all)
 	if err == nil {
 		var found uint64
-		if found, err = e.numbers(ctx); err == nil && found != number {
+		if found, err = numbers(all); err == nil && found != number {
 			err = fmt.Errorf("duckdb: a new file has commit number %d, not %d", found, number)
 		}
 	}

@@ -9,7 +9,6 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
-	"time"
 )
 
 // While many write and the WAL overflows again and again, copies are made: each has every write that was acknowledged before it was asked for, none
@@ -20,7 +19,7 @@ func TestCopyWhileWriting(t *testing.T) {
 	o.CheckpointBytes = 50_000
 	db := mustOpen(t, o)
 	var acked, begun atomic.Int64 // ids are given out in order, so all up to the lowest that is under way are stored
-	stop := make(chan struct{})
+	stop, stores := make(chan struct{}), make(chan struct{}, 1)
 	var writers sync.WaitGroup
 	var under sync.Mutex
 	stored := map[int64]bool{}
@@ -43,13 +42,17 @@ func TestCopyWhileWriting(t *testing.T) {
 					acked.Add(1)
 				}
 				under.Unlock()
+				select {
+				case stores <- struct{}{}:
+				default:
+				}
 			}
 		})
 	}
 	for i := range 8 {
 		path := filepath.Join(t.TempDir(), "copy.duckdb")
 		for last := acked.Load(); acked.Load() < last+50; {
-			time.Sleep(time.Millisecond)
+			<-stores
 		}
 		before := acked.Load()
 		number, err := db.CopyTo(t.Context(), path)

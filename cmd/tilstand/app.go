@@ -9,6 +9,7 @@ import (
 
 	"tilstand/analytics"
 	"tilstand/internal/accounts"
+	"tilstand/internal/closing"
 	"tilstand/internal/duckdb"
 	"tilstand/internal/i18n"
 	"tilstand/internal/jobs"
@@ -26,6 +27,7 @@ type app struct {
 	surveys   *surveys.Store
 	analytics *analytics.Store
 	accounts  *accounts.Store
+	closings  *closing.Store
 	links     *readlink.Store
 	jobs      *jobs.Store
 	words     *i18n.Bundle
@@ -64,6 +66,9 @@ func (a *app) openStores(ctx context.Context) (err error) {
 		return err
 	}
 	if a.analytics, err = analytics.Open(ctx, a.folder, a.programme, a.surveys); err != nil {
+		return err
+	}
+	if a.closings, err = closing.Open(ctx, a.folder.Record, a.programme, closing.In(a.surveys, a.analytics)); err != nil {
 		return err
 	}
 	if a.links, err = readlink.Open(ctx, a.folder.Record); err != nil {

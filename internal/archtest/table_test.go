@@ -165,7 +165,10 @@ var table = []entry{
 		"internal/i18n":      "summaries are written in the reader's language",
 		"internal/programme": "phases and components",
 		"internal/audit":     "a signed conclusion is logged",
+		"surveys":            "which phases have a state survey",
 		"analytics":          "a conclusion is drawn from a release",
+		"analytics/stat":     "the verdicts of a view",
+		"golang.org/x/sync":  "one change at a time, for as long as a caller waits",
 	}},
 
 	{path: "reports/sav"}, // a format, and nothing of ours

@@ -65,6 +65,19 @@ const (
 	CourseMoved    Action = "course_moved"    // details: version
 )
 
+// The closing of a semester at a school; details: phase. The subject is the school.
+const (
+	ClosingConcluded      Action = "closing_concluded"       // details: component
+	ClosingPrioritised    Action = "closing_prioritised"     // details: component, for each in order
+	ClosingMeasured       Action = "closing_measured"        // a measure was entered or changed; details: component
+	ClosingMeasureRemoved Action = "closing_measure_removed" // details: component
+	ClosingFollowed       Action = "closing_followed"        // how far a measure has come; details: component, status
+	ClosingSigned         Action = "closing_signed"          // details: number
+	ClosingAmended        Action = "closing_amended"         // opened again; details: number of the signature
+	ClosingShared         Action = "closing_shared"          // with the owner
+	ClosingWithdrawn      Action = "closing_withdrawn"
+)
+
 // What is kept of answers; details: the day, and the rule by which it comes.
 const (
 	ErasureAnnounced Action = "erasure_announced" // of a wave's answers
@@ -141,6 +154,9 @@ var Areas = []Area{
 		CohortAdded, CohortChanged, DatesSet, TargetsSet,
 	}},
 	{"course", []Action{CourseOrdered, CourseDated, CourseTicked, CourseAttended, CourseLinked, CourseMoved}},
+	{"closing", []Action{
+		ClosingConcluded, ClosingPrioritised, ClosingMeasured, ClosingMeasureRemoved, ClosingFollowed, ClosingSigned, ClosingAmended, ClosingShared, ClosingWithdrawn,
+	}},
 	{"surveys", []Action{
 		WaveOpened, WaveExtended, HeadCountCorrected, SlipsMade, WaveClosed, WaveVoided, WaveWithdrawn, AnswersImported, AnswersReplaced,
 		JointInvited, RoundProposed, RoundCalledOff, RoundPostponed, RoundJoined, LocalItemsSet,

@@ -117,8 +117,15 @@ func (t *Template) faults() []Problem {
 	for i, p := range t.Phases {
 		faults = append(faults, duplicate(phases, p.Key, "phases", i)...)
 	}
-	components := map[ComponentKey]bool{}
+	components, indicators := map[ComponentKey]bool{}, map[IndicatorKey]bool{}
 	for i, c := range t.Components {
+		for j, indicator := range c.Indicators {
+			if indicators[indicator.Key] {
+				at := pointer("components", fmt.Sprint(i), "indicators", fmt.Sprint(j), "key")
+				faults = append(faults, Problem{at, "duplicate", fmt.Sprintf("the key %q stands twice", indicator.Key)})
+			}
+			indicators[indicator.Key] = true
+		}
 		faults = append(faults, duplicate(components, c.Key, "components", i)...)
 		for phase := range c.Levels {
 			faults = append(faults, unknownPhase(phases, phase, "components", fmt.Sprint(i), "levels", string(phase))...)

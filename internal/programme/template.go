@@ -11,6 +11,8 @@ type (
 	PhaseKey string
 	// A ComponentKey names a component of the target state, such as "promote".
 	ComponentKey string
+	// An IndicatorKey names an indicator of a component, such as "promote-belong".
+	IndicatorKey string
 )
 
 // The range of a target level: the scale of the state survey, 5 is best.
@@ -54,6 +56,13 @@ type Component struct {
 	Name        i18n.Text            `json:"name"`
 	Explanation i18n.Text            `json:"explanation"`
 	Levels      map[PhaseKey]float64 `json:"levels"` // default target level at the end of a phase; a missing phase has none
+	Indicators  []Indicator          `json:"indicators,omitempty"`
+}
+
+// An Indicator is a sign by which a school can see that a component is in place. The leadership says whether it sees it; nobody is asked about it in a survey.
+type Indicator struct {
+	Key  IndicatorKey `json:"key"`
+	Text i18n.Text    `json:"text"`
 }
 
 // A StaffGroup is a group that answers: of staff, or, in [Template.Others], of parents or pupils.

@@ -28,6 +28,9 @@ func TestBuiltin(t *testing.T) {
 	var components []ComponentKey
 	for _, c := range b.Components {
 		components = append(components, c.Key)
+		if len(c.Indicators) < 3 || len(c.Indicators) > 4 {
+			t.Errorf("%s has %d indicators", c.Key, len(c.Indicators))
+		}
 		if diff := cmp.Diff(map[PhaseKey]float64{"a": 3.5, "b": 4.0, "c": 4.5}, c.Levels); diff != "" {
 			t.Errorf("levels of %s: %s", c.Key, diff)
 		}
@@ -183,6 +186,7 @@ func TestParseTemplateFaults(t *testing.T) {
 				delete(m, "course") // it names components, too
 				at(m, "components", 0, "levels")["d"] = 4
 				at(m, "components", 7)["key"] = "promote"
+				at(m, "components", 3, "indicators", 1)["key"] = "promote-plan"
 				at(m, "staff_groups", 3)["key"] = "sfo"
 				at(m, "phases", 3)["key"] = "x"
 				m["instruments"] = map[string]any{"tilstand": []any{"prep", "q"}}
@@ -190,7 +194,7 @@ func TestParseTemplateFaults(t *testing.T) {
 			[]fault{
 				{"/components/0/levels/c", "unknown"}, {"/components/0/levels/d", "unknown"},
 				{"/components/1/levels/c", "unknown"}, {"/components/2/levels/c", "unknown"},
-				{"/components/3/levels/c", "unknown"}, {"/components/4/levels/c", "unknown"},
+				{"/components/3/indicators/1/key", "duplicate"}, {"/components/3/levels/c", "unknown"}, {"/components/4/levels/c", "unknown"},
 				{"/components/5/levels/c", "unknown"}, {"/components/6/levels/c", "unknown"},
 				{"/components/7/key", "duplicate"}, {"/components/7/levels/c", "unknown"},
 				{"/instruments/tilstand/1", "unknown"}, {"/staff_groups/3/key", "duplicate"},

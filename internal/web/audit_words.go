@@ -157,7 +157,7 @@ var counted = map[string]string{
 }
 
 // worded are the details that are one of several words.
-var worded = map[string]string{"role": "log.role.", "purpose": "log.purpose.", "kind": "log.kind.", "degree": "log.degree.", "items": "log.items."}
+var worded = map[string]string{"role": "log.role.", "purpose": "log.purpose.", "kind": "log.kind.", "degree": "log.degree.", "items": "log.items.", "status": "closing.status."}
 
 func (w auditWords) detail(key, value string) string {
 	component, phase, level := strings.Cut(key, ".")
@@ -191,6 +191,12 @@ func (w auditWords) detail(key, value string) string {
 	case key == "item":
 		if title, ok := programme.Builtin().Course.Title(programme.ItemKey(value)); ok {
 			return title.In(w.Lang())
+		}
+	case key == "phase":
+		return phaseName(programme.PhaseKey(value)).In(w.Lang())
+	case key == "component":
+		if component, ok := programme.Builtin().Component(programme.ComponentKey(value)); ok {
+			return component.Name.In(w.Lang())
 		}
 	case key == "instrument":
 		if in, ok := w.s.surveys.InstrumentInUse(value); ok {

@@ -8,6 +8,7 @@ import (
 
 	"tilstand/analytics"
 	"tilstand/internal/audit"
+	"tilstand/internal/closing"
 	"tilstand/internal/duckdb"
 	"tilstand/internal/jobs"
 	"tilstand/internal/programme"
@@ -40,6 +41,10 @@ func stores(tb testing.TB, f *duckdb.Folder) func(*Config) {
 	if err != nil {
 		tb.Fatal(err)
 	}
+	closings, err := closing.Open(ctx, f.Record, prog, closing.In(surv, anal))
+	if err != nil {
+		tb.Fatal(err)
+	}
 	links, err := readlink.Open(ctx, f.Record)
 	if err != nil {
 		tb.Fatal(err)
@@ -50,7 +55,7 @@ func stores(tb testing.TB, f *duckdb.Folder) func(*Config) {
 	}
 	keeper := &retention.Keeper{Rule: retention.Rule{Months: 12}, Programme: prog, Surveys: surv, Analytics: anal}
 	return func(c *Config) {
-		c.Programme, c.Surveys, c.Analytics, c.Links, c.Jobs, c.Retention, c.Audit = prog, surv, anal, links, long, keeper, audit.Open(f.Record)
+		c.Programme, c.Surveys, c.Analytics, c.Closings, c.Links, c.Jobs, c.Retention, c.Audit = prog, surv, anal, closings, links, long, keeper, audit.Open(f.Record)
 	}
 }
 

@@ -20,6 +20,7 @@ import (
 	"tilstand/analytics"
 	"tilstand/internal/accounts"
 	"tilstand/internal/audit"
+	"tilstand/internal/closing"
 	"tilstand/internal/federation"
 	"tilstand/internal/i18n"
 	"tilstand/internal/jobs"
@@ -58,6 +59,7 @@ type Config struct {
 	Programme *programme.Store
 	Surveys   *surveys.Store
 	Analytics *analytics.Store
+	Closings  *closing.Store
 	Links     *readlink.Store
 	Jobs      *jobs.Store
 
@@ -95,6 +97,7 @@ type Server struct {
 	programme *programme.Store
 	surveys   *surveys.Store
 	analytics *analytics.Store
+	closings  *closing.Store
 	links     *readlink.Store
 	jobs      *jobs.Store
 	looks     looks
@@ -143,6 +146,7 @@ func New(config Config) (*Server, error) {
 		programme:   config.Programme,
 		surveys:     config.Surveys,
 		analytics:   config.Analytics,
+		closings:    config.Closings,
 		links:       config.Links,
 		jobs:        config.Jobs,
 		unavailable: config.Unavailable,

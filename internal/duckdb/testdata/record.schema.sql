@@ -78,6 +78,14 @@ CREATE TABLE audit_log(
     subject VARCHAR NOT NULL,
     detail VARCHAR NOT NULL,
     hash BLOB NOT NULL);
+CREATE TABLE closing_fact(
+    school_id VARCHAR NOT NULL,
+    phase VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL,
+    item VARCHAR NOT NULL,
+    revision INTEGER NOT NULL,
+    made_at TIMESTAMP NOT NULL,
+    "value" VARCHAR NOT NULL);
 CREATE TABLE cohort(
     id VARCHAR NOT NULL,
     revision INTEGER NOT NULL,

@@ -3,6 +3,7 @@ package surveys
 import (
 	"crypto/rand"
 	"strings"
+	"unicode"
 )
 
 // A LinkCode is the secret part of a wave's open link /s/CODE: 12 characters from linkAlphabet, 57 bits.
@@ -32,7 +33,12 @@ func newLinkCode() LinkCode {
 
 // tidy forgives what people do when they type a code from a poster: capitals, and spaces or hyphens between.
 func (c LinkCode) tidy() LinkCode {
+	if !strings.ContainsFunc(string(c), untidy) {
+		return c
+	}
 	return LinkCode(strings.ToLower(separators.Replace(string(c))))
 }
+
+func untidy(r rune) bool { return r == ' ' || r == '-' || unicode.ToLower(r) != r }
 
 var separators = strings.NewReplacer(" ", "", "-", "")

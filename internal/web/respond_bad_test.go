@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -200,12 +201,15 @@ func FuzzForm(f *testing.F) {
 		bad.spoil(form)
 		f.Add(form.Encode())
 	}
-	for _, body := range []string{"", good.Encode(), "&&&=", "a=b;c=d", "sid", "%00=%00", "promote_plan=%F4%8F%BF%BF", good.Encode()[:40], "channels=1+3&channels=2", "work=2&breaks=3"} {
+	for _, body := range []string{"", good.Encode(), "&&&=", "a=b;c=d", "a=1&b=2&a=3&c=4&a=%2B+5", "=&=x&%3D", strings.Repeat("x=1&", 2*roomForFields), "sid", "%00=%00", "promote_plan=%F4%8F%BF%BF", good.Encode()[:40], "channels=1+3&channels=2", "work=2&breaks=3"} {
 		f.Add(body)
 	}
 	words := words().Printer("nn")
 	f.Fuzz(func(t *testing.T, body string) {
 		form, err := parseForm("application/x-www-form-urlencoded", "", []byte(body))
+		if want, wantErr := url.ParseQuery(body); (err == nil) != (wantErr == nil) || err == nil && !reflect.DeepEqual(form, want) {
+			t.Fatalf("%q is read as %v, %v; url.ParseQuery reads %v, %v", body, form, err, want, wantErr)
+		}
 		if err != nil {
 			return
 		}

@@ -25,7 +25,7 @@ const (
 // so that Check can name what does not belong. Of several check boxes with one name all values count, parted by spaces; a field
 // that came twice and may come once is thereby no answer, rather than the first one or the last.
 func readSubmission(form url.Values, code surveys.LinkCode) surveys.Submission {
-	sub := surveys.Submission{Code: code, Answers: map[string]string{}}
+	sub := surveys.Submission{Code: code, Answers: make(map[string]string, len(form))}
 	for name, values := range form {
 		value := strings.Join(values, " ")
 		switch name {

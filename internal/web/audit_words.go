@@ -243,6 +243,8 @@ var lookedAt = map[string]string{
 	"/api/v1/data/:form":                           "log.page.shared_data",
 	"/api/v1/editions/:number/data/:form":          "log.page.api_edition",
 	"/schools/:orgnr/print":                        "log.page.print",
+	"/schools/:orgnr/closing/:phase/meeting":       "log.page.meeting",
+	"/schools/:orgnr/closing/:phase/meeting/print": "log.page.meeting_print",
 	"/schools/:orgnr/results.json":                 "log.page.school_data",
 	"/schools/:orgnr/items/:item":                  "log.page.item",
 	"/schools/:orgnr/components/:component":        "log.page.component",

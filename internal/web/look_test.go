@@ -62,6 +62,7 @@ func TestWhichRoutesAreLooks(t *testing.T) {
 		"GET /owners/:orgnr/funnel", "GET /owners/:orgnr/funnel/figures/:file", "GET /owners/:orgnr/reports/all.zip", "GET /owners/:orgnr/results.json", "GET /owners/:orgnr/data/:form", "GET /owners/:orgnr/editions/:number", "GET /owners/:orgnr/editions/:number/edition.json",
 		"GET /owners/:orgnr/editions/:number/data/:form",
 		"GET /programme/results", "GET /programme/quality", "GET /programme/editions/:number", "GET /programme/editions/:number/edition.json", "GET /programme/editions/:number/data/:form",
+		"GET /schools/:orgnr/closing/:phase/meeting", "GET /schools/:orgnr/closing/:phase/meeting/print",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("routes whose answers are in the log (-want +got):\n%s", diff)

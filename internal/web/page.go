@@ -18,6 +18,7 @@ type Page struct {
 	Respondent bool // the quiet frame for people who answer: no menu, no sign-in, the light style sheet
 	Viewer     bool // a page behind a read link: no menu, no sign-in
 	Standalone bool // the page is a file by itself: nothing around it, and no links
+	Stage      bool // the page fills the wall: nothing around it
 	OwnSwitch  bool // the page switches languages itself, and the frame does not
 
 	Path       string // of this page; give it when the page answers a POST to another path

@@ -375,8 +375,14 @@ func TestAHiddenFigureLeavesNoTrace(t *testing.T) {
 			p, _ := newDevelopmentPage(r.words, view)
 			return render("results_development", p)
 		}),
-		fixture("/groups", func(r *request) reply { p, _ := newGroupsPage(r.words, view); return render("results_groups", p) }))
-	pages := []string{"/overview", "/component", "/development", "/groups"}
+		fixture("/groups", func(r *request) reply { p, _ := newGroupsPage(r.words, view); return render("results_groups", p) }),
+		fixture("/slide", func(r *request) reply {
+			return render("meeting", &meetingPage{Page: Page{Title: "Avdekke", Stage: true}, School: view.School, Slide: componentSlide(r.words, view, view.Rows[2]), At: 1, All: 1})
+		}),
+		fixture("/slides", func(r *request) reply {
+			return render("meeting_print", &meetingPrintPage{Page: Page{Title: "Møtet"}, School: view.School, Slides: newSlides(r.words, view)})
+		}))
+	pages := []string{"/overview", "/component", "/development", "/groups", "/slide", "/slides"}
 	traces := []string{"1,3", "1.3", "1,7", "1.7", `="7.5%"`} // 7.5 % is where 1.3 lies on the scale
 	set(secret)
 	for _, at := range pages {
@@ -399,6 +405,7 @@ func TestAHiddenFigureLeavesNoTrace(t *testing.T) {
 	}
 	page.Verify(t, s.get("/overview").body, page.In("#c-uncover [data-label='Nå']", page.IsText("Skjult")), page.Not("#c-uncover circle"))
 	page.Verify(t, s.get("/component").body, page.Not("[aria-labelledby=condition] td circle.now"), page.Not("[data-chart]"))
+	page.Verify(t, s.get("/slide").body, page.In("tr.now .figure", page.IsText("Skjult")), page.Not("td circle"))
 }
 
 // read reads a cell the way it is written in a release.

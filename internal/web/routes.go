@@ -188,6 +188,8 @@ func (s *Server) routes() []route {
 		{POST, "/schools/:orgnr/course/modules/:module/dates", may(accounts.SetTargets, s.schoolItself), s.changeModule(s.dateModule)},
 		{POST, "/schools/:orgnr/course/modules/:module/groups", may(accounts.SetTargets, s.schoolItself), s.changeModule(s.markGroups)},
 		{POST, "/schools/:orgnr/course/modules/:module/links", may(accounts.SetTargets, s.schoolItself), s.changeModule(s.linkElement)},
+		{GET, "/schools/:orgnr/closing/:phase/meeting", may(accounts.SeeResults, s.schoolItself), s.meeting},
+		{GET, "/schools/:orgnr/closing/:phase/meeting/print", may(accounts.SeeResults, s.schoolItself), s.printMeeting},
 		{GET, "/schools/:orgnr/dates", may(accounts.SetTargets, s.schoolItself), s.datesForm},
 		{POST, "/schools/:orgnr/dates", may(accounts.SetTargets, s.schoolItself), s.setDates},
 		{GET, "/schools/:orgnr/targets", may(accounts.SetTargets, s.schoolItself), s.targetsForm(s.schoolScope)},

@@ -45,7 +45,7 @@ const batchSize = 100
 func country(size float64, r *rand.Rand) []owner {
 	all := make([]owner, int(math.Round(size*countryOwners)))
 	for i := range all {
-		place := pick2(r, placeFirst, placeLast)
+		place := placeName(r)
 		all[i] = owner{name: place + " kommune", municipality: fmt.Sprintf("%04d", 6000+i%3000), kind: programme.Municipality}
 		z := math.Sqrt2 * math.Erfinv(2*(float64(i)+0.5)/float64(len(all))-1)
 		n := countrySchools / float64(countryOwners) * math.Exp(ownerSpread*z-ownerSpread*ownerSpread/2)
@@ -60,9 +60,9 @@ func country(size float64, r *rand.Rand) []owner {
 func countrySchool(r *rand.Rand) school {
 	mean := float64(countryStaff) / countrySchools
 	staff := int(math.Round(mean * math.Exp(staffSpread*r.NormFloat64()-staffSpread*staffSpread/2)))
-	sc := school{name: pick2(r, placeFirst, placeLast) + " skole", form: "nb", staff: min(largestStaff, max(smallestStaff, staff)), last: "c"}
+	sc := school{name: placeName(r) + " skole", form: "nb", staff: min(largestStaff, max(smallestStaff, staff)), last: "c"}
 	if r.IntN(8) == 0 { // about as many pupils have nynorsk as their written form
-		sc.name, sc.form = pick2(r, placeFirst, placeLast)+" skule", "nn"
+		sc.name, sc.form = placeName(r)+" skule", "nn"
 	}
 	return sc
 }
@@ -76,8 +76,8 @@ var (
 	placeLast = []string{"bakken", "berget", "bygda", "dalen", "eidet", "fjorden", "gard", "haugen", "hei", "lia", "løkka", "mo", "neset", "rud", "sletta", "stad", "sund", "vik", "voll", "åsen"}
 )
 
-func pick2(r *rand.Rand, first, last []string) string {
-	return first[r.IntN(len(first))] + last[r.IntN(len(last))]
+func placeName(r *rand.Rand) string {
+	return placeFirst[r.IntN(len(placeFirst))] + placeLast[r.IntN(len(placeLast))]
 }
 
 // tell tells how far the filling has come.

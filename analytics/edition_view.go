@@ -3,6 +3,7 @@ package analytics
 import (
 	"slices"
 
+	"tilstand/analytics/stat"
 	"tilstand/internal/programme"
 )
 
@@ -32,6 +33,19 @@ type EditionRow struct {
 	Readers   EditionReaders   `json:"readers"`
 	Overall   OwnerRow         `json:"overall"`
 	Cells     []OwnerRow       `json:"cells"` // one for each component of the programme
+}
+
+// Missed are the components at which the schools of the group together are surely under the target, and how many are held against one.
+func (r EditionRow) Missed() (missed []programme.ComponentKey, judged int) {
+	for _, c := range r.Cells {
+		if c.Gap == nil {
+			continue
+		}
+		if judged++; c.Gap.Verdict == stat.TargetNotReached {
+			missed = append(missed, c.Component)
+		}
+	}
+	return missed, judged
 }
 
 // View lays the edition out.

@@ -156,6 +156,64 @@ func TestMigrationPacksCodes(t *testing.T) {
 	}
 }
 
+// Reference values that editions froze by themselves, before a person did, are in force after the migration that made them rows: those of the
+// programme, in the order in which they were made. An edition without the name of one gives none, nor does an owner's.
+func TestMigrationKeepsReferences(t *testing.T) {
+	t.Parallel()
+	all, err := fs.Sub(migrations, "migrations/record")
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := options(t)
+	o.Migrations = before(t, all, "0017_reference.sql")
+	db := mustOpen(t, o)
+	err = db.Write(t.Context(), func(tx *Tx) error {
+		_, err := tx.Exec(`insert into edition values
+			('e3', 'programme', 'skolemiljo', 3, '2028-01-20 12:00:00', '{"format":1,"quality":{"reference":"skolemiljo-2028-01-20","answers":900}}'),
+			('e1', 'programme', 'skolemiljo', 1, '2027-01-10 12:00:00', '{"format":1,"quality":{"answers":300,"reference":"skolemiljo-2027-01-10"}}'),
+			('e2', 'programme', 'skolemiljo', 2, '2027-06-15 12:00:00', '{"format":1,"quality":{"reference":"","answers":500}}'),
+			('e0', 'owner', 'o', 1, '2026-12-01 12:00:00', '{"format":1,"quality":{"reference":"of-an-owner"}}')`)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	mustClose(t, db)
+	o.Migrations = all
+	err = mustOpen(t, o).Read(t.Context(), func(r *Reader) error {
+		var got string
+		err := r.QueryRow("select string_agg(concat_ws(' ', name, edition_id, strftime(made_at, '%d.%m.%Y')), ', ' order by rowid) from reference").Scan(&got)
+		if want := "skolemiljo-2027-01-10 e1 10.01.2027, skolemiljo-2028-01-20 e3 20.01.2028"; got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// before are the migrations that an older program had: those up to a name.
+func before(t *testing.T, all fs.FS, name string) fs.FS {
+	t.Helper()
+	names, err := fs.Glob(all, "*.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	older := fstest.MapFS{}
+	for _, n := range names {
+		if n >= name {
+			continue
+		}
+		body, err := fs.ReadFile(all, n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		older[n] = &fstest.MapFile{Data: body}
+	}
+	return older
+}
+
 // The schema as the migrations leave it.
 func TestSchema(t *testing.T) {
 	t.Parallel()

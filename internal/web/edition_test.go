@@ -50,11 +50,13 @@ func TestAnOwnersEdition(t *testing.T) {
 	for lang, named := range map[string]string{"nb": "Utgave 1", "nn": "Utgåve 1", "en": "Edition 1"} {
 		page.Verify(t, h.leader(home+"/editions/1?lang="+lang).body,
 			page.In("h1", page.HasText(named), page.HasText("Fjordvik kommune")),
-			page.In(".by-stage tbody tr", page.HasText("4 s")))
+			page.In("[aria-labelledby=by-stage-1] thead", page.HasText("4 s")))
 	}
 	edition := h.leader(home + "/editions/1").body
 	page.Verify(t, edition,
-		page.In(".by-stage [data-label='Fremme']", page.HasText("3,2"), page.HasText("Mål 3,5")),
+		page.In("[aria-labelledby=by-stage-1] .shows", page.HasText("Semester A: Skolene samlet ligger på 3,2")),
+		page.In("[aria-labelledby=by-stage-1] tbody", page.HasText("3,2"), page.HasText("Mål 3,5. ")),
+		page.In("[aria-labelledby=by-stage-1] .exhibit-files a[href='/owners/964338531/editions/1/figures/by-stage-1.csv']"),
 		page.In(".result-facts", page.HasText("4 av 4 skoler som delte, har tall")))
 	owner := h.leader(home).body
 	page.Verify(t, owner,
@@ -134,12 +136,24 @@ func TestTheProgrammesResults(t *testing.T) {
 		t.Fatalf("made: %d to %q", made.status, made.header.Get("Location"))
 	}
 	for _, lang := range i18n.Languages {
-		for _, path := range []string{"/programme/results", "/programme/editions/1"} {
-			page.Verify(t, h.leader(path+"?lang="+lang).body,
-				page.In(".by-cohort h2", page.IsText("Pulje 1")),
-				page.In(".by-cohort tbody tr", page.HasText("5 s")))
+		for _, path := range []string{"/programme/results?show=by-cohort-2&", "/programme/editions/1?"} {
+			page.Verify(t, h.leader(path+"lang="+lang).body,
+				page.In("[aria-labelledby=by-cohort-2] h2", page.IsText("Pulje 1")),
+				page.In("[aria-labelledby=by-cohort-2] thead", page.HasText("5 s")),
+				page.In("[aria-labelledby=by-cohort-2] a[href='/programme/editions/1/figures/by-cohort-2.svg']"))
 		}
 	}
+	page.Verify(t, h.leader("/programme/results").body,
+		page.Count(".exhibit", 1), page.In(".exhibit h2", page.IsText("Etter trinn i kurset")),
+		page.In(".picker a[aria-current]", page.IsText("Etter trinn i kurset")), page.In(".picker a[href='/programme/results?show=by-cohort-2']"))
+	if a := h.leader("/programme/results?show=by-nothing-9"); a.status != 404 {
+		t.Errorf("a way to line up that is none: %d", a.status)
+	}
+	file := h.leader("/programme/editions/1/figures/by-cohort-2.csv")
+	if rows := readFile(t, file.body); len(rows) < 9 || !strings.Contains(file.header.Get("Content-Disposition"), "tilstand-programmet-utgave-1-by-cohort-2.csv") {
+		t.Errorf("%v: %q", file.header, rows)
+	}
+	wellFormed(t, h.leader("/programme/editions/1/figures/by-cohort-2.svg").body)
 	for _, sc := range schools {
 		page.Verify(t, h.leader("/programme/results").body, page.LacksText(sc.Name))
 	}
@@ -171,7 +185,7 @@ func TestQualityInWords(t *testing.T) {
 	}
 	for _, lang := range i18n.Languages {
 		var page editionPage
-		page.Lang, page.Tables, page.Quality = lang, &editionTables{}, newQualitySection(words().Printer(lang), view)
+		page.Lang, page.Quality = lang, newQualitySection(words().Printer(lang), view)
 		var body strings.Builder
 		if err := watchedPages().execute(&body, lang, "edition", &page); err != nil {
 			t.Fatal(err)

@@ -82,7 +82,7 @@ func (s *Server) qualityPage(r *request, in *entered) (*qualityPage, error) {
 	}
 	view := last.View()
 	p.Synthetic, p.Quality = view.Synthetic, newQualitySection(r.words, view)
-	p.Edition = r.words.T("edition.named", "number", view.Edition.Number, "date", r.words.Date(view.Edition.Issued.Time()))
+	p.Edition = editionName(r.words, view.Edition)
 	switch {
 	case view.Quality == nil:
 		p.Blocked = r.words.T("edition.quality_none")
@@ -97,7 +97,7 @@ func (s *Server) qualityPage(r *request, in *entered) (*qualityPage, error) {
 func newFrozenRow(words i18n.Printer, reference analytics.Reference, inForce bool) frozenRow {
 	return frozenRow{
 		Name: reference.Name, Date: words.Date(reference.Frozen.Time()), InForce: inForce,
-		Of:     words.T("edition.named", "number", reference.Edition.Number, "date", words.Date(reference.Edition.Issued.Time())),
+		Of:     editionName(words, reference.Edition),
 		Values: newReferenceRows(words, analytics.Components(), reference.Quality),
 	}
 }

@@ -136,6 +136,7 @@ func (f figure) Hidden() bool { return f.State == analytics.Hidden.String() }
 
 // explanation says what the marker for a hidden figure means, and leads to the nearest figures that can be shown.
 type explanation struct {
+	Why  string // the reason where it is not the general one
 	Href string // empty when nothing nearer is shown
 	Text string
 }

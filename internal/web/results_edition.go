@@ -17,6 +17,7 @@ type editionScope struct {
 	id    string
 	home  string // the page that the editions hang on
 	name  string // of the home
+	file  string // begins the names of files
 	few   string // key of what is said when too few schools share
 	issue func(ctx context.Context) (*analytics.Edition, error)
 }
@@ -32,7 +33,7 @@ func (e editionScope) address() string {
 func (s *Server) ownerEditions(r *request) (editionScope, error) {
 	owner, err := s.programme.OwnerByOrgnr(r.param("orgnr"))
 	return editionScope{
-		kind: analytics.OwnerScope, id: string(owner.ID), home: "/owners/" + owner.Orgnr, name: owner.Name, few: "edition.few_owner",
+		kind: analytics.OwnerScope, id: string(owner.ID), home: "/owners/" + owner.Orgnr, name: owner.Name, file: owner.Orgnr + "-utgave", few: "edition.few_owner",
 		issue: func(ctx context.Context) (*analytics.Edition, error) {
 			return s.analytics.IssueOwnerEdition(ctx, s.by(r), owner.Orgnr)
 		},
@@ -42,7 +43,7 @@ func (s *Server) ownerEditions(r *request) (editionScope, error) {
 func (s *Server) programmeEditions(r *request) (editionScope, error) {
 	key := programme.Builtin().Key
 	return editionScope{
-		kind: analytics.ProgrammeScope, id: key, home: "/programme/results", name: r.words.T("edition.programme"), few: "edition.few_programme",
+		kind: analytics.ProgrammeScope, id: key, home: "/programme/results", name: r.words.T("edition.programme"), file: "programmet-utgave", few: "edition.few_programme",
 		issue: func(ctx context.Context) (*analytics.Edition, error) {
 			return s.analytics.IssueProgrammeEdition(ctx, s.by(r), key)
 		},
@@ -108,10 +109,26 @@ func (s *Server) editionJSON(find func(*request) (editionScope, error)) handler 
 	}
 }
 
+// editionPictures are the exhibits of the edition in the path, for its files.
+func (s *Server) editionPictures(find func(*request) (editionScope, error)) func(*request) (exhibits, error) {
+	return func(r *request) (exhibits, error) {
+		scope, err := find(r)
+		if err != nil {
+			return exhibits{}, err
+		}
+		e, err := s.numbered(r, scope)
+		if err != nil {
+			return exhibits{}, err
+		}
+		return editionExhibits(r.words, scope, e.View()), nil
+	}
+}
+
 // programmePage is templates/programme.html.
 type programmePage struct {
 	programmeHead
-	Tables   *editionTables // of the last edition; nil before the first
+	Show     []choice  // the ways in which the last edition lines schools up
+	Exhibits []exhibit // the one that is chosen of them; none before the first edition
 	Editions *editionList
 }
 
@@ -132,10 +149,26 @@ func (s *Server) programmeResults(_ context.Context, r *request) (reply, error) 
 	p := &programmePage{programmeHead: programmeHead{r.page("edition.programme")}, Editions: newEditionList(r.words, scope.address(), heads)}
 	p.Editions.Needs, p.Editions.Enough = r.words.T("edition.needs_programme"), true
 	if last := len(editions) - 1; last >= 0 {
-		view := editions[last].View()
-		p.Tables, p.Synthetic = newEditionTables(r.words, view), view.Synthetic
+		all := editionExhibits(r.words, scope, editions[last].View())
+		p.Synthetic = all.Synthetic
+		if p.Exhibits, p.Show = all.chosen(r.query.Get("show"), scope.home); len(p.Exhibits) == 0 {
+			return nil, errNotFound
+		}
 	}
 	return render("programme", p), nil
+}
+
+// chosen is the exhibit with an id, or the first one, and links to each of them; none where there is no such exhibit. An edition has as many as there
+// are cohorts and more, which is too much for a page that is read from the top.
+func (all exhibits) chosen(id, home string) (one []exhibit, links []choice) {
+	for i, e := range all.List {
+		current := e.ID == id || id == "" && i == 0
+		if current {
+			one = all.List[i : i+1]
+		}
+		links = append(links, choice{Name: e.Title, Href: home + "?show=" + e.ID, Current: current})
+	}
+	return one, links
 }
 
 // editionPage is templates/edition.html.
@@ -144,7 +177,7 @@ type editionPage struct {
 	Home, HomeName string
 	Made           string
 	OfSharing      string
-	Tables         *editionTables
+	Exhibits       []exhibit
 	Quality        *qualitySection // of a programme's edition
 	Data           string
 	Files          string // the page of its data files
@@ -155,7 +188,7 @@ func newEditionPage(words i18n.Printer, scope editionScope, view *analytics.Edit
 	p := &editionPage{
 		Home: scope.home, HomeName: scope.name, Made: words.T("edition.made", "date", words.Date(view.Edition.Issued.Time())),
 		OfSharing: words.T("edition.of_sharing", "schools", view.Edition.Schools, "sharing", view.Edition.Sharing),
-		Tables:    newEditionTables(words, view), Data: at + "/edition.json", Files: at + "/data",
+		Exhibits:  editionExhibits(words, scope, view).List, Data: at + "/edition.json", Files: at + "/data",
 	}
 	p.Title = words.T("edition.title_programme", "number", view.Edition.Number)
 	if view.Scope.Kind == analytics.OwnerScope {
@@ -166,6 +199,10 @@ func newEditionPage(words i18n.Printer, scope editionScope, view *analytics.Edit
 	}
 	p.Synthetic = view.Synthetic
 	return p
+}
+
+func editionName(words i18n.Printer, e analytics.EditionHead) string {
+	return words.T("edition.named", "number", e.Number, "date", words.Date(e.Issued.Time()))
 }
 
 // editionList is which editions there are, newest first, and the button for a new one.
@@ -181,7 +218,7 @@ func newEditionList(words i18n.Printer, action string, heads []analytics.Edition
 	for _, e := range slices.Backward(heads) {
 		l.Links = append(l.Links, choice{
 			Href:  action + "/" + strconv.Itoa(e.Number),
-			Name:  words.T("edition.named", "number", e.Number, "date", words.Date(e.Issued.Time())),
+			Name:  editionName(words, e),
 			Count: words.T("edition.of_sharing", "schools", e.Schools, "sharing", e.Sharing),
 		})
 	}

@@ -7,6 +7,7 @@ import (
 	"tilstand/analytics"
 	"tilstand/internal/charts"
 	"tilstand/internal/i18n"
+	"tilstand/internal/programme"
 	"tilstand/surveys"
 )
 
@@ -35,18 +36,8 @@ type fewSchools struct {
 	Table *besideTable
 }
 
-// ownerLine is a school, or the schools together.
-type ownerLine struct {
-	Name, Href string
-	Phase      string
-	Closed     string
-	Answered   string
-	Note       string
-	Spread     string // how the schools' own means spread; empty where that is not said
-	Overall    figure
-	Cells      []ownerCell
-	Status     string // of a school without figures
-}
+// ownerLine is a school without figures here, and why.
+type ownerLine struct{ Name, Href, Status string }
 
 // ownerCell is a component's condition at a school.
 type ownerCell struct {
@@ -206,23 +197,22 @@ func newFewSchools(words i18n.Printer, view *analytics.OwnerView, p analytics.Pr
 	return &fewSchools{Why: words.T("owner.three"), Table: newBesideTable(words, view, here)}
 }
 
+// componentName is the name of a component; empty is overall.
+func componentName(words i18n.Printer, components []analytics.ComponentHead, key programme.ComponentKey) string {
+	for _, c := range components {
+		if c.Key == key {
+			return c.Name.In(words.Lang())
+		}
+	}
+	return words.T("school.overall")
+}
+
 func componentNames(words i18n.Printer, components []analytics.ComponentHead) []string {
 	var names []string
 	for _, c := range components {
 		names = append(names, c.Name.In(words.Lang()))
 	}
 	return names
-}
-
-func hasHidden(lines []ownerLine) bool {
-	for _, line := range lines {
-		for _, c := range line.Cells {
-			if c.Figure.Hidden() {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 func newOwnerCell(words i18n.Printer, component string, row analytics.OwnerRow) ownerCell {

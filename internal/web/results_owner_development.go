@@ -90,17 +90,12 @@ func (s *Server) ownerDevelopment(_ context.Context, r *request) (reply, error) 
 
 func newOwnerDevelopmentPage(words i18n.Printer, view *analytics.OwnerDevelopment) *ownerDevelopmentPage {
 	p := &ownerDevelopmentPage{
-		ownerHead: newOwnerHead(words, view.Owner, words.T("owner.development")), Name: words.T("school.overall"),
+		ownerHead: newOwnerHead(words, view.Owner, words.T("owner.development")), Name: componentName(words, view.Components, view.Query.Component),
 		Measures: measureChoices(words, view.Components, view.Query, "/development"), By: byChoices(words, view),
 	}
 	p.ByHow = words.T("edition.stage_how")
 	if view.Query.By != "" {
 		p.ByHow = words.T("edition.semester_how")
-	}
-	for _, c := range view.Components {
-		if c.Key == view.Query.Component {
-			p.Name = c.Name.In(words.Lang())
-		}
 	}
 	for _, column := range view.Columns {
 		p.Heads = append(p.Heads, alignName(words, column.Phase, column.Semester))

@@ -88,12 +88,7 @@ func (c heatCell) exhibit(words i18n.Printer) exhibitCell {
 // componentExhibits are the schools on the scale of one component.
 func componentExhibits(words i18n.Printer, view *analytics.OwnerView) exhibits {
 	key := view.Query.Component
-	name := words.T("school.overall")
-	for _, c := range view.Components {
-		if c.Key == key {
-			name = c.Name.In(words.Lang())
-		}
-	}
+	name := componentName(words, view.Components, key)
 	all := ownerExhibits(view.Owner, "delmal-"+componentPath(key)[len("/components/"):], anySynthetic(view.Schools), name, lineUpWords(words, view))
 	e := exhibit{
 		ID: "across", Title: name, Caveat: words.Say(orderWords(words, view)) + " " + words.T("owner.no_rank_either"),
@@ -121,11 +116,11 @@ func componentExhibits(words i18n.Printer, view *analytics.OwnerView) exhibits {
 		e.Table.Rows = append(e.Table.Rows, line)
 	}
 	if t := view.Together; t != nil {
-		together := newTogetherLine(words, *t, componentNames(words, view.Components))
+		said := newTogetherWords(words, *t)
 		line := acrossRow(words, name, togetherRow(t, key, widest), key != "")
-		line.Name, line.Strong = together.Name, true
+		line.Name, line.Strong = words.T("edition.together"), true
 		line.Href = ownerPath(analytics.Query{Owner: view.Owner.Orgnr}, "/editions/"+words.Number(float64(t.Edition.Number), 0))
-		line.Detail = strings.Join(present(together.Phase, together.Closed, together.Note), ". ")
+		line.Detail = strings.Join(present(editionName(words, t.Edition), said.Schools, said.Readers), ". ")
 		e.Table.Rows = append(e.Table.Rows, line)
 	}
 	for step := range widest {

@@ -57,6 +57,7 @@ func TestPages(t *testing.T) {
 	b := browser.Start(t)
 	s := server.Start(t, server.Options{Args: []string{"-demo"}})
 	h := lookUp(t, s)
+	judgeMeeting(t, b, s, h.main["school"])
 	for _, l := range looks() {
 		t.Run(l.String(), func(t *testing.T) {
 			t.Parallel()
@@ -266,7 +267,7 @@ func lookUp(t *testing.T, s *server.Server) house {
 			"schools": "/schools", "all results": school + "/print", "register": "/schools/new", "waves": school + "/waves", "local questions": school + "/waves/local", "new local question": school + "/waves/local/tilstand/items/new",
 			"local questions of the owner": "/owners/" + owner + "/local", "new wave": school + "/waves/new", "import": school + "/waves/import", "wave": "/waves/" + wave,
 			"poster": "/waves/" + wave + "/poster", "paper": "/waves/" + wave + "/paper", "preview": "/waves/" + wave + "/form",
-			"statement": school + "/statement", "course": school + "/course", "module": school + "/course/modules/b-notify", "dates": school + "/dates", "targets": school + "/targets", "targets of the owner": "/owners/" + owner + "/targets", "reports of the owner": "/owners/" + owner + "/reports", "not found": "/nowhere",
+			"meeting on paper": school + "/closing/b/meeting/print", "statement": school + "/statement", "course": school + "/course", "module": school + "/course/modules/b-notify", "dates": school + "/dates", "targets": school + "/targets", "targets of the owner": "/owners/" + owner + "/targets", "reports of the owner": "/owners/" + owner + "/reports", "not found": "/nowhere",
 			"edition": "/owners/" + owner + "/editions/1", "data files": school + "/data", "programme": "/programme/results", "quality": "/programme/quality", "component at all schools": "/owners/" + owner + "/components/promote",
 			"development of the schools": "/owners/" + owner + "/development", "cohorts": "/programme/cohorts", "new cohort": "/programme/cohorts/new",
 			"schools of the register": "/register", "owners of the register": "/register/owners", "school of the register": "/register" + school,

@@ -74,7 +74,7 @@ func (s *Server) complete(p *Page, r *request, status int) {
 	p.Synthetic = p.Synthetic || s.synthetic
 	p.Invalid = status == http.StatusUnprocessableEntity
 	p.Languages = languageLinks(p.Path, r)
-	if p.Running == "" && status == http.StatusOK && (p.Viewer || r.access.shows != "") {
+	if p.Running == "" && status == http.StatusOK && !p.Stage && (p.Viewer || r.access.shows != "") {
 		p.Running = p.Title
 	}
 	if r.session == nil || p.Respondent { // a preview looks as it does to those who answer, and leaves notes for the page it stands in

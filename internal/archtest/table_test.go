@@ -171,6 +171,14 @@ var table = []entry{
 		"golang.org/x/sync":  "one change at a time, for as long as a caller waits",
 	}},
 
+	{path: "internal/oversight", may: may{
+		"internal/programme": "dates, cohorts and phases",
+		"surveys":            "which surveys are planned, open and closed",
+		"analytics":          "what schools share with their owner",
+		"analytics/stat":     "what may be said of a change and of a target",
+		"internal/closing":   "which conclusions are signed",
+	}},
+
 	{path: "reports/sav"}, // a format, and nothing of ours
 	{path: "reports/dataset", may: may{
 		"internal/duckdb":    "writes Parquet",
@@ -232,6 +240,7 @@ var table = []entry{
 		"analytics":                   "views of releases",
 		"analytics/disclosure":        "the bands of a cell",
 		"internal/closing":            "the school's conclusion",
+		"internal/oversight":          "where an owner's schools are in the course",
 		"reports":                     "the workbook behind the button",
 		"reports/dataset":             "data files",
 		"internal/charts":             "pictures",

@@ -27,6 +27,7 @@ func (h *ownerHead) OwnerTabs() []menuItem {
 		{Path: home + "/development", Key: "owner.development"},
 		{Path: home + "/similar", Key: "owner.beside"},
 		{Path: home + "/funnel", Key: "owner.funnel"},
+		{Path: home + "/runs", Key: "runs.tab"},
 		{Path: home + "/reports", Key: "bulk.title"},
 		{Path: home + "/rounds", Key: "round.rounds"},
 	}

@@ -5,6 +5,7 @@ import (
 
 	"tilstand/analytics"
 	"tilstand/analytics/stat"
+	"tilstand/internal/closing"
 	"tilstand/internal/programme"
 	"tilstand/surveys"
 )
@@ -14,6 +15,7 @@ type Sources struct {
 	Programme *programme.Store
 	Surveys   *surveys.Store
 	Analytics *analytics.Store
+	Closings  *closing.Store
 }
 
 // Gather reads what an owner may know of its schools at a moment, by name. Schools that have closed are left out: nothing is asked of them. The error
@@ -28,7 +30,8 @@ func (s Sources) Gather(now time.Time, owner programme.Owner) ([]*Facts, error) 
 		if !school.Open() {
 			continue
 		}
-		f := &Facts{School: school, Template: programme.Builtin(), Surveys: s.surveysOf(now, school.ID), Shares: s.Analytics.SharedWithOwner(school.ID)}
+		f := &Facts{School: school, Template: programme.Builtin(), Shares: s.Analytics.SharedWithOwner(school.ID)}
+		f.Surveys, f.Conclusions = s.surveysOf(now, school.ID)
 		if run, err := s.Programme.RunOf(school.ID); err == nil {
 			f.Dates = run.Dates
 			f.Cohort, _ = s.Programme.Cohort(run.Cohort) // a school can follow the course by itself
@@ -44,9 +47,9 @@ func (s Sources) Gather(now time.Time, owner programme.Owner) ([]*Facts, error) 
 	return all, nil
 }
 
-// surveysOf are a school's state surveys as states and dates.
-func (s Sources) surveysOf(now time.Time, school programme.SchoolID) []Survey {
-	var found []Survey
+// surveysOf are a school's state surveys as states and dates, and how far it has come with concluding on those that it shares.
+func (s Sources) surveysOf(now time.Time, school programme.SchoolID) (found []Survey, conclusions map[programme.PhaseKey]Conclusion) {
+	conclusions = map[programme.PhaseKey]Conclusion{}
 	for _, w := range s.Surveys.WavesOf(school) {
 		if w.State == surveys.WaveVoid || s.Surveys.InstrumentOf(w).Kind != surveys.StateInstrument {
 			continue
@@ -59,8 +62,19 @@ func (s Sources) surveysOf(now time.Time, school programme.SchoolID) []Survey {
 			state = Planned
 		}
 		found = append(found, Survey{w.Phase, state, w.OpensAt, w.ClosesAt})
+		if state == Closed && s.Analytics.SharesWave(w.ID) {
+			conclusions[w.Phase] = s.conclusion(closing.Key{School: school, Phase: w.Phase})
+		}
 	}
-	return found
+	return found, conclusions
+}
+
+func (s Sources) conclusion(key closing.Key) Conclusion {
+	c, signed := s.Closings.SignedOf(key)
+	if !signed {
+		return Conclusion{}
+	}
+	return Conclusion{Signed: c.Signed.At, Shared: c.SharedWithOwner}
 }
 
 // released is what the releases say that a school shares.

@@ -259,6 +259,8 @@ var lookedAt = map[string]string{
 	"/owners/:orgnr/development":                   "log.page.owner_development",
 	"/owners/:orgnr/similar":                       "log.page.owner_beside",
 	"/owners/:orgnr/funnel":                        "log.page.owner_funnel",
+	"/owners/:orgnr/runs":                          "log.page.owner_runs",
+	"/schools/:orgnr/course/owner":                 "log.page.own_run",
 	"/owners/:orgnr/report.xlsx":                   "log.page.owner_workbook",
 	"/owners/:orgnr/results.json":                  "log.page.owner_data",
 	"/owners/:orgnr/editions/:number":              "log.page.edition",

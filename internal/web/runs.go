@@ -131,7 +131,7 @@ func (s *Server) runsOf(r *request, owner programme.Owner) (*runsView, error) {
 }
 
 func (s *Server) oversight() oversight.Sources {
-	return oversight.Sources{Programme: s.programme, Surveys: s.surveys, Analytics: s.analytics}
+	return oversight.Sources{Programme: s.programme, Surveys: s.surveys, Analytics: s.analytics, Closings: s.closings}
 }
 
 // runsQuery is which schools a reader wants to see, and in which order.

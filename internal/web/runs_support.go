@@ -7,7 +7,7 @@ import (
 // needGroup is the schools that meet one rule: why, what the owner can offer, and which they are.
 type needGroup struct {
 	Title, Count, Offer string
-	Schools                 []needSchool
+	Schools             []needSchool
 }
 
 // needSchool is a school with what the rule is about there.

@@ -63,7 +63,7 @@ func TestWhereTheSchoolsAre(t *testing.T) {
 	for _, lang := range i18n.Languages {
 		page.Verify(t, h.leader(home+"?lang="+lang).body,
 			page.In(".tabs a[aria-current=page]", page.HasText(map[string]string{"nb": "Kursløp", "nn": "Kursløp", "en": "Course runs"}[lang])),
-			page.Count(".runs tbody tr", 4), page.Count(".needs > li", 2))
+			page.Count(".runs tbody tr", 4), page.Count(".needs > li", 3))
 	}
 	all := h.leader(home).body
 	page.Verify(t, all,
@@ -92,7 +92,7 @@ func TestWhereTheSchoolsAre(t *testing.T) {
 	file := h.leader(home + "/figures/runs.csv").body
 	for _, want := range []string{
 		"Ås skole;;974600951;Pulje 7;Semester A;2026-12-01;2027-10-31;0;", ";30;value;13;value;", ";;not_shared;;not_shared;;Deler ikke;",
-		"Zion skole;;310000302;;Forberedelse;2026-08-15;2026-11-30;298;Ingen ennå;;;not_shared;;not_shared;", ";2027-10-31;Under halvparten svarte;",
+		"Zion skole;;310000302;;Forberedelse;2026-08-15;2026-11-30;298;Ingen ennå;;;not_shared;;not_shared;", ";Skrive konklusjonen (forberedelse);;Mangler konklusjon. Under halvparten svarte;",
 	} {
 		if !strings.Contains(file, want) {
 			t.Errorf("the file lacks %q:\n%s", want, file)

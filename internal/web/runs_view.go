@@ -31,7 +31,9 @@ func newRunsView(r *request, owner programme.Owner, facts []*oversight.Facts, to
 			v.cohorts = append(v.cohorts, c)
 		}
 	}
-	slices.SortFunc(v.cohorts, func(a, b programme.Cohort) int { return cmp.Or(a.Starts.Compare(b.Starts), cmp.Compare(a.Name, b.Name)) })
+	slices.SortFunc(v.cohorts, func(a, b programme.Cohort) int {
+		return cmp.Or(a.Starts.Compare(b.Starts), cmp.Compare(a.Name, b.Name))
+	})
 	return v
 }
 
@@ -111,6 +113,9 @@ func (v *runsView) line(run oversight.Run) runLine {
 	line := runLine{
 		Name: run.School.Name, Href: "/schools/" + run.School.Orgnr, Cohort: run.Cohort.Name, Place: v.stopWords(run.Stop()), Plan: v.plan(run),
 		Survey: v.survey(run), Shares: v.words.T(sharesKeys[run.Shares]), Answered: v.answered(run), Conclusion: v.conclusion(run), Step: v.step(run),
+	}
+	if phase, c, ok := run.Signed(); ok && c.Shared {
+		line.ConclusionHref = line.Href + "/closing/" + string(phase)
 	}
 	for _, need := range run.Needs {
 		line.Needs = append(line.Needs, v.words.T(reasonKeys[need.Reason]))

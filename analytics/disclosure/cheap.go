@@ -19,12 +19,8 @@ func (f *surface) keepCheaply(s secret) bool {
 	if !ok {
 		return false
 	}
-	for _, c := range changes {
-		own := f.only(changes, c)
-		if own == nil {
-			continue
-		}
-		if _, ok := f.clear(s, own); !ok {
+	for _, lost := range f.lost(changes) {
+		if _, ok := f.clear(s, []answer{lost}); !ok {
 			return false
 		}
 	}
@@ -32,7 +28,7 @@ func (f *surface) keepCheaply(s secret) bool {
 }
 
 // clear makes the figures give way that tell a twin from the truth, of the cheapest that it finds. The answers in own stay, and so does the surface.
-func (f *surface) clear(s secret, own []change) (changes []change, ok bool) {
+func (f *surface) clear(s secret, own []answer) (changes []change, ok bool) {
 	defer func() { f.undo(changes) }()
 	if f.work < 0 {
 		return nil, false

@@ -22,8 +22,9 @@ type surface struct {
 	shift  [][]float64 // by index and group: what changes add to the mean
 	views  [][]view    // by index and group
 
-	corners [][][]partner // by atom, made when asked for
-	near    [][]neighbour // by atom, made when asked for
+	corners [][][]partner         // by atom, made when asked for
+	near    [][]neighbour         // by atom, made when asked for
+	known   []map[uint64]variants // by item and the groups in which it has figures, made when asked for
 
 	twins [][][]Turn // by item, as far as groups are many
 
@@ -57,7 +58,7 @@ func (c change) back() change { return change{c.item, c.atom, c.to, c.from} }
 
 func newSurface(s Survey, shown Showing) *surface {
 	f := &surface{
-		corners: make([][][]partner, len(s.Plan.Atoms)), near: make([][]neighbour, len(s.Plan.Atoms)), work: maxWork,
+		corners: make([][][]partner, len(s.Plan.Atoms)), near: make([][]neighbour, len(s.Plan.Atoms)), known: make([]map[uint64]variants, len(s.Items)), work: maxWork,
 		Survey: s, Showing: shown, visited: make([]int, len(s.Plan.Groups)),
 		groupsOf: make([][]int, len(s.Plan.Atoms)), indicesOf: make([][]int, len(s.Items)),
 		counts: make([][][]int, len(s.Items)), sums: make([][][]int, len(s.Items)), shift: make([][]float64, len(s.Indices)),
@@ -228,8 +229,13 @@ func (f *surface) same(c change) bool {
 }
 
 func (f *surface) sameItem(i, g int) bool {
-	d, counts := &f.Showing.Items[i][g], f.sums[i][g]
-	return d.Bands == nil || d.shows(counts) && (!d.SDAllowed || f.spread[i][g].shows(counts))
+	return f.Showing.Items[i][g].Bands == nil || f.shows(i, g, f.sums[i][g])
+}
+
+// shows reports whether figures that an item has in a group would be the same for these counts, of as many answers.
+func (f *surface) shows(i, g int, counts []int) bool {
+	d := &f.Showing.Items[i][g]
+	return d.shows(counts) && (!d.SDAllowed || f.spread[i][g].shows(counts))
 }
 
 func (f *surface) sameIndex(x, g int) bool {

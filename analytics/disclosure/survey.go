@@ -56,8 +56,9 @@ type Turn struct{ Atom, From, To int }
 //
 // What must not be learnt (G5 and the second half of G3): that all, or all but one, of the people of an atom answered an item in the same
 // band; and of a group that is withheld, how many answered in a category. As a group that is of one mind consists of atoms
-// that are, atoms are enough for the first. They are not for the second: of two atoms it can be known together what is not of each. A reader who is one of the respondents knows his own answers: so where a twin changes the only answer of its
-// kind in an atom, there must be another that leaves it.
+// that are, atoms are enough for the first. They are not for the second: of two atoms it can be known together what is not of each. A reader who is one of
+// the respondents knows his own answers, to all items at once: so where a twin leaves nobody of an atom with an answer, there must be another in which somebody has it, and so
+// on with the answers that the other takes away from the same person.
 //
 // Shown first is what each item may show by itself ([Plan.ShowItems]) and each index ([ShowIndex]). Where a twin is wanting, figures
 // give way until there is one, the least valuable first: single items in smaller groups, then indices there, then the index of everybody,
@@ -66,7 +67,8 @@ type Turn struct{ Atom, From, To int }
 //
 // Twins are looked for among surveys that differ in a few answers: one person's answer to an item moves out of the band,
 // mostly exchanged with somebody's of another atom, and the same two exchange another item of the index the other way, so that all
-// sums stay. A twin that is not found, or not in time, is taken not to exist. Standard deviations of index scores are not compared: who of
+// sums stay. Where there is none of these, and groups are few, it is looked for among all that the item's answers can be by what is shown of the item itself, combined with what
+// another item's can be (variants.go). A twin that is not found, or not in time, is taken not to exist. Standard deviations of index scores are not compared: who of
 // an atom gave which two answers is not shown, and pairing them differently changes a standard deviation as far as its last decimal needs.
 //
 // The error wraps [ErrPlan]; nothing may be shown then.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"testing"
 
 	"tilstand/analytics/disclosure"
@@ -202,43 +203,51 @@ func surveyWith(t *testing.T, k int, items [2][][]int) disclosure.Survey {
 	return s
 }
 
+// sums are those of the codes, by group.
+type sums [3]int
+
+// alike visits the tables of an item that would be shown in the same way.
+func alike(s disclosure.Survey, shown disclosure.Showing, item int, n []int, categories int, visit func(counts [][]int, total sums)) {
+	answers(categories, n, func(counts [][]int) {
+		var total sums
+		for g, group := range s.Plan.Groups {
+			all := make([]int, categories)
+			for _, a := range group.Atoms {
+				for c, k := range counts[a] {
+					all[c] += k
+				}
+			}
+			if d := shown.Items[item][g]; d.Bands != nil && fmt.Sprint(d) != fmt.Sprint(disclosure.ShowItem(all)) {
+				return
+			}
+			total[g] = sum(all)
+		}
+		visit(counts, total)
+	})
+}
+
+// sameIndex reports whether the index of two items with these sums would be shown in the same way.
+func sameIndex(s disclosure.Survey, shown disclosure.Showing, one, two sums) bool {
+	for g, mean := range shown.Indices[0] {
+		x := s.Indices[0].Groups[g]
+		x.Mean = float64(one[g]+two[g]) / float64(2*x.Scored)
+		if mean.State == disclosure.MeanValue || mean.State == disclosure.MeanHigh || mean.State == disclosure.MeanLow {
+			if disclosure.ShowIndex(s.Policy, x) != mean {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // judgeSurvey enumerates. Of the second item it is enough to know which sums in the groups are possible.
 func judgeSurvey(s disclosure.Survey, shown disclosure.Showing, n []int, categories int) *releaseJudge {
-	type sums [3]int
 	second := map[sums]bool{}
-	alike := func(item int, visit func(counts [][]int, total sums)) {
-		answers(categories, n, func(counts [][]int) {
-			var total sums
-			for g, group := range s.Plan.Groups {
-				all := make([]int, categories)
-				for _, a := range group.Atoms {
-					for c, k := range counts[a] {
-						all[c] += k
-					}
-				}
-				if d := shown.Items[item][g]; d.Bands != nil && fmt.Sprint(d) != fmt.Sprint(disclosure.ShowItem(all)) {
-					return
-				}
-				total[g] = sum(all)
-			}
-			visit(counts, total)
-		})
-	}
-	alike(1, func(_ [][]int, total sums) {
-		second[total] = true
-	})
+	alike(s, shown, 1, n, categories, func(_ [][]int, total sums) { second[total] = true })
 	j := newReleaseJudge(s.Plan, n, categories)
-	alike(0, func(counts [][]int, one sums) {
+	alike(s, shown, 0, n, categories, func(counts [][]int, one sums) {
 		for two := range second {
-			fits := true
-			for g, mean := range shown.Indices[0] {
-				x := s.Indices[0].Groups[g]
-				x.Mean = float64(one[g]+two[g]) / float64(2*x.Scored)
-				if mean.State == disclosure.MeanValue || mean.State == disclosure.MeanHigh || mean.State == disclosure.MeanLow {
-					fits = fits && disclosure.ShowIndex(s.Policy, x) == mean
-				}
-			}
-			if fits {
+			if sameIndex(s, shown, one, two) {
 				j.add(counts)
 				return
 			}
@@ -250,4 +259,83 @@ func judgeSurvey(s disclosure.Survey, shown disclosure.Showing, n []int, categor
 		}
 	}
 	return j
+}
+
+// judgePooled is the same for readers who know what they answered to both items: of the second, sums are possible in which their answer is.
+func judgePooled(s disclosure.Survey, shown disclosure.Showing, n []int, categories int) error {
+	second := map[[2]int]map[sums]bool{} // by atom and answer of the second item
+	for a, row := range s.Items[1].Counts {
+		for c, k := range row {
+			if k > 0 {
+				second[[2]int{a, c}] = map[sums]bool{}
+			}
+		}
+	}
+	alike(s, shown, 1, n, categories, func(counts [][]int, total sums) {
+		for reader, possible := range second {
+			if counts[reader[0]][reader[1]] > 0 {
+				possible[total] = true
+			}
+		}
+	})
+	type table struct {
+		counts [][]int
+		total  sums
+	}
+	var first []table
+	alike(s, shown, 0, n, categories, func(counts [][]int, total sums) {
+		kept := make([][]int, len(counts))
+		for a, row := range counts {
+			kept[a] = slices.Clone(row)
+		}
+		first = append(first, table{kept, total})
+	})
+	for reader, possible := range second {
+		j := newReleaseJudge(s.Plan, n, categories)
+		fits := map[sums]bool{}
+		for _, t := range first {
+			ok, known := fits[t.total]
+			for two := range possible {
+				if known || ok {
+					break
+				}
+				ok = sameIndex(s, shown, t.total, two)
+			}
+			if fits[t.total] = ok; ok {
+				j.add(t.counts)
+			}
+		}
+		for a := range n {
+			for c := range categories {
+				j.seen[a*categories+c] = a == reader[0] && s.Items[0].Counts[a][c] > 0
+			}
+		}
+		for claim := range j.most {
+			j.most[claim] = 2 // that is what everybody learns
+		}
+		if err := j.verdict(); err != nil {
+			return fmt.Errorf("who answered %d to the second item: %w", reader[1]+1, err)
+		}
+	}
+	return nil
+}
+
+// G4 for a respondent who pools his answers to both items. In the first school one would learn of all others of his group, if he were not looked after: it is one of some hundreds.
+func TestNoRespondentLearnsFromAllHisAnswers(t *testing.T) {
+	t.Parallel()
+	surveys := []disclosure.Survey{surveyWith(t, 5, [2][][]int{{{0, 3, 0, 2}, {0, 5, 0, 1}}, {{1, 0, 0, 4}, {3, 2, 1, 0}}})}
+	random := rand.New(rand.NewPCG(13, 11))
+	for range 20 {
+		surveys = append(surveys, surveyOf(t, random, 4, 5, []int{5, 5}), surveyOf(t, random, 4, 5, []int{5, 6}))
+	}
+	for _, s := range surveys {
+		shown, err := s.Show()
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := []int{sumOf(s.Items[0].Counts[0]), sumOf(s.Items[0].Counts[1])}
+		if err := judgePooled(s, shown, n, 4); err != nil {
+			t.Errorf("%v, shown as %+v: %v", s.Items, shown, err)
+		}
+	}
 }

@@ -26,22 +26,21 @@ func (s secret) outside(counts []int) int {
 }
 
 // enough is the least number of answers outside with which the secret is kept: two for everybody; for a respondent with these answers of his
-// own, one beside his. Who is alone in the atom has nobody to learn of there.
-func (s secret) enough(counts []int, own []change) int {
+// own, one beside his. Of who is in the atom and did not say what he answered to the item, one of two may be his. Who is alone in the atom has nobody to learn of there.
+func (s secret) enough(counts []int, own []answer) int {
 	n, _ := total(counts)
 	if own == nil {
 		return min(n, 2)
 	}
-	outside, others := 0, n
-	for _, c := range own {
-		if c.item == s.item && c.atom == s.atom {
-			others = n - 1
-			if !s.inside(c.from) {
-				outside = 1
-			}
+	if own[0].atom != s.atom {
+		return min(n, 1)
+	}
+	for _, a := range own {
+		if a.item == s.item && s.inside(a.category) {
+			return min(n-1, 1)
 		}
 	}
-	return outside + min(1, others)
+	return min(n, 2)
 }
 
 // secrets lists what must not be learnt and is so, or could be thought to be.
@@ -163,8 +162,8 @@ func (f *surface) cutsClass(g int) bool {
 // in reports whether an atom is in a group of which anything is shown.
 func (f *surface) in(g, atom int) bool { return f.membership[atom][g/64]>>(g%64)&1 == 1 }
 
-func all(atoms []int, known func(atom int) bool) bool {
-	return !slices.ContainsFunc(atoms, func(a int) bool { return !known(a) })
+func all[T any](list []T, holds func(T) bool) bool {
+	return !slices.ContainsFunc(list, func(t T) bool { return !holds(t) })
 }
 
 // showsNobody reports whether it follows that nobody is in a category.
@@ -177,43 +176,69 @@ func (d *Display) showsOne(category int) bool {
 	return d.Categories != nil && d.Categories[category] == percent(1, d.N) && percent(1, d.N) > 0 && percent(2, d.N) > percent(1, d.N)
 }
 
-// kept reports whether the secret is safe from everybody: a twin exists, and for each respondent whose answers it changes
-// another that leaves them, unless there is nobody for him to learn of.
-func (f *surface) kept(s secret) bool {
-	changes, ok := f.twin(s, nil)
+// kept reports whether the secret is safe from everybody.
+func (f *surface) kept(s secret) bool { return f.keptFrom(s, nil) }
+
+// keptFrom reports whether a secret is safe from who gave these answers of his own: a twin exists that leaves them, and for each respondent of whom it takes
+// an answer away another that leaves that one, too, unless there is nobody for him to learn of. What he answered to several items at once he
+// pools. Who of an atom gave which answers to two items is not known here, so one person may have given any of them.
+func (f *surface) keptFrom(s secret, own []answer) bool {
+	changes, ok := f.twin(s, own)
 	if !ok {
 		return false
 	}
-	for _, c := range changes {
-		own := f.only(changes, c)
-		if own == nil || s.exact && (f.cutsClass(s.group) || c.item == s.item && f.learnsOfMany(place{c.atom, c.from}, s)) {
+	for _, lost := range f.lost(changes) {
+		if !lost.ofWhoGave(own) {
 			continue
 		}
-		if _, ok := f.twin(s, own); !ok {
+		if doubter := append(slices.Clone(own), lost); !f.hasNobodyToLearnOf(s, doubter) && !f.keptFrom(s, doubter) {
 			return false
 		}
 	}
 	return true
 }
 
-// only lists the answers that somebody may have given who gave one that a twin changes, and of which there is one in its atom: that one,
-// and such ones to other items in the same atom.
-func (f *surface) only(changes []change, c change) (own []change) {
-	if f.Survey.Items[c.item].Counts[c.atom][c.from] != 1 {
-		return nil
-	}
-	own = append(own, c)
-	for _, o := range changes {
-		if o.atom == c.atom && o.item != c.item && f.Survey.Items[o.item].Counts[o.atom][o.from] == 1 {
-			own = append(own, o)
+// hasNobodyToLearnOf reports whether a number that must not be learnt tells who gave these answers of nobody, or of as many as may be told of.
+func (f *surface) hasNobodyToLearnOf(s secret, own []answer) bool {
+	return s.exact && (f.cutsClass(s.group) || slices.ContainsFunc(own, func(a answer) bool { return a.item == s.item && f.learnsOfMany(place{a.atom, a.category}, s) }))
+}
+
+// answer is what somebody of an atom answered.
+type answer struct{ item, atom, category int }
+
+// ofWhoGave reports whether somebody who gave these answers may have given this one, too.
+func (a answer) ofWhoGave(own []answer) bool {
+	return all(own, func(o answer) bool { return o.atom == a.atom && o.item != a.item })
+}
+
+// lost are the answers that are given, and by nobody after some changes, which have not been made.
+func (f *surface) lost(changes []change) (lost []answer) {
+	for _, c := range changes {
+		left := f.counts[c.item][c.atom][c.from]
+		for _, other := range changes {
+			if other.item == c.item && other.atom == c.atom {
+				left += isOne(c.from, other.to) - isOne(c.from, other.from)
+			}
+		}
+		if a := (answer{c.item, c.atom, c.from}); left == 0 && !slices.Contains(lost, a) {
+			lost = append(lost, a)
 		}
 	}
-	return own
+	return lost
 }
 
 // twin looks for changes after which everything looks the same and the secret is not so. The answers in own stay. It leaves the
 // surface as it was.
-func (f *surface) twin(s secret, own []change) (changes []change, ok bool) {
+func (f *surface) twin(s secret, own []answer) (changes []change, ok bool) {
+	changes, ok = f.nearTwin(s, own)
+	if ok && !slices.ContainsFunc(f.lost(changes), func(a answer) bool { return slices.Contains(own, a) }) {
+		return changes, true
+	}
+	return f.amongVariants(s, own)
+}
+
+// nearTwin looks for one in which one person, or two, answered otherwise, with who makes up for that.
+func (f *surface) nearTwin(s secret, own []answer) (changes []change, ok bool) {
 	defer func() { f.undo(changes) }()
 	f.patience = maxPatience
 	if s.exact {
@@ -237,7 +262,7 @@ func (f *surface) twin(s secret, own []change) (changes []change, ok bool) {
 }
 
 // move changes one answer to the secret's item in its atom, in a way that is wanted and does not show.
-func (f *surface) move(s secret, own []change, wanted func(from, to int) bool) ([]change, bool) {
+func (f *surface) move(s secret, own []answer, wanted func(from, to int) bool) ([]change, bool) {
 	h := hunt{surface: f, own: own, wanted: wanted, secret: s}
 	steps := len(f.counts[s.item][s.atom])
 	for _, step := range nearest(steps) {
@@ -266,7 +291,7 @@ func nearest(steps int) (distances []int) {
 // A hunt is the search for one move.
 type hunt struct {
 	*surface
-	own    []change                // answers that stay, by their from
+	own    []answer                // answers that stay
 	wanted func(from, to int) bool // what is done to the secret's answers
 	secret secret
 }
@@ -274,9 +299,7 @@ type hunt struct {
 // free reports whether somebody gave the answer who may give another.
 func (h hunt) free(item, atom, category int) bool {
 	n := h.counts[item][atom][category]
-	return n > 1 || n == 1 && !slices.ContainsFunc(h.own, func(c change) bool {
-		return c.item == item && c.atom == atom && c.from == category
-	})
+	return n > 1 || n == 1 && !slices.ContainsFunc(h.own, func(a answer) bool { return a == answer{item, atom, category} })
 }
 
 // exchange makes a change: alone, or together with people of other atoms who change so that no group's counts show it; and where an index would

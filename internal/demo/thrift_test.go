@@ -12,8 +12,10 @@ import (
 )
 
 // G10: disclosure control takes no more than it must. Of the figures of groups that are large enough, nearly all components have a mean or a bound of it,
-// from small schools to large ones, and so have nearly all items of the whole school; of items in staff groups those that keep no other group from its caps. That a respondent
-// must not count a withheld group either costs four in a hundred components of groups: 96 % of them had a mean or a bound in schools of 20 without it, and have 92 %.
+// from small schools to large ones, and so have nearly all items of the whole school; of items in staff groups those that keep no other group from its caps.
+//
+// Of a hundred schools of each size, and groups of 7 and more, 97 of 100 components of groups have a mean or a bound in schools of 20, 98 in schools of 45 and 99 in those of
+// 30 and 70. With twins of a few answers only they were 94, 94, 99 and 97 (see the variants of package disclosure).
 func TestThrift(t *testing.T) {
 	t.Parallel()
 	e := Default()
@@ -38,7 +40,7 @@ func TestThrift(t *testing.T) {
 				}
 			}
 		}
-		for what, least := range map[string]float64{"school component": 0.97, "school item": 0.92, "group component": 0.9, "group item": 0.3} {
+		for what, least := range map[string]float64{"school component": 0.99, "school item": 0.98, "group component": 0.95, "group item": 0.33} {
 			if got := float64(means[what]) / float64(figures[what]); figures[what] > 0 && got < least {
 				t.Errorf("%d staff: %.0f %% of figures of %s have a mean or a bound, want %.0f %%", staff, 100*got, what, 100*least)
 			}

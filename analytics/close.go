@@ -139,7 +139,7 @@ func (s *Store) keep(ctx context.Context, by audit.By, r *Release, document []by
 	id := r.Wave.ID
 	err := s.write(ctx, by, func(tx *duckdb.Tx) error {
 		return tx.Append("release", string(r.ID), string(id), int32(r.Revision), stamp(by.At), pack(document))
-	}, audit.Entry{Action: audit.Released, School: string(r.School.ID), Subject: string(id), Detail: fmt.Sprintf("revision=%d", r.Revision)})
+	}, audit.Entry{Action: audit.Released, School: string(r.School.ID), Subject: string(id), Detail: fmt.Sprintf("revision=%d document=%s", r.Revision, proof(document))})
 	if err != nil {
 		return fmt.Errorf("store the release of wave %s: %w", id, err)
 	}
@@ -181,6 +181,11 @@ func (s *Store) withholds(w surveys.Wave, unsafe bool) {
 
 // compute counts a sealed wave and passes it through the gate, after the release that it has, if any. The help is for the audit.
 func (s *Store) compute(ctx context.Context, w surveys.Wave, sealed surveys.SealInfo, before *Release) (*Release, attack.Options, error) {
+	return s.computeBy(ctx, w, sealed, before, s.currentReference())
+}
+
+// computeBy is compute with the reference of another day.
+func (s *Store) computeBy(ctx context.Context, w surveys.Wave, sealed surveys.SealInfo, before *Release, frozen *reference) (*Release, attack.Options, error) {
 	school, err := s.prog.School(w.School)
 	if err != nil {
 		return nil, attack.Options{}, err
@@ -198,5 +203,5 @@ func (s *Store) compute(ctx context.Context, w surveys.Wave, sealed surveys.Seal
 	if t.Total() != sealed.Responses {
 		return nil, attack.Options{}, fmt.Errorf("count wave %s: not as many respondents were counted as the seal holds; restore the record from a backup", w.ID)
 	}
-	return compose(w, school, in, breakdown, measures, t, before, s.currentReference())
+	return compose(w, school, in, breakdown, measures, t, before, frozen)
 }

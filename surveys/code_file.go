@@ -17,6 +17,8 @@ const (
 	slotGroup  = 16 // after the hash
 	slotMark   = 32
 	slotsMagic = "tilstand codes 1"
+
+	codesFolder = "codes"
 )
 
 type slot struct {

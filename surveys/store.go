@@ -64,7 +64,7 @@ func Open(ctx context.Context, f *duckdb.Folder, prog *programme.Store) (*Store,
 }
 
 func newStore(f *duckdb.Folder, prog *programme.Store) *Store {
-	return &Store{record: f.Record, intake: f.Intake, prog: prog, turn: semaphore.NewWeighted(1), codeDir: filepath.Join(f.Dir, "codes"),
+	return &Store{record: f.Record, intake: f.Intake, prog: prog, turn: semaphore.NewWeighted(1), codeDir: filepath.Join(f.Dir, codesFolder),
 		boxes: map[WaveID]*codeBox{}, places: map[codeHash]codePlace{}, guesses: newGuesses()}
 }
 

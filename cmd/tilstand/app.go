@@ -9,6 +9,7 @@ import (
 
 	"tilstand/analytics"
 	"tilstand/internal/accounts"
+	"tilstand/internal/backup"
 	"tilstand/internal/closing"
 	"tilstand/internal/duckdb"
 	"tilstand/internal/i18n"
@@ -41,12 +42,18 @@ type app struct {
 
 // openApp opens the data folder and recovers what a kill may have left undone. The caller closes it.
 func openApp(ctx context.Context, dir string, log *slog.Logger) (*app, error) {
+	if err := backup.Unfinished(dir); err != nil {
+		return nil, err
+	}
 	folder, err := duckdb.OpenFolder(ctx, dir, duckdb.FolderOptions{Log: log})
 	if err != nil {
 		return nil, err
 	}
 	a := &app{folder: folder}
-	if a.words, err = i18n.New(); err == nil {
+	if err = backup.Tidy(folder.Dir); err == nil {
+		a.words, err = i18n.New()
+	}
+	if err == nil {
 		a.settings, err = loadSettings(a.words, dir)
 	}
 	if err == nil {

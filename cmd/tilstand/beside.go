@@ -65,6 +65,7 @@ var tasks = map[string]task{
 	"token/revoke":     revokeToken,
 	"log/list":         listLog,
 	"log/verify":       verifyLog,
+	"verify":           verifyFolder,
 }
 
 // beside runs the task on the data folder, in the running server if there is one.
@@ -95,6 +96,17 @@ func serverRuns(dir string) bool {
 
 // askServer sends the task to the server and copies what it answers.
 func askServer(ctx context.Context, dir, name string, args url.Values, out io.Writer) error {
+	reply, err := askSocket(ctx, dir, name, args)
+	if err != nil {
+		return err
+	}
+	defer reply.Body.Close()
+	_, err = io.Copy(out, reply.Body)
+	return err
+}
+
+// askSocket sends a task to the server. A refusal is an error, in the server's words; else the caller closes the body.
+func askSocket(ctx context.Context, dir, name string, args url.Values) (*http.Response, error) {
 	client := http.Client{Transport: &http.Transport{
 		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
 			return (&net.Dialer{}).DialContext(ctx, "unix", socketPath(dir))
@@ -102,20 +114,19 @@ func askServer(ctx context.Context, dir, name string, args url.Values, out io.Wr
 	}}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://tilstand/"+name, strings.NewReader(args.Encode()))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	reply, err := client.Do(req)
 	if err != nil {
-		return fmt.Errorf("ask the running server: %w", err)
+		return nil, fmt.Errorf("ask the running server: %w", err)
 	}
-	defer reply.Body.Close()
 	if reply.StatusCode != http.StatusOK {
+		defer reply.Body.Close()
 		message, _ := io.ReadAll(io.LimitReader(reply.Body, 8<<20)) // every faulty row of a large file
-		return errors.New(strings.TrimSpace(string(message)))
+		return nil, errors.New(strings.TrimSpace(string(message)))
 	}
-	_, err = io.Copy(out, reply.Body)
-	return err
+	return reply, nil
 }
 
 // listenBeside answers commands on the folder's socket until the returned function is called, which waits for the
@@ -136,6 +147,9 @@ func listenBeside(ctx context.Context, a *app, dir string, log *slog.Logger) (st
 	mux := http.NewServeMux()
 	for name, do := range tasks {
 		mux.HandleFunc("POST /"+name, func(w http.ResponseWriter, r *http.Request) { answerTask(w, r, a, do) })
+	}
+	for name, do := range streams {
+		mux.HandleFunc("POST /"+name, func(w http.ResponseWriter, r *http.Request) { answerStream(w, r, a, do) })
 	}
 	server := &http.Server{Handler: mux, BaseContext: func(net.Listener) context.Context { return ctx }, ReadTimeout: 10 * time.Second}
 	var running sync.WaitGroup

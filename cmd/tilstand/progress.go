@@ -75,3 +75,35 @@ func (w *watched) Seek(offset int64, whence int) (int64, error) {
 	w.at = at
 	return at, err
 }
+
+// meter shows on a terminal how much has been written.
+type meter struct {
+	to    io.Writer
+	shows *progress
+	n     int64
+	mega  int64 // shown
+}
+
+func newMeter(out io.Writer, to io.Writer) *meter {
+	return &meter{to: to, shows: newProgress(out, "")}
+}
+
+func (m *meter) Write(b []byte) (int, error) {
+	n, err := m.to.Write(b)
+	m.n += int64(n)
+	if mega := m.n >> 20; m.shows.out != nil && mega != m.mega {
+		m.mega = mega
+		fmt.Fprintf(m.shows.out, "\r%s written", megabytes(m.n))
+	}
+	return n, err
+}
+
+// done takes the line away.
+func (m *meter) done() {
+	if m.shows.out != nil && m.mega > 0 {
+		fmt.Fprint(m.shows.out, "\r\x1b[K")
+	}
+}
+
+// megabytes is a length in words.
+func megabytes(n int64) string { return fmt.Sprintf("%.1f MB", float64(n)/1e6) }

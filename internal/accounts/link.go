@@ -119,3 +119,35 @@ func (s *Store) Opened(now time.Time, secret Link) (Account, Purpose, error) {
 	}
 	return Account{}, "", ErrLink
 }
+
+// EndLinks ends all one-time links: in a folder that was restored from a backup one that has been used since would work once more. Whoever needs one gets
+// another. The entry says why.
+func (s *Store) EndLinks(ctx context.Context, by audit.By, why audit.Entry) error {
+	end, err := s.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer end()
+	s.mu.RLock()
+	var open []link
+	for _, l := range s.links {
+		if !l.used {
+			l.used = true
+			open = append(open, l)
+		}
+	}
+	s.mu.RUnlock()
+	err = s.write(ctx, func(tx *duckdb.Tx) error {
+		for _, l := range open {
+			if err := tx.Append("account_link", l.row(by.At)...); err != nil {
+				return err
+			}
+		}
+		return audit.Append(tx, by, why)
+	})
+	if err != nil {
+		return fmt.Errorf("end one-time links: %w", err)
+	}
+	s.takeLinks(open...)
+	return nil
+}

@@ -40,6 +40,7 @@ var answerReaders = []struct{ place, why string }{
 	{"surveys/load", "after a start, a repeated submission id is still the same submission"},
 	{"surveys/submit", "a repeated submission id is the same submission"},
 	{"surveys/code_marks", "at a start, codes that are older than the answers are refused"},
+	{"surveys/copy", "which waves and seals there are answers of, to find what belongs to nothing"},
 	{"surveys/sweep", "rewrites the intake file without sealed and void waves"},
 	{"surveys/sql/", "the same queries, when they are long"},
 	{"internal/duckdb/", "migrations, and proofs that a file is whole"},

@@ -218,6 +218,17 @@ var table = []entry{
 		"analytics":          "what they share",
 		"reports":            "the workbooks of all of them",
 	}},
+	{path: "internal/backup", may: may{
+		"internal/duckdb":               "copies of the two files",
+		"internal/audit":                "the log is walked, and tells of a restore",
+		"internal/settings":             "the settings file goes with the data",
+		"internal/programme":            "a copy is opened like any data folder",
+		"internal/accounts":             "what is erased there is erased in the copy; one-time links end",
+		"surveys":                       "in which order to copy, and sealed answers are read back",
+		"analytics":                     "releases are held against the answers",
+		"filippo.io/age":                "archives are encrypted; this is its only importer",
+		"github.com/klauspost/compress": "and packed",
+	}},
 	{path: "internal/demo", may: may{
 		"internal/duckdb":    "one transaction for many schools",
 		"internal/audit":     "says that the program itself did it",
@@ -284,6 +295,7 @@ var table = []entry{
 		"internal/audit":       "wiring",
 		"internal/retention":   "by the clock, and `retention plan`",
 		"internal/jobs":        "wiring",
+		"internal/backup":      "`backup`, `restore`, `verify`, and by the clock",
 		"internal/readlink":    "wiring",
 		"internal/mail":        "wiring",
 		"internal/tabular":     "`import responses` reads the file where the command runs",
@@ -351,6 +363,7 @@ var soleImporters = []struct {
 	{"github.com/coreos/", []string{"internal/federation"}, nil, "what it leaves to its caller is checked in one place"},
 	{"golang.org/x/oauth2", []string{"internal/federation"}, nil, "an access token is used where it was got, and kept nowhere"},
 	{"github.com/zitadel/", []string{"internal/testkit/issuer"}, nil, "a house for tests; in the program it would be a great deal of code for nothing"},
+	{"filippo.io/", []string{"internal/backup"}, nil, "one place encrypts what leaves the machine"},
 	{"github.com/chromedp/", []string{"internal/testkit/browser"}, []string{"internal/e2e"}, "a browser is for tests"},
 }
 

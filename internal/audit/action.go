@@ -87,6 +87,8 @@ const (
 // The installation.
 const (
 	SettingsTaken Action = "settings_taken" // the subject is their fingerprint; details: how many months answers are kept
+	BackedUp      Action = "backed_up"      // somebody or the service has a copy of everything
+	Restored      Action = "restored"       // the installation is that of a backup; details: when it was made
 )
 
 // Surveys.
@@ -115,7 +117,7 @@ const (
 
 // Results, and who may see them.
 const (
-	Released                  Action = "released"      // details: revision
+	Released                  Action = "released"      // details: revision, and the SHA-256 of the document
 	SharingGiven              Action = "sharing_given" // with the owner; details: degree, components or all
 	SharingWithdrawn          Action = "sharing_withdrawn"
 	SharingAgreed             Action = "sharing_agreed"     // what was agreed before a wave opened has taken effect; details: degree
@@ -168,7 +170,7 @@ var Areas = []Area{
 		JobAsked, JobDone, JobCancelled, JobFailed, JobRemoved,
 	}},
 	{"retention", []Action{ErasureAnnounced, AnswersErased}},
-	{"installation", []Action{SettingsTaken}},
+	{"installation", []Action{SettingsTaken, BackedUp, Restored}},
 }
 
 // Actions are all actions of all areas.

@@ -14,6 +14,12 @@ import (
 //go:embed migrations
 var migrations embed.FS
 
+// The names of the two files in the data folder.
+const (
+	IntakeFile = "intake.duckdb"
+	RecordFile = "record.duckdb"
+)
+
 // A Folder is the service's data folder: two databases and a lock. Answers of open waves are in Intake, everything else in Record; why
 // two, see the migrations.
 type Folder struct {

@@ -64,6 +64,7 @@ func Parse(text string) (Settings, error) {
 	web.done()
 	s.Mail = top.mail()
 	s.OIDC = top.oidc()
+	s.Backup = top.backup()
 	top.done()
 	if len(r.faults) > 0 {
 		return Settings{}, &Invalid{r.faults}

@@ -42,6 +42,7 @@ type Settings struct {
 	Mail       Mail
 	OIDC       []OIDC   // other houses by whose sign-in people come in
 	Proxies    []string // networks of the proxies in front of the service, which say where a request comes from
+	Backup     Backup
 }
 
 // Trusts reports whether a proxy of ours has the address.

@@ -146,7 +146,7 @@ func (w auditWords) details(e audit.Entry) []string {
 // dated are the details that are a day or a moment.
 var dated = map[string]string{
 	"closes_at": "log.detail.closes_at", "until": "log.detail.until", "from": "log.detail.from", "due": "log.detail.due", "since": "log.detail.since", "ends": "log.detail.ends",
-	"to": "log.detail.to", "done": "log.detail.done",
+	"to": "log.detail.to", "done": "log.detail.done", "made": "log.detail.made",
 }
 
 // counted are the details that are a number.
@@ -163,6 +163,8 @@ func (w auditWords) detail(key, value string) string {
 	component, phase, level := strings.Cut(key, ".")
 	switch {
 	case key == "revision" && value == "1": // goes without saying
+		return ""
+	case key == "document": // a hash for `tilstand verify`; the file of the log has it
 		return ""
 	case dated[key] != "":
 		return w.T(dated[key], "when", w.when(value))

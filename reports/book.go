@@ -1,17 +1,23 @@
 package reports
 
-import "time"
+import (
+	"time"
+
+	"tilstand/internal/brand"
+)
 
 // Book is a workbook as data. [Write] makes a file of it.
 type Book struct {
 	Title    string // in the file's properties, as the next two
 	Subject  string
-	Language string    // BCP 47, with the country: nb-NO
-	Date     time.Time // the file's own times, so that the same release makes the same file
-	Header   [2]string // printed on top of every page, left and right
-	Footer   string    // printed at the foot of every page, on the left
-	Pages    string    // on the right, "Side # av #": for the first # stands the page, for the second how many there are
-	Sheets   []Sheet   // the first is the one that is open
+	Language string      // BCP 47, with the country: nb-NO
+	Date     time.Time   // the file's own times, so that the same release makes the same file
+	Header   [2]string   // printed on top of every page, left and right
+	Footer   string      // printed at the foot of every page, on the left
+	Pages    string      // on the right, "Side # av #": for the first # stands the page, for the second how many there are
+	Brand    brand.Brand // see [Book.Dress]
+	Logo     string      // what the logo is, for who does not see it
+	Sheets   []Sheet     // the first is the one that is open
 }
 
 // Sheet is one sheet. It is printed on A4 across, one page wide.
@@ -78,6 +84,7 @@ const (
 	Figure
 	Marker // a word where a number would stand
 	Aside  // a word where a text would stand
+	Banner // nothing, where the logo lies
 )
 
 // Range is a part of one column.

@@ -17,6 +17,7 @@ import (
 	"pgregory.net/rapid"
 
 	"tilstand/analytics"
+	"tilstand/internal/brand"
 	"tilstand/internal/i18n"
 	"tilstand/internal/testkit/workbook"
 )
@@ -389,8 +390,8 @@ func TestLooks(t *testing.T) {
 	if diff := cmp.Diff(slices.Sorted(maps.Keys(letters)), slices.Sorted(maps.Keys(looks))); diff != "" {
 		t.Error(diff)
 	}
-	for look := Plain; look <= Aside; look++ {
-		if s := looks[look](); s.Font.Family == "" || s.Font.Color == "" || s.Font.Size == 0 {
+	for look := Plain; look <= Banner; look++ {
+		if s := looks[look](ColorsOf(brand.Brand{})); s.Font.Family == "" || s.Font.Color == "" || s.Font.Size == 0 {
 			t.Errorf("look %d: a font without family, colour or size", look)
 		}
 	}

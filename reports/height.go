@@ -31,6 +31,7 @@ var letters = map[Look]struct {
 	Figure:     {size: 10, wraps: true},
 	Marker:     {size: 10, wraps: true},
 	Aside:      {size: 10, wraps: true},
+	Banner:     {size: 10},
 }
 
 const (
@@ -54,6 +55,9 @@ func (s Sheet) height(row []Cell) float64 {
 				lines = linesOf(c.Text, s.Widths[i]-kept, digits(c.Look))
 			}
 			most = max(most, math.Ceil(float64(lines)*l.size*lineHeight+padding))
+		}
+		if c.Look == Banner {
+			most = max(most, bannerHeight)
 		}
 	}
 	return min(most, mostHeight)

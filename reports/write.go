@@ -19,7 +19,7 @@ var ErrNumber = errors.New("not a number that a workbook can hold")
 func Write(w io.Writer, b *Book) error {
 	f := excelize.NewFile()
 	defer f.Close()
-	if err := (&writer{f: f, book: b, styles: map[style]int{}}).write(); err != nil {
+	if err := (&writer{f: f, book: b, colors: ColorsOf(b.Brand), styles: map[style]int{}}).write(); err != nil {
 		return fmt.Errorf("write workbook: %w", err)
 	}
 	if err := f.Write(w); err != nil {
@@ -32,6 +32,7 @@ func Write(w io.Writer, b *Book) error {
 type writer struct {
 	f      *excelize.File
 	book   *Book
+	colors Colors
 	styles map[style]int
 }
 
@@ -50,6 +51,9 @@ func (w *writer) write() error {
 		}
 	}
 	w.f.SetActiveSheet(0)
+	if err := w.logo(); err != nil {
+		return fmt.Errorf("logo: %w", err)
+	}
 	return nil
 }
 

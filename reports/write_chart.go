@@ -26,7 +26,7 @@ func (w *writer) chart(s Sheet, c Chart) error {
 	if c.Kind == Shares {
 		return w.f.AddChart(s.Name, at, sharesChart(c, offset))
 	}
-	return w.f.AddChart(s.Name, at, intervalBars(c, offset), dots(c))
+	return w.f.AddChart(s.Name, at, w.intervalBars(c, offset), w.dots(c))
 }
 
 // columnPixels is how wide excelize takes a column of one character to be. It measures charts with it, and so do we.
@@ -60,7 +60,7 @@ func frame(c Chart, offset int) *excelize.Chart {
 }
 
 // intervalBars are floating bars, made of two that are stacked: the lower one is not drawn. Native error bars are not to be had.
-func intervalBars(c Chart, offset int) *excelize.Chart {
+func (w *writer) intervalBars(c Chart, offset int) *excelize.Chart {
 	chart := frame(c, offset)
 	gap, overlap := uint(220), 100
 	chart.Type, chart.GapWidth, chart.Overlap = excelize.ColStacked, &gap, &overlap
@@ -70,7 +70,7 @@ func intervalBars(c Chart, offset int) *excelize.Chart {
 		case Below:
 			chart.Series = append(chart.Series, follow(c, s, nothing))
 		case Interval:
-			chart.Series = append(chart.Series, follow(c, s, solid(intervalColor)))
+			chart.Series = append(chart.Series, follow(c, s, solid(w.colors.Interval.Hex())))
 		}
 	}
 	return chart
@@ -84,7 +84,7 @@ func scaleAxis(chart *excelize.Chart) {
 
 // dots are the figures and the targets. The colour of a line is that of its series' fill. Of charts that are drawn on each other, the axes
 // of the last one count, so these are the same again.
-func dots(c Chart) *excelize.Chart {
+func (w *writer) dots(c Chart) *excelize.Chart {
 	chart := frame(c, 0)
 	chart.Type = excelize.Line
 	scaleAxis(chart)
@@ -95,9 +95,9 @@ func dots(c Chart) *excelize.Chart {
 	for _, s := range c.Series {
 		switch s.Role {
 		case Condition:
-			series := follow(c, s, solid(conditionColor))
+			series := follow(c, s, solid(w.colors.Condition.Hex()))
 			series.Line = excelize.LineOptions{Type: stroke, Width: 2}
-			series.Marker = mark("circle", 9, conditionColor)
+			series.Marker = mark("circle", 9, w.colors.Condition.Hex())
 			chart.Series = append(chart.Series, series)
 		case Target:
 			series := follow(c, s, solid(targetColor))

@@ -35,7 +35,7 @@ func (w *writer) style(c Cell) (int, error) {
 	if id, ok := w.styles[key]; ok {
 		return id, nil
 	}
-	s := looks[key.look]()
+	s := looks[key.look](w.colors)
 	if key.format != "" {
 		s.CustomNumFmt = &key.format
 	}
@@ -48,23 +48,28 @@ func (w *writer) style(c Cell) (int, error) {
 }
 
 // looks make the styles; each call a new one, since a format is added to it.
-var looks = map[Look]func() *excelize.Style{
-	Plain:      func() *excelize.Style { return styled(Plain, ink) },
-	Title:      func() *excelize.Style { return styled(Title, navy) },
-	Subtitle:   func() *excelize.Style { return styled(Subtitle, grey) },
-	Heading:    func() *excelize.Style { return styled(Heading, navy) },
-	Lead:       func() *excelize.Style { return styled(Lead, grey) },
-	Label:      func() *excelize.Style { return aligned(styled(Label, navy), "left", 0) },
-	Prose:      func() *excelize.Style { return aligned(styled(Prose, ink), "left", 0) },
-	Warning:    func() *excelize.Style { return styled(Warning, warning) },
-	Anchor:     func() *excelize.Style { return anchored(aligned(styled(Anchor, link), "left", 0)) },
-	ColumnHead: func() *excelize.Style { return filled(aligned(styled(ColumnHead, white), "left", 1)) },
-	FigureHead: func() *excelize.Style { return filled(aligned(styled(FigureHead, white), "right", 0)) },
-	Body:       func() *excelize.Style { return under(aligned(styled(Body, ink), "left", 1)) },
-	ID:         func() *excelize.Style { return onOneLine(under(aligned(styled(ID, ink), "left", 1))) },
-	Figure:     func() *excelize.Style { return under(aligned(styled(Figure, ink), "right", 0)) },
-	Marker:     func() *excelize.Style { return slanted(under(aligned(styled(Marker, grey), "right", 0))) },
-	Aside:      func() *excelize.Style { return slanted(under(aligned(styled(Aside, grey), "left", 1))) },
+var looks = map[Look]func(Colors) *excelize.Style{
+	Plain:    func(Colors) *excelize.Style { return styled(Plain, ink) },
+	Title:    func(c Colors) *excelize.Style { return styled(Title, c.Heading.Hex()) },
+	Subtitle: func(Colors) *excelize.Style { return styled(Subtitle, grey) },
+	Heading:  func(c Colors) *excelize.Style { return styled(Heading, c.Heading.Hex()) },
+	Lead:     func(Colors) *excelize.Style { return styled(Lead, grey) },
+	Label:    func(c Colors) *excelize.Style { return aligned(styled(Label, c.Heading.Hex()), "left", 0) },
+	Prose:    func(Colors) *excelize.Style { return aligned(styled(Prose, ink), "left", 0) },
+	Warning:  func(Colors) *excelize.Style { return styled(Warning, warning) },
+	Anchor:   func(Colors) *excelize.Style { return anchored(aligned(styled(Anchor, link), "left", 0)) },
+	ColumnHead: func(c Colors) *excelize.Style {
+		return filled(aligned(styled(ColumnHead, c.Upon.Hex()), "left", 1), c.Head.Hex())
+	},
+	FigureHead: func(c Colors) *excelize.Style {
+		return filled(aligned(styled(FigureHead, c.Upon.Hex()), "right", 0), c.Head.Hex())
+	},
+	Body:   func(Colors) *excelize.Style { return under(aligned(styled(Body, ink), "left", 1)) },
+	ID:     func(Colors) *excelize.Style { return onOneLine(under(aligned(styled(ID, ink), "left", 1))) },
+	Figure: func(Colors) *excelize.Style { return under(aligned(styled(Figure, ink), "right", 0)) },
+	Marker: func(Colors) *excelize.Style { return slanted(under(aligned(styled(Marker, grey), "right", 0))) },
+	Banner: func(Colors) *excelize.Style { return styled(Banner, ink) },
+	Aside:  func(Colors) *excelize.Style { return slanted(under(aligned(styled(Aside, grey), "left", 1))) },
 }
 
 func styled(look Look, color string) *excelize.Style {
@@ -83,8 +88,8 @@ func onOneLine(s *excelize.Style) *excelize.Style {
 	return s
 }
 
-func filled(s *excelize.Style) *excelize.Style {
-	s.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{navy}}
+func filled(s *excelize.Style, color string) *excelize.Style {
+	s.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{color}}
 	s.Alignment.Vertical = "center"
 	return s
 }

@@ -10,6 +10,7 @@ import (
 	"tilstand/analytics"
 	"tilstand/internal/accounts"
 	"tilstand/internal/backup"
+	"tilstand/internal/brand"
 	"tilstand/internal/closing"
 	"tilstand/internal/duckdb"
 	"tilstand/internal/i18n"
@@ -30,6 +31,7 @@ type app struct {
 	accounts  *accounts.Store
 	closings  *closing.Store
 	links     *readlink.Store
+	brands    *brand.Store
 	jobs      *jobs.Store
 	words     *i18n.Bundle
 	settings  settings.Settings
@@ -81,8 +83,11 @@ func (a *app) openStores(ctx context.Context) (err error) {
 	if a.links, err = readlink.Open(ctx, a.folder.Record); err != nil {
 		return err
 	}
+	if a.brands, err = brand.Open(ctx, a.folder.Record); err != nil {
+		return err
+	}
 	a.jobs, err = jobs.Open(ctx, a.folder.Record, a.folder.Dir, jobs.Works{
-		jobs.SchoolReports: &jobs.Reports{Programme: a.programme, Analytics: a.analytics, Words: a.words},
+		jobs.SchoolReports: &jobs.Reports{Programme: a.programme, Analytics: a.analytics, Brands: a.brands, Words: a.words},
 	})
 	if err != nil {
 		return err

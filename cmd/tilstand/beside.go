@@ -36,6 +36,7 @@ var tasks = map[string]task{
 	"owner/list":       listOwners,
 	"owner/add":        addOwner,
 	"owner/change":     changeOwner,
+	"owner/brand":      brandOwner,
 	"cohort/list":      listCohorts,
 	"cohort/add":       addCohort,
 	"cohort/change":    changeCohort,

@@ -44,6 +44,7 @@ func commands() []command {
 		{"owner list", "list the owners of a data folder", runOwnerList},
 		{"owner add", "register an owner", runOwnerAdd},
 		{"owner change", "change what is known about an owner", runOwnerChange},
+		{"owner brand", "set the logo and the colours of an owner's documents", runOwnerBrand},
 		{"cohort list", "list the cohorts of a data folder", runCohortList},
 		{"cohort add", "add a cohort", runCohortAdd},
 		{"cohort change", "change a cohort, and put schools into it", runCohortChange},

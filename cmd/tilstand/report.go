@@ -10,6 +10,7 @@ import (
 	"os"
 
 	"tilstand/analytics"
+	"tilstand/internal/i18n"
 	"tilstand/internal/web"
 	"tilstand/reports"
 )
@@ -67,7 +68,14 @@ func reportSchool(_ context.Context, a *app, args url.Values, out io.Writer) err
 	if err != nil {
 		return err
 	}
-	return reports.Write(out, reports.Build(view, a.words.Printer(lang)))
+	words := a.words.Printer(lang)
+	return a.workbook(out, reports.Build(view, words), view.Owner, words)
+}
+
+// workbook writes a book in the look of an owner.
+func (a *app) workbook(out io.Writer, b *reports.Book, owner analytics.OwnerRef, words i18n.Printer) error {
+	b.Dress(a.brands.Of(owner.ID), owner.Name, words)
+	return reports.Write(out, b)
 }
 
 func printSchool(_ context.Context, a *app, args url.Values, out io.Writer) error {
@@ -75,7 +83,7 @@ func printSchool(_ context.Context, a *app, args url.Values, out io.Writer) erro
 	if err != nil {
 		return err
 	}
-	return web.PrintSchool(out, a.words, view, lang)
+	return web.PrintSchool(out, a.words, view, a.brands.Of(view.Owner.ID), lang)
 }
 
 // schoolAsked is the view that a report is of, and its language: the one asked for, or the school's own.

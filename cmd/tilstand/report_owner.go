@@ -68,5 +68,6 @@ func reportOwner(_ context.Context, a *app, args url.Values, out io.Writer) erro
 	if err != nil {
 		return err
 	}
-	return reports.Write(out, reports.BuildOwner(o, a.words.Printer(lang)))
+	words := a.words.Printer(lang)
+	return a.workbook(out, reports.BuildOwner(o, words), view.Owner, words)
 }

@@ -177,7 +177,8 @@ func fillDemo(ctx context.Context, a *app, o serveOptions) (demo.Shown, error) {
 func webConfig(a *app, o serveOptions, synthetic bool, log *slog.Logger) web.Config {
 	return web.Config{
 		BaseURL: o.baseURL, Words: a.words, Log: log,
-		Accounts: a.accounts, Audit: audit.Open(a.folder.Record), Programme: a.programme, Surveys: a.surveys, Analytics: a.analytics, Closings: a.closings, Links: a.links, Jobs: a.jobs,
+		Accounts: a.accounts, Audit: audit.Open(a.folder.Record), Programme: a.programme, Surveys: a.surveys, Analytics: a.analytics, Closings: a.closings,
+		Links: a.links, Brands: a.brands, Jobs: a.jobs,
 		Unavailable: []error{duckdb.ErrBusy, duckdb.ErrClosed, duckdb.ErrUncertain},
 		Synthetic:   synthetic, Healthy: a.healthy, Settings: a.settings, Retention: a.retention,
 	}

@@ -12,6 +12,7 @@ const (
 	SeeItems      What = "see_items"      // of single items, too
 	RunSurveys    What = "run_surveys"    // open, follow, change, close, withdraw, import
 	Share         What = "share"          // let the owner, or the programme, see results
+	SetBrand      What = "set_brand"      // an owner's logo and colours
 	SetTargets    What = "set_targets"    // and dates, and how the school takes its course
 	SeeCourse     What = "see_course"     // how the school takes its course
 	SeeOwner      What = "see_owner"      // comparisons of the schools that share, editions
@@ -27,7 +28,7 @@ const (
 
 // Whats are all of them, as the table is read.
 var Whats = []What{
-	SeeStanding, SeeResults, SeeItems, RunSurveys, Share, SetTargets, SeeCourse, SeeOwner, RunOwner, SeeProgramme, RunProgramme, KeepRegister,
+	SeeStanding, SeeResults, SeeItems, RunSurveys, Share, SetBrand, SetTargets, SeeCourse, SeeOwner, RunOwner, SeeProgramme, RunProgramme, KeepRegister,
 	ManagePeople, SeeLog, IssueTokens, KeepOperation,
 }
 
@@ -58,11 +59,11 @@ var rules = []rule{
 	{Owner, AtSchool, ofTheOwner, []What{SeeStanding, ManagePeople}},
 	{Owner, AtSchool, sharesComponents, []What{SeeResults}},
 	{Owner, AtSchool, sharesAll, []What{SeeItems}},
-	{Owner, AtOwner, itself, []What{SeeOwner, RunOwner, SetTargets, ManagePeople, SeeLog, IssueTokens}},
+	{Owner, AtOwner, itself, []What{SeeOwner, RunOwner, SetBrand, SetTargets, ManagePeople, SeeLog, IssueTokens}},
 	{Programme, AtProgramme, itself, []What{SeeProgramme, RunProgramme, SetTargets, ManagePeople, SeeLog, IssueTokens}},
 	{Operator, AtInstallation, anywhere, []What{KeepRegister, ManagePeople, SeeLog, KeepOperation}},
 	{Operator, AtProgramme, anywhere, []What{ManagePeople}},
-	{Operator, AtOwner, anywhere, []What{KeepRegister, ManagePeople}},
+	{Operator, AtOwner, anywhere, []What{KeepRegister, SetBrand, ManagePeople}},
 	{Operator, AtSchool, anywhere, []What{KeepRegister, ManagePeople}},
 }
 

@@ -132,6 +132,12 @@ var table = []entry{
 		"surveys":            "of which waves",
 	}},
 
+	{path: "internal/brand", may: may{
+		"internal/duckdb":    "its tables",
+		"internal/audit":     "a change is logged",
+		"internal/programme": "whose it is, and what is wrong with it",
+	}},
+
 	{path: "analytics/analysis", may: may{
 		"internal/programme":   "components and phases, and a school for a release of a file",
 		"surveys":              "the instrument that a file answers",
@@ -197,6 +203,7 @@ var table = []entry{
 		"analytics/stat":              "the type of an interval",
 		"analytics/analysis":          "the tables of `analyse`",
 		"internal/closing":            "the report carries the school's conclusion",
+		"internal/brand":              "the owner's logo and colours",
 		"internal/dataprotection":     "the record of processing is a table",
 		"reports/dataset":             "data files",
 		"github.com/xuri/excelize/v2": "writing workbooks",
@@ -216,6 +223,7 @@ var table = []entry{
 		"internal/i18n":      "reports are written in a language",
 		"internal/programme": "the schools of an owner",
 		"analytics":          "what they share",
+		"internal/brand":     "and what they look like",
 		"reports":            "the workbooks of all of them",
 	}},
 	{path: "internal/backup", may: may{
@@ -259,6 +267,7 @@ var table = []entry{
 		"internal/federation":         "signing in by another house",
 		"internal/audit":              "who saw what",
 		"internal/readlink":           "links for those without an account",
+		"internal/brand":              "logos and colours of owners",
 		"internal/retention":          "when answers go",
 		"internal/dataprotection":     "the documents about it",
 		"internal/jobs":               "progress of long work",
@@ -297,6 +306,7 @@ var table = []entry{
 		"internal/jobs":        "wiring",
 		"internal/backup":      "`backup`, `restore`, `verify`, and by the clock",
 		"internal/readlink":    "wiring",
+		"internal/brand":       "wiring, and `owner brand`",
 		"internal/mail":        "wiring",
 		"internal/tabular":     "`import responses` reads the file where the command runs",
 		"internal/roll":        "`school import` reads the file where the command runs",

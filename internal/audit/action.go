@@ -43,6 +43,7 @@ const (
 	OwnerRegistered  Action = "owner_registered"
 	SchoolRegistered Action = "school_registered"
 	OwnerChanged     Action = "owner_changed"
+	OwnerBrandSet    Action = "owner_brand_set"  // its logo and colours
 	SchoolChanged    Action = "school_changed"   // details: the day from which it holds
 	SchoolMoved      Action = "school_moved"     // to another owner; details: the day, and the ids of both
 	SchoolMerged     Action = "school_merged"    // subject: the school that it went into; details: the day
@@ -152,7 +153,7 @@ var Areas = []Area{
 	{"people", []Action{Invited, RoleGiven, RoleTaken, AccountChanged, AccountClosed, AccountErased, AccountTaken, AccessAsked, AccessGranted, AccessDeclined}},
 	{"tokens", []Action{TokenMade, TokenRevoked, TokenExpired, TokenUsed}},
 	{"register", []Action{
-		OwnerRegistered, OwnerChanged, SchoolRegistered, SchoolChanged, SchoolMoved, SchoolMerged, SchoolClosed, SchoolReopened, SchoolsImported,
+		OwnerRegistered, OwnerChanged, OwnerBrandSet, SchoolRegistered, SchoolChanged, SchoolMoved, SchoolMerged, SchoolClosed, SchoolReopened, SchoolsImported,
 		CohortAdded, CohortChanged, DatesSet, TargetsSet,
 	}},
 	{"course", []Action{CourseOrdered, CourseDated, CourseTicked, CourseAttended, CourseLinked, CourseMoved}},

@@ -16,6 +16,7 @@ import (
 
 	"tilstand/analytics"
 	"tilstand/internal/audit"
+	"tilstand/internal/brand"
 	"tilstand/internal/duckdb"
 	"tilstand/internal/i18n"
 	"tilstand/internal/programme"
@@ -87,7 +88,9 @@ func (g *ground) open() {
 	g.prog = check(programme.Open(ctx, g.folder.Record))(g.t)
 	g.surv = check(surveys.Open(ctx, g.folder, g.prog))(g.t)
 	g.figures = check(analytics.Open(ctx, g.folder, g.prog, g.surv))(g.t)
-	g.Store = check(Open(ctx, g.folder.Record, g.dir, Works{SchoolReports: &Reports{Programme: g.prog, Analytics: g.figures, Words: bundle()}}))(g.t)
+	g.Store = check(Open(ctx, g.folder.Record, g.dir, Works{SchoolReports: &Reports{
+		Programme: g.prog, Analytics: g.figures, Brands: check(brand.Open(ctx, g.folder.Record))(g.t), Words: bundle(),
+	}}))(g.t)
 	if owners := g.prog.Owners(); len(owners) > 0 {
 		g.owner, g.schools = owners[0], g.prog.SchoolsOf(owners[0].ID)
 	}

@@ -14,6 +14,7 @@ import (
 	"unicode"
 
 	"tilstand/analytics"
+	"tilstand/internal/brand"
 	"tilstand/internal/i18n"
 	"tilstand/internal/programme"
 	"tilstand/reports"
@@ -26,6 +27,7 @@ const SchoolReports = "school_reports"
 type Reports struct {
 	Programme *programme.Store
 	Analytics *analytics.Store
+	Brands    *brand.Store
 	Words     *i18n.Bundle
 
 	made func(part) // for tests: a part is in the folder
@@ -139,9 +141,9 @@ func (r *Reports) schoolBook(school programme.School, lang string) ([]byte, []an
 		if !slices.Equal(shared, r.Analytics.SharedNow(school.ID)) {
 			continue
 		}
-		var out bytes.Buffer
-		err = reports.Write(&out, reports.Build(view, r.Words.Printer(lang)))
-		return out.Bytes(), shared, err
+		words := r.Words.Printer(lang)
+		file, err := r.dressed(reports.Build(view, words), view.Owner, words)
+		return file, shared, err
 	}
 }
 
@@ -160,10 +162,18 @@ func (r *Reports) ownerBook(owner programme.Owner, lang string) ([]byte, []part,
 		if !slices.EqualFunc(shared, r.sharedParts(owner.ID), func(a, b part) bool { return a.School == b.School && slices.Equal(a.Shared, b.Shared) }) {
 			continue
 		}
-		var out bytes.Buffer
-		err = reports.Write(&out, reports.BuildOwner(views, r.Words.Printer(lang)))
-		return out.Bytes(), shared, err
+		words := r.Words.Printer(lang)
+		file, err := r.dressed(reports.BuildOwner(views, words), view.Owner, words)
+		return file, shared, err
 	}
+}
+
+// dressed is the file of a book in the look of an owner.
+func (r *Reports) dressed(b *reports.Book, owner analytics.OwnerRef, words i18n.Printer) ([]byte, error) {
+	b.Dress(r.Brands.Of(owner.ID), owner.Name, words)
+	var out bytes.Buffer
+	err := reports.Write(&out, b)
+	return out.Bytes(), err
 }
 
 // sharedParts are all that an owner's schools share, without names of files.

@@ -21,7 +21,7 @@ var open = []string{
 	"POST /login/with/:house", "GET /login/with/:house/back", "POST /link/:secret/with/:house",
 	"GET /demo/:door", "GET /healthz", "GET /static/*",
 	"GET /s/sw.js", "GET /s/", "POST /s/", "GET /s/:code", "POST /s/:code", "GET /s/:code/thanks", "GET /s/joint/:code", "POST /s/joint/:code",
-	"GET /v/:secret", "GET /api", "GET /api/v1/openapi.json",
+	"GET /v/:secret", "GET /v/:secret/logo", "GET /api", "GET /api/v1/openapi.json",
 }
 
 // tenant is an owner with a school and a wave there.

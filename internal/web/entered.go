@@ -92,6 +92,16 @@ func (e *entered) take(err error) error {
 var problemKeys = map[string]string{
 	"address_taken":   "account.problem.address_taken",
 	"code":            "account.problem.code",
+	"color":           "brand.problem.color",
+	"color_pale":      "brand.problem.color_pale",
+	"logo_broken":     "brand.problem.logo_broken",
+	"logo_kind":       "brand.problem.logo_kind",
+	"logo_large":      "brand.problem.logo_large",
+	"logo_pale":       "brand.problem.logo_pale",
+	"logo_pixels":     "brand.problem.logo_pixels",
+	"logo_shape":      "brand.problem.logo_shape",
+	"logo_small":      "brand.problem.logo_small",
+	"logo_svg":        "brand.problem.logo_svg",
 	"email":           "account.problem.email",
 	"last_operator":   "account.problem.last_operator",
 	"guessable":       "account.problem.guessable",
@@ -197,6 +207,8 @@ type inputField struct {
 func (e *entered) Field(kind, name, label, help string) inputField {
 	f := inputField{ID: "f-" + name, Name: name, Value: e.Value(name), Label: label, Help: help, Problem: e.Problem(name), Type: kind}
 	switch kind {
+	case "color_code":
+		f.Type, f.Size = "text", 9
 	case "digits":
 		f.Type, f.Mode, f.Size = "text", "numeric", 12
 	case "count":

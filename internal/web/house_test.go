@@ -8,6 +8,7 @@ import (
 
 	"tilstand/analytics"
 	"tilstand/internal/audit"
+	"tilstand/internal/brand"
 	"tilstand/internal/closing"
 	"tilstand/internal/duckdb"
 	"tilstand/internal/jobs"
@@ -49,13 +50,17 @@ func stores(tb testing.TB, f *duckdb.Folder) func(*Config) {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	long, err := jobs.Open(ctx, f.Record, f.Dir, jobs.Works{jobs.SchoolReports: &jobs.Reports{Programme: prog, Analytics: anal, Words: words()}})
+	brands, err := brand.Open(ctx, f.Record)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	long, err := jobs.Open(ctx, f.Record, f.Dir, jobs.Works{jobs.SchoolReports: &jobs.Reports{Programme: prog, Analytics: anal, Brands: brands, Words: words()}})
 	if err != nil {
 		tb.Fatal(err)
 	}
 	keeper := &retention.Keeper{Rule: retention.Rule{Months: 12}, Programme: prog, Surveys: surv, Analytics: anal}
 	return func(c *Config) {
-		c.Programme, c.Surveys, c.Analytics, c.Closings, c.Links, c.Jobs, c.Retention, c.Audit = prog, surv, anal, closings, links, long, keeper, audit.Open(f.Record)
+		c.Programme, c.Surveys, c.Analytics, c.Closings, c.Links, c.Brands, c.Jobs, c.Retention, c.Audit = prog, surv, anal, closings, links, brands, long, keeper, audit.Open(f.Record)
 	}
 }
 

@@ -31,6 +31,8 @@ type Page struct {
 	Synthetic  bool
 	Invalid    bool // the page is shown again because a form must be corrected
 
+	Letterhead *letterhead // of the owner whose page it is, or whose school's; nil for none
+
 	reach func(method, path string) bool // see [Page.Opens]
 }
 
@@ -74,6 +76,9 @@ func (s *Server) complete(p *Page, r *request, status int) {
 	p.Synthetic = p.Synthetic || s.synthetic
 	p.Invalid = status == http.StatusUnprocessableEntity
 	p.Languages = languageLinks(p.Path, r)
+	if p.Letterhead == nil && !p.Respondent && status == http.StatusOK {
+		p.Letterhead = s.letterhead(r)
+	}
 	if p.Running == "" && status == http.StatusOK && !p.Stage && (p.Viewer || r.access.shows != "") {
 		p.Running = p.Title
 	}

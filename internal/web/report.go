@@ -21,11 +21,17 @@ func (s *Server) report(_ context.Context, r *request) (reply, error) {
 	if view.Now == nil {
 		return nil, errNotFound // there is nothing to report before the first release
 	}
+	return s.workbook(r, reports.Build(view, r.words), view.Owner, reportName(view))
+}
+
+// workbook sends a book in the look of an owner.
+func (s *Server) workbook(r *request, b *reports.Book, owner analytics.OwnerRef, name string) (reply, error) {
+	b.Dress(s.brands.Of(owner.ID), owner.Name, r.words)
 	var book bytes.Buffer
-	if err := reports.Write(&book, reports.Build(view, r.words)); err != nil {
+	if err := reports.Write(&book, b); err != nil {
 		return nil, fmt.Errorf("write report: %w", err)
 	}
-	return attachment{name: reportName(view), contentType: workbookType, body: book.Bytes()}, nil
+	return attachment{name: name, contentType: workbookType, body: book.Bytes()}, nil
 }
 
 // reportName is the file's name: what, whose and when.
@@ -43,9 +49,5 @@ func (s *Server) ownerReport(_ context.Context, r *request) (reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	var book bytes.Buffer
-	if err := reports.Write(&book, reports.BuildOwner(views, r.words)); err != nil {
-		return nil, fmt.Errorf("write report: %w", err)
-	}
-	return attachment{name: fmt.Sprintf("tilstand-%s.xlsx", view.Owner.Orgnr), contentType: workbookType, body: book.Bytes()}, nil
+	return s.workbook(r, reports.BuildOwner(views, r.words), view.Owner, fmt.Sprintf("tilstand-%s.xlsx", view.Owner.Orgnr))
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 
 	"tilstand/analytics"
+	"tilstand/internal/brand"
 	"tilstand/internal/charts"
 	"tilstand/internal/i18n"
 	"tilstand/reports"
@@ -145,12 +146,13 @@ func within(part string, all []exhibit) []exhibit {
 	return all
 }
 
-// PrintSchool writes the document of a view as a page that holds all its files, and so can be printed where nobody is signed in: for the command line. It has
+// PrintSchool writes the document of a view, in the look of the school's owner, as a page that holds all its files, and so can be printed where nobody is signed in: for the command line. It has
 // no links and no scripts.
-func PrintSchool(w io.Writer, bundle *i18n.Bundle, view *analytics.SchoolView, lang string) error {
+func PrintSchool(w io.Writer, bundle *i18n.Bundle, view *analytics.SchoolView, look brand.Brand, lang string) error {
 	words := bundle.Printer(lang)
 	page := newPrintPage(words, view)
 	page.Lang, page.Viewer, page.Standalone = words.Lang(), true, true
+	page.Letterhead = newLetterhead(words, look, view.Owner.Name, logoInside(look.Logo))
 	files := embeddedAssets()
 	funcs := functions(words, files)
 	funcs["script"] = func(string) template.HTML { return "" }

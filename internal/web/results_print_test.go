@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"tilstand/analytics"
+	"tilstand/internal/brand"
 	"tilstand/internal/testkit/page"
 	"tilstand/surveys"
 )
@@ -28,7 +29,7 @@ func TestTheResultsAsOneDocument(t *testing.T) {
 
 	for _, lang := range []string{"nb", "nn", "en"} {
 		var file strings.Builder
-		if err := PrintSchool(&file, words(), h.viewed(analytics.Query{School: firstOrgnr}), lang); err != nil {
+		if err := PrintSchool(&file, words(), h.viewed(analytics.Query{School: firstOrgnr}), brand.Brand{}, lang); err != nil {
 			t.Fatal(err)
 		}
 		page.Verify(t, strings.ReplaceAll(file.String(), "<style>", "<style nonce>"), page.In("html", page.AttrIs("lang", lang)), page.Count(".condition tbody", 9), page.Not("main a"), page.Not("script"), page.Not("link[rel=stylesheet]"))

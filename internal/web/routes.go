@@ -57,6 +57,7 @@ func (s *Server) routes() []route {
 		{POST, "/s/joint/:code", respondent, s.changeJoint},
 
 		{GET, "/v/:secret", reader, s.viewer},
+		{GET, "/v/:secret/logo", reader, s.viewerLogo},
 
 		{GET, "/register", may(accounts.KeepRegister, s.installation), s.registerSchools},
 		{GET, "/register/schools/:orgnr", may(accounts.KeepRegister, s.schoolItself), s.keptSchool},
@@ -101,6 +102,10 @@ func (s *Server) routes() []route {
 		{GET, "/schools/:orgnr/links", may(accounts.Share, s.schoolItself), s.readLinks},
 		{POST, "/schools/:orgnr/links", may(accounts.Share, s.schoolItself), s.makeReadLink},
 		{POST, "/schools/:orgnr/links/:id/revoke", may(accounts.Share, s.schoolItself), s.revokeReadLink},
+		{GET, "/schools/:orgnr/logo", may(accounts.SeeStanding, s.schoolItself), s.schoolLogo},
+		{GET, "/owners/:orgnr/logo", may(accounts.SetBrand, s.ownerItself), s.ownerLogo},
+		{GET, "/owners/:orgnr/brand", may(accounts.SetBrand, s.ownerItself), s.brandForm},
+		{POST, "/owners/:orgnr/brand", may(accounts.SetBrand, s.ownerItself).upTo(brandBody).withFile(), s.changeBrand},
 		{GET, "/owners/:orgnr", may(accounts.SeeOwner, s.ownerItself), s.owner},
 		{GET, "/owners/:orgnr/report.xlsx", may(accounts.SeeOwner, s.ownerItself), s.ownerReport},
 		{GET, "/owners/:orgnr" + belowFigures, may(accounts.SeeOwner, s.ownerItself), s.figures(ownersExhibits(s.ownerView, overviewExhibits))},

@@ -20,6 +20,7 @@ import (
 	"tilstand/analytics"
 	"tilstand/internal/accounts"
 	"tilstand/internal/audit"
+	"tilstand/internal/brand"
 	"tilstand/internal/closing"
 	"tilstand/internal/federation"
 	"tilstand/internal/i18n"
@@ -61,6 +62,7 @@ type Config struct {
 	Analytics *analytics.Store
 	Closings  *closing.Store
 	Links     *readlink.Store
+	Brands    *brand.Store
 	Jobs      *jobs.Store
 
 	// Unavailable are the stores' errors that mean "not now, try again": they become the busy page and Retry-After.
@@ -99,6 +101,7 @@ type Server struct {
 	analytics *analytics.Store
 	closings  *closing.Store
 	links     *readlink.Store
+	brands    *brand.Store
 	jobs      *jobs.Store
 	looks     looks
 
@@ -148,6 +151,7 @@ func New(config Config) (*Server, error) {
 		analytics:   config.Analytics,
 		closings:    config.Closings,
 		links:       config.Links,
+		brands:      config.Brands,
 		jobs:        config.Jobs,
 		unavailable: config.Unavailable,
 		sessions:    config.Accounts.Sessions,

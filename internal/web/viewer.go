@@ -51,7 +51,9 @@ func (s *Server) viewer(_ context.Context, r *request) (reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	return render("viewer", newViewerPage(r.words, view, link)), nil
+	page, look := newViewerPage(r.words, view, link), s.brands.Of(view.Owner.ID)
+	page.Letterhead = newLetterhead(r.words, look, view.Owner.Name, logoAt(r.path+"/logo", look.Logo))
+	return render("viewer", page), nil
 }
 
 // lastDay is the last day on which a link works.

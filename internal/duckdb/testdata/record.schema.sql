@@ -135,6 +135,20 @@ CREATE TABLE joint_statement(
     revision INTEGER NOT NULL,
     made_at TIMESTAMP NOT NULL,
     "document" VARCHAR NOT NULL);
+CREATE TABLE logo(
+    hash VARCHAR NOT NULL,
+    "type" VARCHAR NOT NULL,
+    width INTEGER NOT NULL,
+    height INTEGER NOT NULL,
+    "content" BLOB NOT NULL,
+    made_at TIMESTAMP NOT NULL);
+CREATE TABLE owner_brand(
+    owner_id VARCHAR NOT NULL,
+    revision INTEGER NOT NULL,
+    main VARCHAR NOT NULL,
+    "text" VARCHAR NOT NULL,
+    logo VARCHAR NOT NULL,
+    made_at TIMESTAMP NOT NULL);
 CREATE TABLE owner_sharing(
     school_id VARCHAR NOT NULL,
     owner_id VARCHAR NOT NULL,

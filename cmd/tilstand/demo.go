@@ -45,7 +45,7 @@ func runDemo(ctx context.Context, args []string, out, errs io.Writer) (err error
 	bar := newProgress(errs, "filling")
 	began := time.Now()
 	world := demo.World{Effects: demo.Default(), Country: country, Progress: func(done, all int) { bar.show(int64(done), int64(all)) }}
-	_, err = demo.Fill(ctx, demo.Stores{Programme: a.programme, Surveys: a.surveys, Analytics: a.analytics}, world, now())
+	_, err = demo.Fill(ctx, demo.Stores{Programme: a.programme, Surveys: a.surveys, Analytics: a.analytics, Closings: a.closings}, world, now())
 	bar.done()
 	if err != nil {
 		return err

@@ -170,7 +170,7 @@ func fillDemo(ctx context.Context, a *app, o serveOptions) (demo.Shown, error) {
 	if !o.demo {
 		return demo.Shown{}, nil
 	}
-	return demo.Fill(ctx, demo.Stores{Programme: a.programme, Surveys: a.surveys, Analytics: a.analytics}, demo.World{Effects: demo.Default()}, now())
+	return demo.Fill(ctx, demo.Stores{Programme: a.programme, Surveys: a.surveys, Analytics: a.analytics, Closings: a.closings}, demo.World{Effects: demo.Default()}, now())
 }
 
 // webConfig hands the web what it needs of the folder.

@@ -15,6 +15,7 @@ import (
 
 	"tilstand/analytics"
 	"tilstand/internal/audit"
+	"tilstand/internal/closing"
 	"tilstand/internal/i18n"
 	"tilstand/internal/programme"
 	"tilstand/surveys"
@@ -25,6 +26,7 @@ type Stores struct {
 	Programme *programme.Store
 	Surveys   *surveys.Store
 	Analytics *analytics.Store
+	Closings  *closing.Store
 }
 
 // Shown is what someone who has just started the demo should open: a school with results, and its open answer form.
@@ -114,7 +116,7 @@ func (f *filler) fill(ctx context.Context) error {
 			return err
 		}
 	}
-	return errors.Join(f.share(ctx), f.unsafe)
+	return errors.Join(f.share(ctx), f.conclude(ctx), f.unsafe)
 }
 
 // share lets most schools share with their owner and with the programme, and issues editions where enough of them do.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"tilstand/analytics"
+	"tilstand/internal/closing"
 	"tilstand/internal/programme"
 	"tilstand/internal/testkit/datafolder"
 	"tilstand/surveys"
@@ -26,6 +27,9 @@ func TestFill(t *testing.T) {
 	if s.Analytics, err = analytics.Open(t.Context(), f, s.Programme, s.Surveys); err != nil {
 		t.Fatal(err)
 	}
+	if s.Closings, err = closing.Open(t.Context(), f.Record, s.Programme, closing.In(s.Surveys, s.Analytics)); err != nil {
+		t.Fatal(err)
+	}
 	now := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 	shown, err := Fill(t.Context(), s, World{Effects: Default()}, now)
 	if err != nil {
@@ -33,6 +37,14 @@ func TestFill(t *testing.T) {
 	}
 	if shown.Code == "" || shown.School != shownSchool {
 		t.Errorf("nothing to open: %+v", shown)
+	}
+
+	closings := s.Closings.ClosingsOf(shown.SchoolID)
+	if !closings[0].Frozen() || !closings[1].Frozen() || closings[2].Frozen() || len(closings[2].Conclusions) != 5 || closings[3].Begun() {
+		t.Errorf("the school's closings: %+v", closings)
+	}
+	if open := s.Closings.OpenMeasuresOf(shown.SchoolID); len(open) == 0 || len(open[0].History) < 2 {
+		t.Errorf("its open measures: %+v", open)
 	}
 
 	schools := s.Programme.Schools()

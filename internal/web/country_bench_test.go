@@ -140,7 +140,7 @@ func fillCountry(b *testing.B, f *duckdb.Folder) {
 	if len(c.Programme.Schools()) > 0 {
 		return
 	}
-	_, err := demo.Fill(b.Context(), demo.Stores{Programme: c.Programme, Surveys: c.Surveys, Analytics: c.Analytics}, demo.World{Effects: demo.Default(), Country: 1.0 / 40}, time.Now().UTC())
+	_, err := demo.Fill(b.Context(), demo.Stores{Programme: c.Programme, Surveys: c.Surveys, Analytics: c.Analytics, Closings: c.Closings}, demo.World{Effects: demo.Default(), Country: 1.0 / 40}, time.Now().UTC())
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -131,6 +131,11 @@ var problemKeys = map[string]string{
 	"no_semester":     "course.problem.no_semester",
 	"not_newer":       "course.problem.not_newer",
 	"outside":         "course.problem.outside",
+	"many_priorities": "closing.problem.many",
+	"priority_twice":  "closing.problem.twice",
+	"text_long":       "closing.problem.long",
+	"hope_number":     "closing.problem.hope",
+	"hope_range":      "closing.problem.hope",
 	"choice":          "wave.problem.unknown",
 	"date":            "wave.problem.date",
 	"decimals":        "wave.problem.decimals",
@@ -217,6 +222,11 @@ func (e *entered) Field(kind, name, label, help string) inputField {
 		f.Type, f.Mode, f.Size = "text", "decimal", 4
 	}
 	return f
+}
+
+// Area is a field for a text of several lines, that many high: templates/parts/closing.html.
+func (e *entered) Area(name, label, help string, lines int) inputField {
+	return inputField{ID: "f-" + name, Name: name, Value: e.Value(name), Label: label, Help: help, Problem: e.Problem(name), Size: lines}
 }
 
 // Secret is a field for a password; what was typed is not shown again. The browser fills in "current-password" or suggests a "new-password".

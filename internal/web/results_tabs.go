@@ -12,6 +12,7 @@ func (p *Page) SchoolTabs(orgnr string) []menuItem {
 		{Path: home, Key: "wave.results"},
 		{Path: home + "/waves", Key: "wave.waves"},
 		{Path: home + "/course", Key: "course.title"},
+		{Path: home + "/closing", Key: "closing.tab"},
 		{Path: home + "/targets", Key: "wave.targets"},
 		{Path: home + "/dates", Key: "wave.dates"},
 		{Path: home + "/people", Key: "people.title"},

@@ -64,6 +64,8 @@ func TestWhichRoutesAreLooks(t *testing.T) {
 		"GET /programme/results", "GET /programme/quality", "GET /programme/editions/:number", "GET /programme/editions/:number/figures/:file", "GET /programme/editions/:number/edition.json", "GET /programme/editions/:number/data/:form",
 		"GET /schools/:orgnr/course/owner",
 		"GET /schools/:orgnr/closing/:phase/meeting", "GET /schools/:orgnr/closing/:phase/meeting/print",
+		"GET /schools/:orgnr/closing/:phase/conclusion", "GET /schools/:orgnr/closing/:phase/conclusion/:component", "GET /schools/:orgnr/closing/:phase/priorities",
+		"GET /schools/:orgnr/closing/:phase/sign",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("routes whose answers are in the log (-want +got):\n%s", diff)

@@ -31,19 +31,14 @@ func newBesideTable(words i18n.Printer, view *analytics.OwnerView, schools []ana
 	for _, c := range view.Components {
 		rows = append(rows, besideRow{Name: c.Name.In(words.Lang())})
 	}
-	steps := 0
-	for _, school := range schools {
-		for _, row := range school.Rows {
-			steps = max(steps, row.Steps)
-		}
-	}
+	steps := besideSteps(schools)
 	for _, school := range schools {
 		t.Heads = append(t.Heads, besideHead{
 			Name: school.School.Name, Href: "/schools/" + school.School.Orgnr,
 			Stage:    words.T("school.wave_named", "phase", phaseTitle(words, school.Now.Phase), "date", closedOn(words, *school.Now)),
 			Answered: answeredWords(words, school.Now.Answered, school.Now.HeadCount),
 		})
-		rows[0].Cells = append(rows[0].Cells, newOwnerCell(words, school.School.Name, analytics.OwnerRow{Steps: steps, Now: *school.Overall, HeadCount: school.Now.HeadCount}))
+		rows[0].Cells = append(rows[0].Cells, newOwnerCell(words, school.School.Name, overallRow(school, steps)))
 		for i, row := range school.Rows {
 			rows[i+1].Cells = append(rows[i+1].Cells, newOwnerCell(words, school.School.Name, row))
 		}
@@ -67,6 +62,17 @@ type besidePage struct {
 	Rule    string   // what similar means for the first
 	Full    bool     // no more can be laid beside
 	Table   *besideTable
+	Files   exhibit // of the table, for its files
+}
+
+// ownerBesideExhibits are the schools of the same page.
+func (s *Server) ownerBesideExhibits(r *request) (exhibits, error) {
+	view, err := s.ownerView(r)
+	if err != nil {
+		return exhibits{}, err
+	}
+	beside, err := view.BesideOf()
+	return besideExhibits(r.words, view, beside), err
 }
 
 // ownerBeside shows schools beside each other.
@@ -99,7 +105,7 @@ func newBesidePage(words i18n.Printer, view *analytics.OwnerView, beside []analy
 		p.Chosen = append(p.Chosen, choice{Name: school.School.Name, Href: with(slices.Delete(slices.Clone(chosen), i, i+1)), Current: true})
 	}
 	if len(beside) > 0 {
-		p.Table, p.Rule = newBesideTable(words, view, beside), similarWords(words, beside[0])
+		p.Table, p.Rule, p.Files = newBesideTable(words, view, beside), similarWords(words, beside[0]), besideExhibits(words, view, beside).List[0]
 	}
 	for _, school := range view.Schools {
 		p.Synthetic = p.Synthetic || school.School.Synthetic

@@ -21,7 +21,9 @@ type ownerDevelopmentPage struct {
 	Cohorts  []cohortLines
 	Together []stepCell // what the last edition says; nil before the first
 	Nothing  string
-	Moved    *movedTable // nil where no school has two surveys
+	Moved    *movedTable        // nil where no school has two surveys
+	Finding  string             // how many schools have moved; empty where none has two surveys
+	Files    map[string]exhibit // what the page shows, by name, for its files
 	Hidden   *explanation
 }
 
@@ -52,6 +54,7 @@ type movedTable struct {
 	Columns  []string
 	Matrix   []movedLine
 	Rows     []movedRow
+	Steps    int // of the longest scale
 	Families []string
 	Once     string // how many have one survey, in words
 }
@@ -66,10 +69,13 @@ type movedLine struct {
 // movedCell is a change: its size, and what is known of it.
 type movedCell struct{ State, Text, Verdict string }
 
+// notComparable is how a change looks where two figures cannot be compared.
+const notComparable = "none"
+
 // movedRow is the change of the page's measure at a school, in both sentences.
 type movedRow struct {
 	Name, Href, Since string
-	Picture           picture
+	Drawing           charts.Drawing
 	Before, Now       figure
 	Change            changeWords
 	Without           string // why there is no change; empty where there is one
@@ -77,15 +83,28 @@ type movedRow struct {
 
 // ownerDevelopment shows how an owner's schools have come along.
 func (s *Server) ownerDevelopment(_ context.Context, r *request) (reply, error) {
-	q, err := ownerQuery(r)
-	if err != nil {
-		return nil, err
-	}
-	view, err := s.analytics.OwnerDevelopment(q)
+	view, err := s.ownerDevelopmentView(r)
 	if err != nil {
 		return nil, err
 	}
 	return render("results_owner_development", newOwnerDevelopmentPage(r.words, view)), nil
+}
+
+// ownerDevelopmentExhibits are those of the same page.
+func (s *Server) ownerDevelopmentExhibits(r *request) (exhibits, error) {
+	view, err := s.ownerDevelopmentView(r)
+	if err != nil {
+		return exhibits{}, err
+	}
+	return newOwnerDevelopmentPage(r.words, view).exhibits(r.words, view), nil
+}
+
+func (s *Server) ownerDevelopmentView(r *request) (*analytics.OwnerDevelopment, error) {
+	q, err := ownerQuery(r)
+	if err != nil {
+		return nil, err
+	}
+	return s.analytics.OwnerDevelopment(q)
 }
 
 func newOwnerDevelopmentPage(words i18n.Printer, view *analytics.OwnerDevelopment) *ownerDevelopmentPage {
@@ -116,7 +135,13 @@ func newOwnerDevelopmentPage(words i18n.Printer, view *analytics.OwnerDevelopmen
 	if view.Nothing > 0 {
 		p.Nothing = words.T("owner.not_in_course", "count", view.Nothing)
 	}
-	p.Moved = newMovedTable(words, view)
+	if p.Moved = newMovedTable(words, view); p.Moved != nil {
+		p.Finding = movedFinding(words, view.Moved())
+	}
+	p.Files = map[string]exhibit{}
+	for _, e := range p.exhibits(words, view).List {
+		p.Files[e.ID] = e
+	}
 	return p
 }
 
@@ -203,7 +228,7 @@ func newMovedTable(words i18n.Printer, view *analytics.OwnerDevelopment) *movedT
 // add a school that has two surveys.
 func (t *movedTable) add(words i18n.Printer, view *analytics.OwnerDevelopment, school analytics.SchoolDevelopment) {
 	name, href := school.School.Name, "/schools/"+school.School.Orgnr
-	since := words.T("owner.since", "from", phaseTitle(words, school.Before.Phase), "to", phaseTitle(words, school.Now.Phase))
+	since := words.T("owner.since", "from", phaseTitle(words, school.Before.Phase), "to", phaseInside(words, school.Now.Phase))
 	line, of := movedLine{Name: name, Href: href, Since: since}, school.Overall
 	for _, m := range append([]analytics.Movement{school.Overall}, school.Cells...) {
 		line.Cells = append(line.Cells, newMovedCell(words, m))
@@ -214,7 +239,7 @@ func (t *movedTable) add(words i18n.Printer, view *analytics.OwnerDevelopment, s
 	t.Matrix = append(t.Matrix, line)
 	row := movedRow{
 		Name: name, Href: href, Since: words.T("owner.since_dated", "from", phaseTitle(words, school.Before.Phase), "on", words.Date(school.Before.Closed.Time()),
-			"to", phaseTitle(words, school.Now.Phase), "at", words.Date(school.Now.Closed.Time())),
+			"to", phaseInside(words, school.Now.Phase), "at", words.Date(school.Now.Closed.Time())),
 		Before: newFigure(words, of.Before, school.Before.HeadCount), Now: newFigure(words, of.Now, of.HeadCount),
 	}
 	if of.Change == nil {
@@ -223,7 +248,8 @@ func (t *movedTable) add(words i18n.Printer, view *analytics.OwnerDevelopment, s
 		return
 	}
 	row.Change = newChanges(words, []analytics.Change{*of.Change})[0]
-	row.Picture = charts.DotRow{Steps: of.Steps, Now: of.Now, Earlier: []analytics.Cell{of.Before}}.Picture()
+	row.Drawing = charts.DotRow{Steps: of.Steps, Now: of.Now, Earlier: []analytics.Cell{of.Before}}.Drawing()
+	t.Steps = max(t.Steps, of.Steps)
 	t.Rows = append(t.Rows, row)
 }
 
@@ -243,7 +269,7 @@ func newMovedCell(words i18n.Printer, m analytics.Movement) movedCell {
 	case c == nil && m.Before.State() != analytics.Value:
 		return movedCell{State: m.Before.State().String(), Text: words.Say(m.Before.State().Label())}
 	case c == nil:
-		return movedCell{State: "none", Text: words.T("school.not_comparable")}
+		return movedCell{State: notComparable, Text: words.T("school.not_comparable")}
 	}
 	out := movedCell{State: "value", Verdict: words.Say(analytics.VerdictLabel(c.Verdict))}
 	if out.Text = words.Signed(c.Difference, 1); c.Limit != analytics.Exact {

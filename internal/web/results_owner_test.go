@@ -50,7 +50,9 @@ func TestAnOwnersDashboards(t *testing.T) {
 	page.Verify(t, h.leader(home+"/development?by=semester&component=promote").body,
 		page.Count(".along thead th", 5), page.In(".along", page.HasText("Ikke målt")),
 		page.In(".moved td", page.HasText("+1,5"), page.HasText("Framgang")),
-		page.In(".across .reading", page.HasText("Ansatte svarer nå 4,7; forrige gang 3,2")))
+		page.In(".across .reading", page.HasText("Ansatte svarer nå 4,7; forrige gang 3,2")),
+		page.In("[aria-labelledby=moved] .shows", page.IsText("Én skole har to målinger som kan sammenlignes. Framgang: 1.")),
+		page.In("[aria-labelledby=moved] a[href='"+home+"/development/figures/moved.csv?component=promote&by=semester']"))
 
 	all := schools[0].Orgnr + "." + schools[1].Orgnr + "." + schools[2].Orgnr + "." + schools[3].Orgnr
 	page.Verify(t, h.leader(home+"/similar?beside="+all).body,
@@ -60,6 +62,9 @@ func TestAnOwnersDashboards(t *testing.T) {
 
 	for path, want := range map[string]string{
 		"/figures/condition.csv": ";−0,3;", "/components/promote/figures/across.csv": "3,2", "/funnel/figures/funnel.csv": "Skole B",
+		"/development/figures/course.csv?by=semester&component=promote": ";not_asked;", "/development/figures/moved.csv?component=promote": ";1,5;Framgang;value;",
+		"/development/figures/sentences.svg?component=promote": "<svg", "/similar/figures/beside.svg?beside=" + all: "<svg",
+		"/development/figures/sentences.csv?component=promote": "Ansatte svarer nå 4,7", "/similar/figures/beside.csv?beside=" + all: "\nFremme;Skole B;Semester A;3,2;",
 		"/components/promote/figures/across.svg": "<svg", "/funnel/figures/funnel.svg": "<svg",
 	} {
 		if a := h.leader(home + path); a.status != 200 || !strings.Contains(strings.ReplaceAll(a.body, ";-0,3;", ";−0,3;"), want) {
@@ -68,8 +73,8 @@ func TestAnOwnersDashboards(t *testing.T) {
 	}
 
 	for path, want := range map[string]int{
-		"/components/promote/figures/other.csv": 404,
-		"/components/overall?sort=overall":      200, "/components/nothing": 404, "/development?component=nothing": 404, "/development?by=week": 400,
+		"/components/promote/figures/other.csv": 404, "/similar/figures/beside.csv": 404, "/development/figures/moved.svg": 404,
+		"/components/overall?sort=overall": 200, "/components/nothing": 404, "/development?component=nothing": 404, "/development?by=week": 400,
 		"/similar?beside=310000108": 404, "/similar?beside=" + schools[0].Orgnr + "." + schools[0].Orgnr: 404, "?sort=rank": 400, "?sort=gap.nothing": 404,
 	} {
 		if a := h.leader(home + path); a.status != want {

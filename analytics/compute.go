@@ -148,8 +148,9 @@ func newGate(w surveys.Wave, b Breakdown, measures []Measure, t *tally.Tally) *g
 		if measure.Kind == ItemMeasure {
 			g.item[measure.Items[0]] = m
 		}
+		g.scores[m] = make([]tally.Scores, len(g.Plan.Groups))
 		for group := range g.Plan.Groups {
-			g.scores[m] = append(g.scores[m], g.together(m, group))
+			g.scores[m][group] = g.together(m, group)
 		}
 	}
 	return g
@@ -157,7 +158,7 @@ func newGate(w surveys.Wave, b Breakdown, measures []Measure, t *tally.Tally) *g
 
 // together counts the persons of a group's atoms.
 func (g *gate) together(m, group int) tally.Scores {
-	var parts []tally.Scores
+	parts := make([]tally.Scores, 0, len(g.Plan.Groups[group].Atoms))
 	for _, atom := range g.Plan.Groups[group].Atoms {
 		parts = append(parts, g.tally.Scores[m][g.numbers[atom]])
 	}
@@ -284,7 +285,7 @@ func (g *gate) releasedGroups() []Group {
 }
 
 func (g *gate) figures() []Figure {
-	var figures []Figure
+	figures := make([]Figure, 0, len(g.measures)*len(g.Plan.Groups))
 	for m, measure := range g.measures {
 		for group, planned := range g.Plan.Groups {
 			cell := cellOf(g.figure[m][group], func() Estimate { return g.estimate(m, group) })

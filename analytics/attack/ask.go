@@ -110,8 +110,8 @@ func (p *probe) alikeDoubts() (doubts []doubt) {
 			if outside >= d.number {
 				continue
 			}
-			if d.of = p.respondents(); outside > 0 { // one outside is enough for all but himself
-				d.of = newSet(len(p.counts) * p.steps)
+			if d.of = newSet(len(p.counts) * p.steps); outside == 0 { // one outside is enough for all but himself
+				copy(d.of, p.everybody)
 			}
 			for category := range p.steps {
 				at := c*p.steps + category

@@ -15,6 +15,7 @@ import (
 type block struct {
 	docs    []*Document
 	atoms   []atom
+	called  map[string][]int // atoms by key
 	classes []class
 	groups  []group
 	persons *measure   // the numbers of respondents
@@ -93,6 +94,7 @@ func (b *block) layAtoms() {
 		leaves[d] = after.N < before.N || before.State != stateValue || after.State != stateValue
 	}
 	joins[0], leaves[len(b.docs)] = true, true
+	b.called = map[string][]int{}
 	for a, first := range b.docs[0].Atoms {
 		for from := range b.docs {
 			for until := from + 1; until <= len(b.docs); until++ {
@@ -101,6 +103,7 @@ func (b *block) layAtoms() {
 					for _, d := range b.docs[from:until] {
 						head = max(head, d.mostOf(a))
 					}
+					b.called[first.Key] = append(b.called[first.Key], len(b.atoms))
 					b.atoms = append(b.atoms, atom{key: first.Key, from: from, until: until, head: head})
 				}
 			}
@@ -143,9 +146,11 @@ func (b *block) layMeasures() {
 // atomsOf is the set of atoms of a document's group.
 func (b *block) atomsOf(doc int, g Group) set {
 	s := newSet(len(b.atoms))
-	for i, a := range b.atoms {
-		if a.from <= doc && doc < a.until && slices.Contains(g.Atoms, a.key) {
-			s.add(i)
+	for _, key := range g.Atoms {
+		for _, i := range b.called[key] {
+			if a := b.atoms[i]; a.from <= doc && doc < a.until {
+				s.add(i)
+			}
 		}
 	}
 	return s

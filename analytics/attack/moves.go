@@ -68,8 +68,8 @@ func shorten(moves []change) (shorter bool) {
 				continue
 			}
 			for _, sign := range [2]int{1, -1} {
-				if sum := moves[i].plus(moves[j], sign); sum.size() < moves[i].size() {
-					moves[i], shorter = sum, true
+				if moves[i].sizeWith(moves[j], sign) < moves[i].size() {
+					moves[i], shorter = moves[i].plus(moves[j], sign), true
 				}
 			}
 		}
@@ -80,6 +80,23 @@ func shorten(moves []change) (shorter bool) {
 // size is how many persons a change moves.
 func (z change) size() (n int) {
 	for _, by := range z.by {
+		n += max(by, -by)
+	}
+	return n
+}
+
+// sizeWith is that of a change plus another so many times.
+func (z change) sizeWith(o change, times int) (n int) {
+	for i, j := 0, 0; i < len(z.classes) || j < len(o.classes); {
+		by := 0
+		switch {
+		case j == len(o.classes) || i < len(z.classes) && z.classes[i] < o.classes[j]:
+			by, i = z.by[i], i+1
+		case i == len(z.classes) || o.classes[j] < z.classes[i]:
+			by, j = times*o.by[j], j+1
+		default:
+			by, i, j = z.by[i]+times*o.by[j], i+1, j+1
+		}
 		n += max(by, -by)
 	}
 	return n

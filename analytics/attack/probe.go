@@ -15,6 +15,8 @@ type probe struct {
 
 	ways *ways
 
+	everybody set // the places of all insiders
+
 	found func(doubt) // takes in that a group's number in a category is known
 
 	near  [][]int          // by class: the others, those first that are in the same groups of which figures are shown; made when asked for
@@ -34,7 +36,7 @@ const (
 )
 
 func (t *trial) probe(ways *ways, w *work) *probe {
-	p := &probe{trial: t, work: w, ways: ways, near: make([][]int, len(t.counts)), marks: make([]uint64, len(t.counts)), of: map[uint64][]int{}, alone: map[int]set{}}
+	p := &probe{trial: t, work: w, ways: ways, near: make([][]int, len(t.counts)), marks: make([]uint64, len(t.counts)), of: map[uint64][]int{}, alone: map[int]set{}, everybody: t.respondents()}
 	random := rand.New(rand.NewPCG(1, 2))
 	mark := func(g int) {
 		one := random.Uint64()

@@ -134,14 +134,14 @@ func (t *twinLookup) convince(i int, gone []int) {
 // unconvinced are the respondents for whom a question about a group is open, of those who may learn of anybody. Of a group that has a class in part
 // nobody knows who is in it.
 func (p *probe) unconvinced(d doubt, t *twinLookup, i int) set {
-	of := newSet(len(p.counts) * p.steps)
-	if !p.b.groups[d.group].complete {
-		return of
-	}
 	places := t.left[i]
 	if !t.convinced[i] {
-		places = p.respondents().members()
+		places = p.everybody.members()
 	}
+	if !p.b.groups[d.group].complete || len(places) == 0 {
+		return nil
+	}
+	of := newSet(len(p.counts) * p.steps)
 	for _, at := range places {
 		if p.insiders[at%p.steps].has(at/p.steps) && !p.learnsNothing(at, d) {
 			of.add(at)
@@ -168,11 +168,11 @@ func (p *probe) learnsNothing(at int, d doubt) bool {
 }
 
 // respondents are the places of all insiders.
-func (p *probe) respondents() set {
-	all := newSet(len(p.counts) * p.steps)
-	for category, classes := range p.insiders {
+func (t *trial) respondents() set {
+	all := newSet(len(t.counts) * t.steps)
+	for category, classes := range t.insiders {
 		for _, c := range classes.members() {
-			all.add(c*p.steps + category)
+			all.add(c*t.steps + category)
 		}
 	}
 	return all

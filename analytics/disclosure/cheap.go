@@ -43,7 +43,7 @@ func (f *surface) clear(s secret, own []answer) (changes []change, ok bool) {
 		for _, c := range best {
 			f.apply(c)
 		}
-		changes = append(changes, best...)
+		changes, h.moved = append(changes, best...), true
 		f.obstacles(best, func(y *figure) { y.give() })
 	}
 	if len(changes) > 0 {
@@ -139,42 +139,21 @@ func apart(one, other []int) (rest []int) {
 }
 
 // price adds up what the figures of some groups are worth that a change by itself would show in; no further than to the most that is of interest.
-func (f *surface) price(c change, groups []int, most int) (price int) {
+func (h hunt) price(c change, groups []int, most int) (price int) {
 	for _, g := range groups {
 		if price >= most {
 			break
 		}
-		f.work--
-		worth := 1
-		switch f.Plan.Groups[g].Level {
-		case 0:
-			worth = 10_000
-		case 1:
-			worth = 100
+		h.work--
+		if !h.moved {
+			price += int(h.toll(c.item, g).price[bit(c.from, c.to)])
+			continue
 		}
-		if d := &f.Showing.Items[c.item][g]; d.tellsCounts() {
-			price += worth // one person is one per cent or more
-		} else if d.Bands != nil {
-			counts := f.sums[c.item][g]
-			counts[c.from]--
-			counts[c.to]++
-			if !f.sameItem(c.item, g) {
-				price += worth
-			}
-			counts[c.from]++
-			counts[c.to]--
+		figures := h.indicesSee(c.item, g, c.to-c.from)
+		if h.itemSees(c, g) {
+			figures++
 		}
-		for _, x := range f.indicesOf[c.item] {
-			if f.Showing.Indices[x][g].State == MeanWithheld {
-				continue
-			}
-			was := f.shift[x][g]
-			f.shift[x][g] += f.weight(x, g, c.item) * float64(c.to-c.from)
-			if !f.sameIndex(x, g) {
-				price += worth
-			}
-			f.shift[x][g] = was
-		}
+		price += int(figures) * h.worth(g)
 	}
 	return price
 }

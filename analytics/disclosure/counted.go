@@ -22,8 +22,8 @@ type counted struct {
 	member []bool       // by atom: in the group that is asked about
 	gave   bool         // a figure gave way since nobody was noted
 
-	exact []uint64      // the groups in which every change of a person shows, as bits
-	near  [][]neighbour // by atom: the neighbours that are in the same of those; made when asked for
+	exact []uint64 // the groups in which every change of a person shows, as bits
+	near  []beside // by atom: the neighbours that are in the same of those; made when asked for
 }
 
 // question is whether it follows how many of a withheld group answered in a category.
@@ -54,7 +54,7 @@ func (f *surface) keepCounts(item int) {
 }
 
 func (f *surface) newCounted(item int) *counted {
-	c := &counted{surface: f, item: item, of: make([][]int, len(f.Plan.Atoms)), member: make([]bool, len(f.Plan.Atoms))}
+	c := &counted{surface: f, item: item, of: make([][]int, len(f.Plan.Atoms)), member: make([]bool, len(f.Plan.Atoms)), near: make([]beside, len(f.Plan.Atoms))}
 	for g, group := range f.Plan.Groups {
 		n, _ := total(f.sums[item][g])
 		if n == 0 || f.Survey.Items[item].States[g] != Withheld {
@@ -74,20 +74,10 @@ func (f *surface) newCounted(item int) *counted {
 // their categories are settled.
 func (c *counted) questions(group Group) []question {
 	open := make([]question, len(c.counts[c.item][0]))
-	for a, class := range c.class {
-		if _, member := slices.BinarySearch(group.Atoms, a); member {
-			continue
-		}
-		inside := false
-		for _, m := range group.Atoms {
-			inside = inside || c.class[m] == class
-		}
-		if !inside {
-			continue
-		}
-		for other, same := range c.class {
-			for category, n := range c.counts[c.item][other] {
-				if same == class && n > 0 {
+	for _, class := range c.cutClasses(group) {
+		for _, a := range c.classAtoms[class] {
+			for category, n := range c.counts[c.item][a] {
+				if n > 0 {
 					open[category].answered = true
 				}
 			}
@@ -134,9 +124,19 @@ func (q *question) settled() bool { return q.answered && len(q.doubters) == 0 }
 
 // exchanges looks for exchanges that do not show.
 func (c *counted) exchanges(g, category int, q *question) {
-	c.visitExchanges(g, category, c.unseenBeside, func(e exchange) (enough bool) {
-		if c.price(e, 1) == 0 {
-			c.take(e.turns())
+	c.changesOf(g, category, func(a, from, to int) bool {
+		b, near := c.unseenBeside(a), c.neighbours(a)
+		if b.alone>>bit(from, to)&1 == 0 {
+			c.take([]Turn{{a, from, to}})
+		}
+		for i, seen := range b.seen {
+			if q.settled() {
+				break
+			}
+			other := near[b.at[i]].atom
+			if c.work--; seen>>bit(from, to)&1 == 0 && !c.member[other] && c.counts[c.item][other][to] > 0 {
+				c.take([]Turn{{a, from, to}, {other, to, from}})
+			}
 		}
 		return q.settled()
 	})
@@ -148,7 +148,8 @@ func (c *counted) doubleExchanges(g, category int, q *question) {
 		return
 	}
 	for _, a := range c.Plan.Groups[g].Atoms {
-		for _, n := range c.unseenBeside(a) {
+		for _, at := range c.unseenBeside(a).at {
+			n := c.neighbours(a)[at]
 			if c.member[n.atom] {
 				continue
 			}
@@ -228,11 +229,12 @@ func (q *question) believe(lost []place) bool {
 		q.answered, q.doubters = true, lost
 		return true
 	}
-	before := len(q.doubters)
-	if before > 0 {
-		q.doubters = slices.DeleteFunc(slices.Clone(q.doubters), func(p place) bool { return !slices.Contains(lost, p) })
+	believes := func(p place) bool { return !slices.Contains(lost, p) }
+	if !slices.ContainsFunc(q.doubters, believes) {
+		return false
 	}
-	return len(q.doubters) < before
+	q.doubters = slices.DeleteFunc(slices.Clone(q.doubters), believes)
+	return true
 }
 
 // take takes in a twin that does not show, if it is of any use.

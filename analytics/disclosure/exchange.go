@@ -20,25 +20,50 @@ func (e exchange) turns() []Turn {
 
 // noteExact notes in which groups every change of a person shows.
 func (c *counted) noteExact() {
-	c.exact, c.near = make([]uint64, (len(c.Plan.Groups)+63)/64), make([][]neighbour, len(c.Plan.Atoms))
+	c.exact = make([]uint64, (len(c.Plan.Groups)+63)/64)
 	for g := range c.Plan.Groups {
 		if c.Showing.Items[c.item][g].tellsCounts() {
 			c.exact[g/64] |= 1 << (g % 64)
 		}
 	}
+	for a := range c.near {
+		c.near[a].known = false
+	}
 }
 
-// unseenBeside are the neighbours that an exchange need not show with.
-func (c *counted) unseenBeside(atom int) []neighbour {
-	if c.near[atom] == nil {
-		c.near[atom] = []neighbour{}
-		for _, n := range c.neighbours(atom) {
-			if c.alike(atom, n.atom) {
-				c.near[atom] = append(c.near[atom], n)
-			}
-		}
+// beside are the neighbours of an atom that an exchange need not show with, and the exchanges that do show: bits of changes of the atom, those by itself first.
+type beside struct {
+	known bool
+	alone uint64
+	at    []int // places among the neighbours
+	seen  []uint64
+}
+
+// unseenBeside notes them when they are asked for.
+func (c *counted) unseenBeside(atom int) *beside {
+	b := &c.near[atom]
+	if b.known {
+		return b
 	}
-	return c.near[atom]
+	*b = beside{known: true, at: b.at[:0], seen: b.seen[:0]}
+	for _, g := range c.groupsOf[atom] {
+		b.alone |= c.toll(c.item, g).seen
+	}
+	for i, n := range c.neighbours(atom) {
+		if !c.alike(atom, n.atom) {
+			continue
+		}
+		seen := uint64(0)
+		for _, g := range n.lost {
+			seen |= c.toll(c.item, g).seen
+		}
+		for _, g := range n.won {
+			seen |= c.toll(c.item, g).back
+		}
+		c.work -= len(n.lost) + len(n.won)
+		b.at, b.seen = append(b.at, i), append(b.seen, seen)
+	}
+	return b
 }
 
 // alike reports whether two atoms are in the same groups in which every change shows.
@@ -51,35 +76,40 @@ func (c *counted) alike(a, b int) bool {
 	return true
 }
 
-// visitExchanges visits those of some neighbours after which a withheld group has another number in a category, short steps on the scale first.
-func (c *counted) visitExchanges(g, category int, beside func(atom int) []neighbour, visit func(exchange) (enough bool)) {
-	counts := c.counts[c.item]
+// changesOf visits the changes of persons of a group after which it has another number in a category, short steps on the scale first.
+func (c *counted) changesOf(g, category int, visit func(atom, from, to int) (enough bool)) {
 	for _, a := range c.Plan.Groups[g].Atoms {
-		for _, step := range nearest(len(counts[a])) {
+		counts := c.counts[c.item][a]
+		for _, step := range nearest(len(counts)) {
 			other := category + step
-			if other < 0 || other >= len(counts[a]) {
+			if other < 0 || other >= len(counts) {
 				continue
 			}
-			for _, e := range [2]exchange{{atom: a, from: category, to: other}, {atom: a, from: other, to: category}} {
-				if counts[a][e.from] == 0 {
-					continue
-				}
-				e.other, e.lost = -1, c.groupsOf[a]
-				if visit(e) {
-					return
-				}
-				for _, n := range beside(a) {
-					if c.member[n.atom] || counts[n.atom][e.to] == 0 {
-						continue
-					}
-					e.other, e.lost, e.won = n.atom, n.lost, n.won
-					if visit(e) {
-						return
-					}
-				}
+			if counts[category] > 0 && visit(a, category, other) || counts[other] > 0 && visit(a, other, category) {
+				return
 			}
 		}
 	}
+}
+
+// visitExchanges visits those of the neighbours after which a withheld group has another number in a category.
+func (c *counted) visitExchanges(g, category int, visit func(exchange) (enough bool)) {
+	c.changesOf(g, category, func(a, from, to int) bool {
+		e := exchange{atom: a, from: from, to: to, other: -1, lost: c.groupsOf[a]}
+		if visit(e) {
+			return true
+		}
+		for _, n := range c.neighbours(a) {
+			if c.member[n.atom] || c.counts[c.item][n.atom][to] == 0 {
+				continue
+			}
+			e.other, e.lost, e.won = n.atom, n.lost, n.won
+			if visit(e) {
+				return true
+			}
+		}
+		return false
+	})
 }
 
 // visitDouble visits two exchanges of an atom with a neighbour after which both have another number in a category, and the same sums.
@@ -113,9 +143,10 @@ func isOne(category, other int) int {
 
 // price is what the figures are worth that an exchange shows in, no further than to the most that is of interest.
 func (c *counted) price(e exchange, most int) int {
-	price := c.surface.price(change{c.item, e.atom, e.from, e.to}, e.lost, most)
+	h := hunt{surface: c.surface}
+	price := h.price(change{c.item, e.atom, e.from, e.to}, e.lost, most)
 	if e.other >= 0 && price < most {
-		price += c.surface.price(change{c.item, e.other, e.to, e.from}, e.won, most-price)
+		price += h.price(change{c.item, e.other, e.to, e.from}, e.won, most-price)
 	}
 	return price
 }
@@ -147,7 +178,7 @@ func (c *counted) unseen(twin []Turn, n neighbour) bool {
 // clear makes the figures give way that the cheapest exchange shows in, of those that leave somebody in a place.
 func (c *counted) clear(g, category int, stay *place) {
 	best, least := exchange{}, math.MaxInt
-	c.visitExchanges(g, category, c.neighbours, func(e exchange) bool {
+	c.visitExchanges(g, category, func(e exchange) bool {
 		if stay != nil && c.empties(e, *stay) {
 			return false
 		}

@@ -109,14 +109,15 @@ func (g *guard) follow(k *kernel, atoms []int, lost form) {
 	}
 }
 
-// own makes a vector of the null space 0 at the reader's atom, by another one that is not 0 there.
+// own makes a vector of the null space 0 at the reader's atom, by another one that is not 0 there. It holds until the next one is made.
 func (g *guard) own(k *kernel, drawn form) form {
 	if g.reader == everybody {
 		return drawn
 	}
 	for _, free := range k.columns[g.reader] {
 		if z := k.vectors[free]; z != nil && z[g.reader] != 0 {
-			drawn = append(form(nil), drawn...)
+			k.spare = append(k.spare[:0], drawn...)
+			drawn = k.spare
 			drawn.subtract(z, mul(drawn[g.reader], inverse(z[g.reader])), 0)
 			break
 		}

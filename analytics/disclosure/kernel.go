@@ -9,17 +9,18 @@ type kernel struct {
 	vectors []form  // by free atom; nil when the atom is not free any more
 	support [][]int // by free atom: where its vector is not 0, or has been
 	columns [][]int // by atom: the free atoms whose vectors are not 0 there, or have been
-	noted   []form  // by free atom: 1 where the atom is in its support
+	noted   []bool  // by free atom and atom: in its support
 
 	product []element // by free atom: of the union that was asked about last; 0 but for those in touched
 	touched []int
 	marked  []bool // in touched
+	spare   form
 }
 
 // newKernel is that of nothing shown.
 func newKernel(size int) *kernel {
 	k := &kernel{
-		vectors: square(size), support: make([][]int, size), columns: make([][]int, size), noted: square(size),
+		vectors: square(size), support: make([][]int, size), columns: make([][]int, size), noted: make([]bool, size*size),
 		product: make([]element, size), marked: make([]bool, size),
 	}
 	for a := range size {
@@ -39,8 +40,8 @@ func square(size int) []form {
 
 func (k *kernel) set(free, atom int, value element) {
 	k.vectors[free][atom] = value
-	if value != 0 && k.noted[free][atom] == 0 {
-		k.noted[free][atom] = 1
+	if at := free*len(k.marked) + atom; value != 0 && !k.noted[at] {
+		k.noted[at] = true
 		k.support[free] = append(k.support[free], atom)
 		k.columns[atom] = append(k.columns[atom], free)
 	}

@@ -14,6 +14,7 @@ type surface struct {
 	groupsOf   [][]int    // by atom: the groups it is in of which anything is shown
 	membership [][]uint64 // the same as bits
 	class      []int      // by atom: the first atom in the same groups of which anything is told
+	classAtoms [][]int    // by that atom: all of these
 	indicesOf  [][]int    // by item: the indices it is in, those of the fewest items first
 
 	counts [][][]int   // by item, atom and category, with changes
@@ -25,6 +26,9 @@ type surface struct {
 	corners [][][]partner         // by atom, made when asked for
 	near    [][]neighbour         // by atom, made when asked for
 	known   []map[uint64]variants // by item and the groups in which it has figures, made when asked for
+
+	tolls  []toll // by group, of the item that was asked for last
+	tolled int
 
 	twins [][][]Turn // by item, as far as groups are many
 
@@ -62,7 +66,7 @@ func newSurface(s Survey, shown Showing) *surface {
 		Survey: s, Showing: shown, visited: make([]int, len(s.Plan.Groups)),
 		groupsOf: make([][]int, len(s.Plan.Atoms)), indicesOf: make([][]int, len(s.Items)),
 		counts: make([][][]int, len(s.Items)), sums: make([][][]int, len(s.Items)), shift: make([][]float64, len(s.Indices)),
-		spread: make([][]spread, len(s.Items)), twins: make([][][]Turn, len(s.Items)),
+		spread: make([][]spread, len(s.Items)), tolls: make([]toll, len(s.Plan.Groups)), tolled: -1, twins: make([][][]Turn, len(s.Items)),
 	}
 	for range s.Plan.Atoms {
 		f.membership = append(f.membership, make([]uint64, (len(s.Plan.Groups)+63)/64))
@@ -122,6 +126,10 @@ func (f *surface) layClasses() {
 			first[string(k)] = a
 		}
 		f.class = append(f.class, first[string(k)])
+	}
+	f.classAtoms = make([][]int, len(f.class))
+	for a, class := range f.class {
+		f.classAtoms[class] = append(f.classAtoms[class], a)
 	}
 }
 

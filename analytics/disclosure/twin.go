@@ -146,17 +146,17 @@ func (f *surface) beside(i, around int, atoms []int, category int) int {
 // tellsCounts reports whether percentages tell how many are in each category.
 func (d *Display) tellsCounts() bool { return d.Categories != nil && d.N <= 100 }
 
-// cutsClass reports whether nothing that is told keeps some of a group's people from others outside: then nobody knows how many of them are in it.
-func (f *surface) cutsClass(g int) bool {
-	group := f.Plan.Groups[g].Atoms
-	return slices.ContainsFunc(group, func(m int) bool {
-		for a, class := range f.class {
-			if _, member := slices.BinarySearch(group, a); class == f.class[m] && !member {
-				return true
-			}
+// cutClasses are the classes that have atoms both inside a group and outside: nothing that is told keeps these people apart, so nobody knows how many of
+// them are in it.
+func (f *surface) cutClasses(group Group) (cut []int) {
+	for _, m := range group.Atoms {
+		class := f.class[m]
+		outside := func(a int) bool { _, member := slices.BinarySearch(group.Atoms, a); return !member }
+		if len(f.classAtoms[class]) > 1 && !slices.Contains(cut, class) && slices.ContainsFunc(f.classAtoms[class], outside) {
+			cut = append(cut, class)
 		}
-		return false
-	})
+	}
+	return cut
 }
 
 // in reports whether an atom is in a group of which anything is shown.
@@ -200,7 +200,7 @@ func (f *surface) keptFrom(s secret, own []answer) bool {
 
 // hasNobodyToLearnOf reports whether a number that must not be learnt tells who gave these answers of nobody, or of as many as may be told of.
 func (f *surface) hasNobodyToLearnOf(s secret, own []answer) bool {
-	return s.exact && (f.cutsClass(s.group) || slices.ContainsFunc(own, func(a answer) bool { return a.item == s.item && f.learnsOfMany(place{a.atom, a.category}, s) }))
+	return s.exact && (len(f.cutClasses(f.Plan.Groups[s.group])) > 0 || slices.ContainsFunc(own, func(a answer) bool { return a.item == s.item && f.learnsOfMany(place{a.atom, a.category}, s) }))
 }
 
 // answer is what somebody of an atom answered.
@@ -280,13 +280,10 @@ func (f *surface) move(s secret, own []answer, wanted func(from, to int) bool) (
 	return nil, false
 }
 
-// nearest lists the distances on a scale, short ones first.
-func nearest(steps int) (distances []int) {
-	for d := 1; d < steps; d++ {
-		distances = append(distances, -d, d)
-	}
-	return distances
-}
+// nearest lists the distances on a scale whose answers may be shown, short ones first.
+func nearest(steps int) []int { return distances[:2*(steps-1)] }
+
+var distances = [2 * (maxSteps - 1)]int{-1, 1, -2, 2, -3, 3, -4, 4, -5, 5}
 
 // A hunt is the search for one move.
 type hunt struct {
@@ -294,6 +291,7 @@ type hunt struct {
 	own    []answer                // answers that stay
 	wanted func(from, to int) bool // what is done to the secret's answers
 	secret secret
+	moved  bool // changes have been made, so that the tolls do not hold
 }
 
 // free reports whether somebody gave the answer who may give another.

@@ -95,7 +95,13 @@ func Merge(groups ...Scores) Scores {
 			answered, sum, all = max(answered, s.Answered), max(sum, s.Sum), all+1
 		}
 	}
-	counts := make([]int, (answered+1)*(sum+1)) // by answered and sum, which are few
+	var few [64]int
+	counts := few[:] // by answered and sum, which are few; of an item that is all
+	if size := (answered + 1) * (sum + 1); size <= len(few) {
+		counts = few[:size]
+	} else {
+		counts = make([]int, size)
+	}
 	for _, ss := range groups {
 		for _, s := range ss {
 			counts[s.Answered*(sum+1)+s.Sum] += s.N

@@ -34,8 +34,8 @@ func BenchmarkComputeBreakdownHard(b *testing.B) {
 // BenchmarkCloseHard is four waves of the hard case from the responses to releases that have been attacked: computed, written down, read as a reader would, and
 // attacked with the respondents' help, on as many processors as there are.
 //
-// It takes four seconds of processor time while twenty others want the two processors, of which a quarter is to be interrupted by them; the attack gets through and finds
-// nothing. Somewhat over half is the gate, most of that the search for twins; an eighth is to write the document and read it, three tenths the attack. Of some
+// It takes two seconds of processor time, not counting what interrupting it costs while twenty others want the two processors (that comes on top, with another quarter); the attack gets
+// through and finds nothing. Half is the gate, most of that the search for twins and a fifth the pattern; a seventh is to write the document and read it, three tenths the attack. Of some
 // 45,000 questions in each wave what classes and withheld groups answered, the twins answer nearly all; they are checked and not believed.
 func BenchmarkCloseHard(b *testing.B) {
 	breakdown, in, responses := hardCase(b, 0)

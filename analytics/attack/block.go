@@ -40,8 +40,9 @@ type class struct {
 type group struct {
 	doc      int
 	key      string
-	whole    set // the classes that are inside
-	touched  set // the classes that have atoms inside
+	whole    set   // the classes that are inside
+	inside   []int // the same as a list, not to be changed
+	touched  set   // the classes that have atoms inside
 	complete bool
 }
 
@@ -243,7 +244,8 @@ func (b *block) layGroups() {
 					laid.whole.add(c)
 				}
 			}
-			laid.complete = laid.whole.count() == laid.touched.count()
+			laid.inside = laid.whole.members()
+			laid.complete = len(laid.inside) == laid.touched.count()
 			b.groups = append(b.groups, laid)
 		}
 	}

@@ -55,7 +55,7 @@ func (a *attacker) exampleTable(b *block, m *measure) table {
 		t[c] = total(n)
 	}
 	for g, cell := range m.cells {
-		if tells(cell) && t.sum(b.groups[g].whole.members()) != cell.N {
+		if tells(cell) && t.sum(b.groups[g].inside) != cell.N {
 			return nil
 		}
 	}

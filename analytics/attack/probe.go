@@ -40,7 +40,7 @@ func (t *trial) probe(ways *ways, w *work) *probe {
 	random := rand.New(rand.NewPCG(1, 2))
 	mark := func(g int) {
 		one := random.Uint64()
-		for _, c := range t.b.groups[g].whole.members() {
+		for _, c := range t.b.groups[g].inside {
 			p.marks[c] += one
 		}
 	}

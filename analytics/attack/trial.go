@@ -11,6 +11,7 @@ type trial struct {
 	masks    []mask
 	counts   [][]int // by class and category
 	answers  []int   // by class
+	codes    []int   // by class: the sum of code − 1
 	classOf  []int   // by atom
 	insiders []set   // by category: classes with an insider who answered it
 
@@ -78,7 +79,11 @@ func (a *attacker) newTrial(b *block, m *measure) *trial {
 		if n < m.low[c] || n > m.high[c] {
 			return nil
 		}
-		t.answers = append(t.answers, n)
+		sum := 0
+		for category, k := range counts {
+			sum += category * k
+		}
+		t.answers, t.codes = append(t.answers, n), append(t.codes, sum)
 	}
 	for g, cell := range m.cells {
 		if tells(cell) && !t.addCell(g, cell) {
@@ -96,7 +101,7 @@ func (a *attacker) newTrial(b *block, m *measure) *trial {
 // addCell takes in a group, and reports whether the example fits what is shown of it.
 func (t *trial) addCell(g int, cell Cell) bool {
 	c := trialCell{group: g, n: cell.N, least: cell.N, most: cell.N * t.steps, figures: cell.Limit != limitCount && cell.State == stateValue || len(cell.Bands) > 0 || len(cell.Categories) > 0}
-	for _, class := range t.b.groups[g].whole.members() {
+	for _, class := range t.b.groups[g].inside {
 		t.cellsOf[class] = append(t.cellsOf[class], len(t.cells))
 		for i, n := range t.counts[class] {
 			c.counts[i] += n

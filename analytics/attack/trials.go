@@ -95,10 +95,8 @@ func (b *block) addLevels(trials []*trial, index *measure) bool {
 		}
 		sum, given := 0, 0
 		for _, i := range index.items {
-			for _, c := range b.groups[g].whole.members() {
-				for category, n := range trials[i].counts[c] {
-					sum, given = sum+unit*category*n, given+n
-				}
+			for _, c := range b.groups[g].inside {
+				sum, given = sum+unit*trials[i].codes[c], given+trials[i].answers[c]
 			}
 		}
 		low, high := indexRange(cell, index.steps)
@@ -116,7 +114,7 @@ func (b *block) addLevels(trials []*trial, index *measure) bool {
 			down, up = ceil(low-sum-least, unit), floor(high-sum-most, unit)
 		}
 		for _, i := range index.items {
-			for _, c := range b.groups[g].whole.members() {
+			for _, c := range b.groups[g].inside {
 				trials[i].inLevel[c] = append(trials[i].inLevel[c], len(trials[i].levels))
 			}
 			trials[i].levels, trials[i].moved = append(trials[i].levels, trialLevel{g, down, up}), append(trials[i].moved, 0)

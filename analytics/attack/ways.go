@@ -37,7 +37,7 @@ func (a *attacker) waysOf(t *trial) (*ways, error) {
 
 // persons is how many the example has in a group.
 func (t *trial) persons(g int) (n int) {
-	for _, c := range t.b.groups[g].whole.members() {
+	for _, c := range t.b.groups[g].inside {
 		n += total(t.counts[c])
 	}
 	return n

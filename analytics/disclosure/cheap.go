@@ -36,15 +36,17 @@ func (f *surface) clear(s secret, own []answer) (changes []change, ok bool) {
 	h := hunt{surface: f, own: own, wanted: func(from, to int) bool { return s.inside(from) && !s.inside(to) }, secret: s}
 	counts := f.counts[s.item][s.atom]
 	for s.outside(counts) < s.enough(counts, own) {
-		best, ok := h.cheapest(s)
-		if !ok {
+		best, price := h.cheapest(s)
+		if best == nil {
 			return changes, false
 		}
 		for _, c := range best {
 			f.apply(c)
 		}
 		changes, h.moved = append(changes, best...), true
-		f.obstacles(best, func(y *figure) { y.give() })
+		if price > 0 {
+			f.obstacles(best, func(y *figure) { y.give() })
+		}
 	}
 	if len(changes) > 0 {
 		f.twins[s.item] = append(f.twins[s.item], turnsOf(changes))
@@ -61,9 +63,10 @@ func turnsOf(changes []change) []Turn {
 	return turns
 }
 
-// cheapest is the move of one or two answers that shows in the fewest and least valuable figures.
-func (h hunt) cheapest(s secret) (best []change, found bool) {
-	least := math.MaxInt
+// cheapest is the move of one or two answers that shows in the fewest and least valuable figures, with what they are worth; nil where there is none.
+func (h hunt) cheapest(s secret) (best []change, least int) {
+	var buffer [2]change
+	least = math.MaxInt
 	steps := len(h.counts[s.item][s.atom])
 	for _, step := range nearest(steps) {
 		for from := range steps {
@@ -73,24 +76,24 @@ func (h hunt) cheapest(s secret) (best []change, found bool) {
 			}
 			one := change{s.item, s.atom, from, to}
 			if price := h.price(one, h.groupsOf[s.atom], least); price < least {
-				best, least, found = []change{one}, price, true
+				best, least = append(buffer[:0], one), price
 			}
 			for _, n := range h.neighbours(s.atom) {
 				back := change{s.item, n.atom, to, from}
 				if least == 0 {
-					return best, true
+					return slices.Clone(best), 0
 				}
 				if !h.free(back.item, back.atom, back.from) {
 					continue
 				}
 				price := h.price(one, n.lost, least)
 				if price += h.price(back, n.won, least-price); price < least {
-					best, least = []change{one, back}, price
+					best, least = append(buffer[:0], one, back), price
 				}
 			}
 		}
 	}
-	return best, found
+	return slices.Clone(best), least
 }
 
 // A neighbour is an atom that shares groups with another: lost are the groups it is not in, won those only it is in.

@@ -190,16 +190,23 @@ func (c *counted) clear(g, category int, stay *place) {
 	if least == math.MaxInt || c.work < 0 {
 		return
 	}
-	changes := []change{{c.item, best.atom, best.from, best.to}}
-	if best.other >= 0 {
-		changes = append(changes, change{c.item, best.other, best.to, best.from})
+	if least > 0 {
+		c.giveWay(best)
+	}
+	c.take(best.turns())
+}
+
+// giveWay makes the figures give way that an exchange shows in.
+func (c *counted) giveWay(e exchange) {
+	changes := []change{{c.item, e.atom, e.from, e.to}}
+	if e.other >= 0 {
+		changes = append(changes, change{c.item, e.other, e.to, e.from})
 	}
 	for _, one := range changes {
 		c.apply(one)
 	}
 	c.obstacles(changes, func(y *figure) { c.gave = y.give() || c.gave })
 	c.undo(changes)
-	c.take(best.turns())
 }
 
 // empties reports whether an exchange leaves nobody in a place.

@@ -46,6 +46,7 @@ var tasks = map[string]task{
 	"report/school":    reportSchool,
 	"data/export":      exportData,
 	"report/print":     printSchool,
+	"report/summary":   printSummary,
 	"edition/attack":   attackEditions,
 	"edition/issue":    issueEdition,
 	"edition/list":     listEditions,

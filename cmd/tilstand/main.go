@@ -50,6 +50,7 @@ func commands() []command {
 		{"cohort change", "change a cohort, and put schools into it", runCohortChange},
 		{"import responses", "make a closed wave of an earlier survey's answers", runImportResponses},
 		{"report school", "write a school's Excel report", runReportSchool},
+		{"report summary", "write the one-page summary of a closed semester as a PDF", runReportSummary},
 		{"report owner", "write an owner's Excel report over its schools", runReportOwner},
 		{"data export", "write released figures as a data file", runDataExport},
 		{"release attack", "try to learn from releases what nobody must", runReleaseAttack},

@@ -284,6 +284,7 @@ var lookedAt = map[string]string{
 	"/api/v1/instruments":                                  "log.page.api_list",
 	"/api/v1/instruments/:key/:version":                    "log.page.api_instrument",
 	"/api/v1/targets":                                      "log.page.api_targets",
+	"/schools/:orgnr/closing/:phase/summary":               "log.page.summary",
 }
 
 func (w auditWords) page(pattern string) string {

@@ -151,16 +151,22 @@ func within(part string, all []exhibit) []exhibit {
 func PrintSchool(w io.Writer, bundle *i18n.Bundle, view *analytics.SchoolView, look brand.Brand, lang string) error {
 	words := bundle.Printer(lang)
 	page := newPrintPage(words, view)
-	page.Lang, page.Viewer, page.Standalone = words.Lang(), true, true
 	page.Letterhead = newLetterhead(words, look, view.Owner.Name, logoInside(look.Logo))
+	return printAlone(w, words, "results_print", page)
+}
+
+// printAlone writes a page that stands by itself.
+func printAlone(w io.Writer, words i18n.Printer, name string, page pageData) error {
+	base := page.base()
+	base.Lang, base.Viewer, base.Standalone = words.Lang(), true, true
 	files := embeddedAssets()
 	funcs := functions(words, files)
 	funcs["script"] = func(string) template.HTML { return "" }
 	funcs["asset"] = files.inside
 	funcs["sheet"] = files.sheetInside
 	var body bytes.Buffer
-	if err := parseLanguage(funcs, nil)["results_print"].ExecuteTemplate(&body, "base.html", page); err != nil {
-		return fmt.Errorf("print the results of %s: %w", view.School.Orgnr, err)
+	if err := parseLanguage(funcs, nil)[name].ExecuteTemplate(&body, "base.html", page); err != nil {
+		return fmt.Errorf("print page %s: %w", name, err)
 	}
 	_, err := w.Write(body.Bytes())
 	return err

@@ -14,6 +14,7 @@ import (
 
 	"tilstand/analytics"
 	"tilstand/internal/audit"
+	"tilstand/internal/closing"
 	"tilstand/internal/i18n"
 	"tilstand/internal/programme"
 	"tilstand/internal/testkit/page"
@@ -381,6 +382,9 @@ func TestAHiddenFigureLeavesNoTrace(t *testing.T) {
 		}),
 		fixture("/slides", func(r *request) reply {
 			return render("meeting_print", &meetingPrintPage{Page: Page{Title: "Møtet"}, School: view.School, Slides: newSlides(r.words, view)})
+		}),
+		fixture("/summary", func(r *request) reply {
+			return render("summary", newSummaryPage(r.words, view, view.Now.Phase, closing.Closing{}, SummaryForStaff))
 		}))
 	pages := []string{"/overview", "/component", "/development", "/groups", "/slide", "/slides"}
 	traces := []string{"1,3", "1.3", "1,7", "1.7", `="7.5%"`} // 7.5 % is where 1.3 lies on the scale
@@ -389,6 +393,9 @@ func TestAHiddenFigureLeavesNoTrace(t *testing.T) {
 		if body := s.get(at).body; !strings.Contains(body, "1,3") || !strings.Contains(body, "1,7") {
 			t.Fatalf("the test proves nothing: the figure is not on %s when it is shown", at)
 		}
+	}
+	if body := s.get("/summary").body; !strings.Contains(body, "Vi svarer 1,3") || !strings.Contains(body, `="7.5%"`) {
+		t.Fatal("the test proves nothing: the figure is not on the summary when it is shown")
 	}
 	for at, trace := range map[string]string{"/overview": `="7.5%"`, "/component": "1.3"} {
 		if !strings.Contains(s.get(at).body, trace) {
@@ -406,6 +413,7 @@ func TestAHiddenFigureLeavesNoTrace(t *testing.T) {
 	page.Verify(t, s.get("/overview").body, page.In("#c-uncover [data-label='Nå']", page.IsText("Skjult")), page.Not("#c-uncover circle"))
 	page.Verify(t, s.get("/component").body, page.Not("[aria-labelledby=condition] td circle.now"), page.Not("[data-chart]"))
 	page.Verify(t, s.get("/slide").body, page.In("tr.now .figure", page.IsText("Skjult")), page.Not("td circle"))
+	page.Verify(t, s.get("/summary").body, append(checks[:2], page.HasText("Svarene vises ikke, så ingen skal kjennes igjen."), page.Count("circle.now", 7))...)
 }
 
 // read reads a cell the way it is written in a release.

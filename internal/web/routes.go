@@ -218,6 +218,7 @@ func (s *Server) routes() []route {
 		{POST, "/schools/:orgnr/closing/:phase/sign", may(accounts.SetTargets, s.schoolItself), s.signs},
 		{POST, "/schools/:orgnr/closing/:phase/amend", may(accounts.SetTargets, s.schoolItself), s.amends},
 		{POST, "/schools/:orgnr/closing/:phase/share", may(accounts.Share, s.schoolItself), s.sharesClosing},
+		{GET, "/schools/:orgnr/closing/:phase/summary", may(accounts.SeeResults, s.schoolItself), s.summary},
 		{GET, "/schools/:orgnr/dates", may(accounts.SetTargets, s.schoolItself), s.datesForm},
 		{POST, "/schools/:orgnr/dates", may(accounts.SetTargets, s.schoolItself), s.setDates},
 		{GET, "/schools/:orgnr/targets", may(accounts.SetTargets, s.schoolItself), s.targetsForm(s.schoolScope)},

@@ -145,7 +145,7 @@ func newSummaryStand(words i18n.Printer, row analytics.Row, c closing.Closing, r
 func standWords(words i18n.Printer, row analytics.Row, reader SummaryReader) string {
 	now, ok := row.Now.Shown()
 	if !ok {
-		return words.T("summary." + row.Now.State().String())
+		return words.T("summary.state." + row.Now.State().String())
 	}
 	if now.Limit == analytics.CountOnly {
 		return words.T("results.finding.count", "n", now.N)

@@ -96,6 +96,9 @@ func serve(ctx context.Context, o serveOptions, out io.Writer, log *slog.Logger)
 	if config.Houses, err = a.houses(o.data); err != nil {
 		return errors.Join(err, ln.Close())
 	}
+	if config.Backups, err = a.shelf(); err != nil {
+		return errors.Join(err, ln.Close())
+	}
 	server, err := web.New(config)
 	if err != nil {
 		return errors.Join(err, ln.Close())
@@ -129,6 +132,7 @@ func serve(ctx context.Context, o serveOptions, out io.Writer, log *slog.Logger)
 	jobs.Go(func() { closeDueWaves(until, life, a, log) })
 	jobs.Go(func() { eraseDueAnswers(until, life, a, log) })
 	jobs.Go(func() { a.jobs.Run(until, now, log) })
+	jobs.Go(func() { backUp(until, life, a, config.Backups, log) })
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(ln) }()
 	announce(out, o, first, show, people)

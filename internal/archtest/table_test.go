@@ -229,7 +229,8 @@ var table = []entry{
 	{path: "internal/backup", may: may{
 		"internal/duckdb":               "copies of the two files",
 		"internal/audit":                "the log is walked, and tells of a restore",
-		"internal/settings":             "the settings file goes with the data",
+		"internal/settings":             "the settings file goes with the data, and says when backups are made",
+		"internal/i18n":                 "what time it is in Norway",
 		"internal/programme":            "a copy is opened like any data folder",
 		"internal/accounts":             "what is erased there is erased in the copy; one-time links end",
 		"surveys":                       "in which order to copy, and sealed answers are read back",
@@ -271,6 +272,7 @@ var table = []entry{
 		"internal/retention":          "when answers go",
 		"internal/dataprotection":     "the documents about it",
 		"internal/jobs":               "progress of long work",
+		"internal/backup":             "what the operator has to know about backups",
 		"internal/mail":               "invitations",
 		"internal/tabular":            "uploaded lists",
 		"surveys/xlsform":             "questionnaires as workbooks, in and out",
@@ -392,7 +394,7 @@ var standard = []struct {
 	{"net/http/pprof", nil, "it publishes itself on the default mux"},
 	{"expvar", nil, "it publishes itself on the default mux"},
 	{"net/smtp", []string{"internal/mail"}, "one sender of mail"},
-	{"os/exec", []string{"cmd/tilstand", "internal/duckdb/killtest", "internal/testkit/server", "internal/testkit/browser"}, "the service starts no other program; a command prints with a browser"},
+	{"os/exec", []string{"cmd/tilstand", "internal/duckdb/killtest", "internal/testkit/server", "internal/testkit/browser"}, "the service starts no other program but the operator's, which takes backups elsewhere; a command prints with a browser"},
 	{"plugin", nil, "the service loads no code"},
 }
 

@@ -28,7 +28,7 @@ func WriteNew(path string, write func(io.Writer) error) error {
 	if err := errors.Join(write(f), f.Sync(), f.Close()); err != nil {
 		return err
 	}
-	err = os.Link(f.Name(), path) // unlike a rename it refuses where there is a file by now
+	err = os.Link(f.Name(), path)                                                  // unlike a rename it refuses where there is a file by now
 	if errors.Is(err, errors.ErrUnsupported) || errors.Is(err, fs.ErrPermission) { // a share that knows no links
 		err = os.Rename(f.Name(), path)
 	}

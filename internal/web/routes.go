@@ -158,6 +158,7 @@ func (s *Server) routes() []route {
 		{GET, "/programme/editions/:number/data/:form", may(accounts.SeeProgramme, s.course), s.dataFile(s.editionFigures(s.programmeEditions))},
 		{GET, "/schools/:orgnr/waves", may(accounts.RunSurveys, s.schoolItself), s.waves},
 		{GET, "/schools/:orgnr/waves/answers", may(accounts.RunSurveys, s.schoolItself), s.keeping},
+		{GET, "/operation/backups", may(accounts.KeepOperation, s.installation), s.backupsPage},
 		{GET, "/operation/answers", may(accounts.KeepOperation, s.installation), s.kept},
 		{GET, "/operation/data-protection", may(accounts.KeepOperation, s.installation), s.protection(s.installationDocuments)},
 		{GET, "/operation/data-protection.xlsx", may(accounts.KeepOperation, s.installation), s.protectionWorkbook(s.installationDocuments)},

@@ -20,6 +20,7 @@ import (
 	"tilstand/analytics"
 	"tilstand/internal/accounts"
 	"tilstand/internal/audit"
+	"tilstand/internal/backup"
 	"tilstand/internal/brand"
 	"tilstand/internal/closing"
 	"tilstand/internal/federation"
@@ -80,6 +81,9 @@ type Config struct {
 	// Settings are what the installation says about itself.
 	Settings settings.Settings
 
+	// Backups are those that the service makes by itself; nil where it makes none.
+	Backups *backup.Shelf
+
 	// Houses are those by whose sign-in people come in.
 	Houses []federation.Config
 
@@ -122,6 +126,7 @@ type Server struct {
 	synthetic   bool
 	settings    settings.Settings
 	retention   *retention.Keeper
+	backups     *backup.Shelf
 
 	mail        *mail.Sender
 	passkeys    *accounts.Passkeys // nil where browsers have none
@@ -164,6 +169,7 @@ func New(config Config) (*Server, error) {
 		synthetic:   config.Synthetic,
 		settings:    config.Settings,
 		retention:   config.Retention,
+		backups:     config.Backups,
 		mail:        config.Mail,
 		errands:     make(chan struct{}, mostErrands),
 	}

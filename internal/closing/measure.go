@@ -3,6 +3,7 @@ package closing
 import (
 	"math"
 	"slices"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -82,6 +83,26 @@ func (m Measure) Status() Status {
 		return Planned
 	}
 	return m.History[len(m.History)-1].Status
+}
+
+// longestTitle is how much of a measure stands as its name, in characters.
+const longestTitle = 90
+
+// Title is the measure as a name: its first line, cut between words where that is long.
+func (m Measure) Title() string {
+	title, rest, _ := strings.Cut(m.What, "\n")
+	runes := []rune(strings.TrimSpace(title))
+	switch {
+	case len(runes) > longestTitle:
+		cut := strings.TrimRight(string(runes[:longestTitle]), " ")
+		if at := strings.LastIndex(cut, " "); at > 0 {
+			cut = cut[:at]
+		}
+		return cut + " …"
+	case rest != "":
+		return string(runes) + " …"
+	}
+	return string(runes)
 }
 
 // CheckNow says that it is open, and that the day has come on which the school wanted to look at it again.

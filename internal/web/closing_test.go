@@ -240,3 +240,41 @@ func TestAClosingWithoutFigures(t *testing.T) {
 	h.sends(closingAt+"/a/conclusion/promote", url.Values{"level": {"in_place"}, "evidence": {"Sett."}, "confidence": {"low"}})
 	page.Verify(t, h.leader(closingAt+"/a/conclusion").body, page.Not(".closing-differs"))
 }
+
+// What was done stands between the surveys, beside what was hoped for and what was measured, and no cause is claimed. The owner sees the measures that are shared, and no modules.
+func TestMeasuresBetweenTheSurveys(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	sc := h.running(2)
+	h.measured(sc, "prep", surveys.StateSurvey, crew{"teachers", 22, 20, 3})
+	development := "/schools/" + firstOrgnr + "/development"
+	page.Verify(t, h.leader(development).body, page.Not("#between"))
+	for _, component := range programme.Builtin().Components {
+		h.sends(closingAt+"/prep/conclusion/"+string(component.Key), conclusionForm("begun", "Sett.", ""))
+	}
+	h.sends(closingAt+"/prep/priorities", url.Values{"priority1": {"uncover"}})
+	h.sends(closingAt+"/prep/measures/new", measureForm)
+	h.sends(closingAt+"/prep/sign", url.Values{"revision": {revisionOn(t, h.leader(closingAt+"/prep/sign").body)}})
+	h.sends("/schools/"+firstOrgnr+"/course/modules/a-follow/dates", url.Values{"from": {"2027-03-01"}, "to": {"2027-03-19"}})
+	*h.clock = h.clock.AddDate(0, 3, 0)
+	h.measured(sc, "a", surveys.StateSurvey, crew{"teachers", 22, 20, 4})
+	h.share(sc, surveys.SharesAll)
+	read := h.leader(development).body
+	page.Verify(t, read, page.In("#between", page.IsText("Tiltak og moduler mellom målingene")))
+	for _, want := range []string{"Målingen kan ikke si om de er årsaken", "Samtaler på alle trinn.", "Følge med", "+0,4. Flere sier fra.", "+1,0", "Mellom forberedelse og semester A"} {
+		if !strings.Contains(read, want) && !strings.Contains(read, strings.ReplaceAll(want, "+", "&#43;")) {
+			t.Errorf("the development does not say %q", want)
+		}
+	}
+	if file := h.leader(development + "/figures/between.csv"); file.status != 200 || !strings.Contains(file.body, "Samtaler på alle trinn.") {
+		t.Errorf("the table as a file: %d\n%s", file.status, file.body)
+	}
+	page.Verify(t, h.leader(development+"?wave="+string(h.closings.ClosingOf(closing.Key{School: sc.ID, Phase: "prep"}).Wave)).body, page.Not("#between"))
+	page.Verify(t, h.owner(sc, development).body, page.Not("#between"))
+	h.sends(closingAt+"/prep/share", url.Values{"share": {"yes"}})
+	seen := h.owner(sc, development).body
+	page.Verify(t, seen, page.In("#between"))
+	if !strings.Contains(seen, "Samtaler på alle trinn.") || strings.Contains(seen, "Moduler i kurset") {
+		t.Error("the owner sees the wrong things between the surveys")
+	}
+}

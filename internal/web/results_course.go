@@ -18,6 +18,7 @@ type developmentPage struct {
 	Key      []charts.KeyEntry
 	Exhibits []exhibit // the tables of the components, of their trends, and of how many answered
 	Reach    []string  // where the pace leads, for the components of which that can be said
+	Between  *exhibit  // measures and modules between the surveys; nil where there are none
 }
 
 // courseFigure is a small picture of a component's way.
@@ -38,6 +39,13 @@ func (s *Server) development(_ context.Context, r *request) (reply, error) {
 		return nil, err
 	}
 	page, _ := newDevelopmentPage(r.words, view)
+	between, err := s.betweenExhibit(r, view)
+	if err != nil {
+		return nil, err
+	}
+	if len(between.Table.Rows) > 0 {
+		page.Between = &between
+	}
 	return render("results_development", page), nil
 }
 
@@ -47,7 +55,11 @@ func (s *Server) developmentExhibits(r *request) (exhibits, error) {
 		return exhibits{}, err
 	}
 	_, all := newDevelopmentPage(r.words, view)
-	return all, nil
+	between, err := s.betweenExhibit(r, view)
+	if err == nil && len(between.Table.Rows) > 0 {
+		all.List = append(all.List, between)
+	}
+	return all, err
 }
 
 func newDevelopmentPage(words i18n.Printer, view *analytics.SchoolView) (*developmentPage, exhibits) {

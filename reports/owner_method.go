@@ -2,6 +2,7 @@ package reports
 
 import (
 	"tilstand/analytics"
+	"tilstand/internal/i18n"
 	"tilstand/surveys"
 )
 
@@ -10,8 +11,21 @@ func (r *ownerReport) method() Sheet {
 	d := newDraft(r.p.T("report.sheet.method"), r.p.T("report.heading.method"), r.p.T("report.about.method"))
 	d.Widths = []float64{30, 112}
 	d.skip(1)
+	for _, part := range r.methodParts() {
+		d.add(text(Label, part.Head), text(Prose, part.Text))
+	}
+	return d.Sheet
+}
+
+// MethodOfOwner says in plain words how the figures of a view of an owner's schools came to be.
+func MethodOfOwner(v *analytics.OwnerView, p i18n.Printer) []MethodPart {
+	r := &ownerReport{base: base{p: p}, Owner: Owner{View: v}}
+	return r.methodParts()
+}
+
+func (r *ownerReport) methodParts() []MethodPart {
 	minimum := r.p.Number(float64(r.minGroup()), 0)
-	for _, part := range append(r.methodOfSchools(), []MethodPart{
+	return append(r.methodOfSchools(), []MethodPart{
 		{"asked", r.p.T("report.method.asked_head"), r.p.T("report.method.asked")},
 		{"index", r.p.T("report.method.index_head"), r.p.T("report.method.index")},
 		{"interval", r.p.T("report.method.interval_head"), r.p.T("report.method.interval")},
@@ -21,10 +35,7 @@ func (r *ownerReport) method() Sheet {
 		{"limit", r.p.T("report.method.limit_head"), r.p.T("report.method.limit")},
 		{"rate", r.p.T("report.method.rate_head"), r.p.T("report.method.rate")},
 		{"not", r.p.T("report.method.not_head"), r.p.T("report.method.not")},
-	}...) {
-		d.add(text(Label, part.Head), text(Prose, part.Text))
-	}
-	return d.Sheet
+	}...)
 }
 
 // methodOfSchools is what is said of several schools together.

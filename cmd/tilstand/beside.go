@@ -47,6 +47,7 @@ var tasks = map[string]task{
 	"data/export":      exportData,
 	"report/print":     printSchool,
 	"report/summary":   printSummary,
+	"owner/print":      printOwner,
 	"edition/attack":   attackEditions,
 	"edition/issue":    issueEdition,
 	"edition/list":     listEditions,

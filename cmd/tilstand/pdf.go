@@ -19,7 +19,7 @@ var browsers = []string{"chromium", "chromium-browser", "google-chrome", "google
 
 // errNoBrowser says what to do where nothing can print.
 var errNoBrowser = errors.New("a PDF is printed by Chromium, and there is none here. Install it (on Debian and Ubuntu: apt install chromium), " +
-	"or say where it is in CHROME. Or open the page /schools/NUMBER/print of the service in any browser and print it there: it is the same document")
+	"or say where it is in CHROME. Or open the page /schools/NUMBER/print or /owners/NUMBER/print of the service in any browser and print it there: it is the same document")
 
 // printing is how long Chromium may take; it needs seconds.
 const printing = time.Minute

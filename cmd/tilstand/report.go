@@ -35,29 +35,37 @@ func runReportSchool(ctx context.Context, args []string, out, errs io.Writer) er
 	}
 	ask := url.Values{"school": {*school}, "wave": {*wave}, "lang": {*lang}}
 	log := slog.New(slog.NewTextHandler(errs, nil))
-	made, err := makeReport(ctx, *data, ask, *file, log)
+	return writeReport(ctx, *data, reportTasks{"report/school", "report/print"}, ask, *file, out, log)
+}
+
+// reportTasks make a report as a workbook, and as a page to be printed.
+type reportTasks struct{ workbook, page string }
+
+// writeReport writes a file, as what its name says.
+func writeReport(ctx context.Context, data string, do reportTasks, ask url.Values, file string, out io.Writer, log *slog.Logger) error {
+	made, err := makeReport(ctx, data, do, ask, file, log)
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(*file, made, 0o600); err != nil {
+	if err := os.WriteFile(file, made, 0o600); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(out, "%s: %d bytes\n", *file, len(made))
+	_, err = fmt.Fprintf(out, "%s: %d bytes\n", file, len(made))
 	return err
 }
 
 // makeReport makes what a file is to hold. A browser is looked for first, so that nothing is done in vain where there is none.
-func makeReport(ctx context.Context, data string, ask url.Values, file string, log *slog.Logger) ([]byte, error) {
+func makeReport(ctx context.Context, data string, do reportTasks, ask url.Values, file string, log *slog.Logger) ([]byte, error) {
 	var made bytes.Buffer
 	if !isPDF(file) {
-		err := beside(ctx, data, "report/school", ask, &made, log)
+		err := beside(ctx, data, do.workbook, ask, &made, log)
 		return made.Bytes(), err
 	}
 	browser, err := findBrowser()
 	if err != nil {
 		return nil, err
 	}
-	if err := beside(ctx, data, "report/print", ask, &made, log); err != nil {
+	if err := beside(ctx, data, do.page, ask, &made, log); err != nil {
 		return nil, err
 	}
 	return toPDF(ctx, browser, made.Bytes())

@@ -1,26 +1,27 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"io"
 	"log/slog"
 	"net/url"
-	"os"
 	"slices"
 
 	"tilstand/analytics"
 	"tilstand/internal/i18n"
+	"tilstand/internal/web"
 	"tilstand/reports"
 )
 
 const reportOwnerHelp = `
 Writes an owner's Excel report over the schools that share with it: schools and components, each component with its
 uncertainty, the course, response rates and the data. Without -align it is about the latest survey at each school.
+A file called .pdf is the document that the service shows at /owners/NUMBER/print instead, printed by the Chromium of this machine.
 With -all it writes a ZIP with that report and one for each school that shares, made of what the school shares.
 
   tilstand report owner -data ./data -owner 964338531 -o schools.xlsx
+  tilstand report owner -data ./data -owner 964338531 -o schools.pdf
   tilstand report owner -data ./data -owner 964338531 -all -o schools.zip`
 
 func runReportOwner(ctx context.Context, args []string, out, errs io.Writer) error {
@@ -41,26 +42,36 @@ func runReportOwner(ctx context.Context, args []string, out, errs io.Writer) err
 	if *all {
 		return reportAll(ctx, *data, *owner, *lang, *file, out, errs)
 	}
-	var book bytes.Buffer
 	ask := url.Values{"owner": {*owner}, "align": {*align}, "lang": {*lang}}
-	if err := beside(ctx, *data, "report/owner", ask, &book, slog.New(slog.NewTextHandler(errs, nil))); err != nil {
-		return err
-	}
-	if err := os.WriteFile(*file, book.Bytes(), 0o600); err != nil {
-		return err
-	}
-	_, err := fmt.Fprintf(out, "%s: %d bytes\n", *file, book.Len())
-	return err
+	return writeReport(ctx, *data, reportTasks{"report/owner", "owner/print"}, ask, *file, out, slog.New(slog.NewTextHandler(errs, nil)))
 }
 
-func reportOwner(_ context.Context, a *app, args url.Values, out io.Writer) error {
+// ownerAsked is the view that a report is of, and its language.
+func (a *app) ownerAsked(args url.Values) (*analytics.OwnerView, string, error) {
 	lang := args.Get("lang")
 	args.Del("lang")
 	q, err := analytics.ParseQuery(args)
 	if err != nil {
-		return err
+		return nil, "", err
 	}
 	view, err := a.analytics.OwnerView(q)
+	return view, lang, err
+}
+
+func printOwner(_ context.Context, a *app, args url.Values, out io.Writer) error {
+	view, lang, err := a.ownerAsked(args)
+	if err != nil {
+		return err
+	}
+	document, err := web.ReadOwnerDocument(a.analytics, view)
+	if err != nil {
+		return err
+	}
+	return web.PrintOwner(out, a.words, document, a.brands.Of(view.Owner.ID), lang)
+}
+
+func reportOwner(_ context.Context, a *app, args url.Values, out io.Writer) error {
+	view, lang, err := a.ownerAsked(args)
 	if err != nil {
 		return err
 	}

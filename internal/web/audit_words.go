@@ -268,6 +268,7 @@ var lookedAt = map[string]string{
 	"/owners/:orgnr/runs":                                  "log.page.owner_runs",
 	"/schools/:orgnr/course/owner":                         "log.page.own_run",
 	"/owners/:orgnr/report.xlsx":                           "log.page.owner_workbook",
+	"/owners/:orgnr/print":                                 "log.page.owner_print",
 	"/owners/:orgnr/results.json":                          "log.page.owner_data",
 	"/owners/:orgnr/editions/:number":                      "log.page.edition",
 	"/owners/:orgnr/editions/:number/edition.json":         "log.page.edition_data",

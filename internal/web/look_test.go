@@ -57,7 +57,7 @@ func TestWhichRoutesAreLooks(t *testing.T) {
 		"GET /schools/:orgnr/groups", "GET /schools/:orgnr/groups/figures/:file", "GET /schools/:orgnr/mapping", "GET /schools/:orgnr/mapping/figures/:file",
 		"GET /schools/:orgnr/items", "GET /schools/:orgnr/items/figures/:file", "GET /schools/:orgnr/print", "GET /schools/:orgnr/report.xlsx", "GET /schools/:orgnr/results.json", "GET /schools/:orgnr/data/:form", "GET /schools/:orgnr/items/:item",
 		"GET /schools/:orgnr/items/:item/figures/:file",
-		"GET /owners/:orgnr", "GET /owners/:orgnr/report.xlsx", "GET /owners/:orgnr/figures/:file", "GET /owners/:orgnr/components/:component",
+		"GET /owners/:orgnr", "GET /owners/:orgnr/print", "GET /owners/:orgnr/report.xlsx", "GET /owners/:orgnr/figures/:file", "GET /owners/:orgnr/components/:component",
 		"GET /owners/:orgnr/components/:component/figures/:file", "GET /owners/:orgnr/development", "GET /owners/:orgnr/development/figures/:file", "GET /owners/:orgnr/similar", "GET /owners/:orgnr/similar/figures/:file",
 		"GET /owners/:orgnr/funnel", "GET /owners/:orgnr/funnel/figures/:file", "GET /owners/:orgnr/runs", "GET /owners/:orgnr/runs/figures/:file", "GET /owners/:orgnr/reports/all.zip", "GET /owners/:orgnr/results.json", "GET /owners/:orgnr/data/:form", "GET /owners/:orgnr/editions/:number", "GET /owners/:orgnr/editions/:number/figures/:file", "GET /owners/:orgnr/editions/:number/edition.json",
 		"GET /owners/:orgnr/editions/:number/data/:form",

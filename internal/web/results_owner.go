@@ -17,6 +17,7 @@ type ownerPage struct {
 	Align    []choice
 	AlignHow string // empty for the latest surveys
 	Report   string // the address of the workbook, lined up and ordered as the page is
+	Print    string // and that of the document
 	Finding  string
 	Presence []string   // how many schools are here, and why the others are not, in words
 	Files    exhibit    // of the table of distances, for its files
@@ -84,7 +85,7 @@ func (s *Server) ownerJSON(_ context.Context, r *request) (reply, error) {
 func newOwnerPage(words i18n.Printer, view *analytics.OwnerView) *ownerPage {
 	p := &ownerPage{
 		ownerHead: newOwnerHead(words, view.Owner, words.T("owner.overview")), Align: alignChoices(words, view, ""), AlignHow: alignHow(words, view.Query.Align),
-		Report:   ownerPath(view.Query, "/report.xlsx"),
+		Report: ownerPath(view.Query, "/report.xlsx"), Print: ownerPath(view.Query, "/print"),
 		Editions: newEditionList(words, "/owners/"+view.Owner.Orgnr+"/editions", view.Editions), Local: newOwnerLocals(words, view),
 	}
 	p.Editions.Needs, p.Editions.Enough = words.T("edition.needs_owner"), view.Alignments[0].Schools >= analytics.MinOwnerSchools

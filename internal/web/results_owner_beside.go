@@ -134,16 +134,22 @@ func besideAlignments(words i18n.Printer, view *analytics.OwnerView) []choice {
 
 // similarWords say what is similar to a school.
 func similarWords(words i18n.Printer, school analytics.OwnerSchool) string {
-	phase, form := phaseInside(words, school.Now.Phase), words.T("owner.form_nb")
+	phase, size, form := alikeWords(words, school)
+	return words.T("owner.similar_to", "school", school.School.Name, "phase", phase, "size", size, "form", form)
+}
+
+// alikeWords are what similar schools have in common.
+func alikeWords(words i18n.Printer, school analytics.OwnerSchool) (phase, size, form string) {
+	phase, form = phaseInside(words, school.Now.Phase), words.T("owner.form_nb")
 	if school.School.WrittenForm == "nn" {
 		form = words.T("owner.form_nn")
 	}
-	size := words.T("owner.staff_small", "to", analytics.MiddleFrom-1)
+	size = words.T("owner.staff_small", "to", analytics.MiddleFrom-1)
 	switch analytics.SizeBandOf(school.Now.HeadCount) {
 	case analytics.MiddleStaff:
 		size = words.T("owner.staff_middle", "from", analytics.MiddleFrom, "to", analytics.LargeFrom-1)
 	case analytics.LargeStaff:
 		size = words.T("owner.staff_large", "from", analytics.LargeFrom)
 	}
-	return words.T("owner.similar_to", "school", school.School.Name, "phase", phase, "size", size, "form", form)
+	return phase, size, form
 }

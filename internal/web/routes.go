@@ -107,6 +107,7 @@ func (s *Server) routes() []route {
 		{GET, "/owners/:orgnr/brand", may(accounts.SetBrand, s.ownerItself), s.brandForm},
 		{POST, "/owners/:orgnr/brand", may(accounts.SetBrand, s.ownerItself).upTo(brandBody).withFile(), s.changeBrand},
 		{GET, "/owners/:orgnr", may(accounts.SeeOwner, s.ownerItself), s.owner},
+		{GET, "/owners/:orgnr/print", may(accounts.SeeOwner, s.ownerItself), s.printOwner},
 		{GET, "/owners/:orgnr/report.xlsx", may(accounts.SeeOwner, s.ownerItself), s.ownerReport},
 		{GET, "/owners/:orgnr" + belowFigures, may(accounts.SeeOwner, s.ownerItself), s.figures(ownersExhibits(s.ownerView, overviewExhibits))},
 		{GET, "/owners/:orgnr/components/:component", may(accounts.SeeOwner, s.ownerItself), s.ownerComponent},

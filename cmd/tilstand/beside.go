@@ -69,6 +69,7 @@ var tasks = map[string]task{
 	"log/list":         listLog,
 	"log/verify":       verifyLog,
 	"verify":           verifyFolder,
+	"health":           func(ctx context.Context, a *app, _ url.Values, _ io.Writer) error { return a.healthy(ctx) },
 }
 
 // beside runs the task on the data folder, in the running server if there is one.

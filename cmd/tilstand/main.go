@@ -67,6 +67,7 @@ func commands() []command {
 		{"backup", "copy everything into one encrypted file", runBackup},
 		{"restore", "make a data folder of a backup", runRestore},
 		{"verify", "prove that everything in a data folder can be read and fits together", runVerify},
+		{"doctor", "look at everything around the service that usually goes wrong", runDoctor},
 		{"settings example", "print a settings file to begin with", runSettingsExample},
 		{"settings check", "tell what is wrong with the settings", runSettingsCheck},
 		{"user list", "list who can sign in, and their roles", runUserList},

@@ -144,3 +144,12 @@ func (p *provider) oauth(d *discovered) *oauth2.Config {
 func (p *provider) talk(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(oidc.ClientContext(ctx, p.client), talkTime)
 }
+
+// Reach asks a house about itself, as signing in there does, and says what is wrong.
+func Reach(ctx context.Context, c Config) error {
+	p := newProvider(c, "")
+	ctx, done := p.talk(ctx)
+	defer done()
+	_, err := p.discover(ctx, time.Time{})
+	return err
+}

@@ -98,3 +98,15 @@ func (s *Sender) try(ctx context.Context, l Letter) error {
 	}
 	return client.DialAndSendWithContext(ctx, message)
 }
+
+// Reach signs in to the mail server, as sending does, and leaves. Nothing is sent.
+func (s *Sender) Reach(ctx context.Context) error {
+	client, err := gomail.NewClient(s.server.Host, s.options...)
+	if err != nil {
+		return err
+	}
+	if err := client.DialWithContext(ctx); err != nil {
+		return fmt.Errorf("reach %s: %w", s.server.Host, err)
+	}
+	return client.Close()
+}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tilstand/analytics"
+	"tilstand/internal/closing"
 	"tilstand/internal/i18n"
 )
 
@@ -26,13 +27,17 @@ func newBase(p i18n.Printer) base {
 type report struct {
 	base
 	v       *analytics.SchoolView
+	between []closing.Between              // what was done between the surveys
 	courses map[analytics.MeasureKey]Chart // of the sheet of development, once that is made; for sheets of components
 }
 
 // Build lays a school's view out as a workbook in the printer's language. It reads the view and nothing else. A view of a school without
 // a released wave makes a workbook that says so.
-func Build(v *analytics.SchoolView, p i18n.Printer) *Book {
-	r := &report{newBase(p), v, map[analytics.MeasureKey]Chart{}}
+func Build(v *analytics.SchoolView, p i18n.Printer) *Book { return BuildWith(v, nil, p) }
+
+// BuildWith is Build with a sheet of what was done between the surveys, where something was.
+func BuildWith(v *analytics.SchoolView, between []closing.Between, p i18n.Printer) *Book {
+	r := &report{newBase(p), v, between, map[analytics.MeasureKey]Chart{}}
 	sheets := r.sheets()
 	return &Book{
 		Title:    p.T("report.document", "school", v.School.Name),
@@ -53,6 +58,9 @@ func (r *report) sheets() []Sheet {
 		sheets = append(sheets, r.summary(), r.condition(), r.development())
 		if rows := r.trendRows(); rows != nil {
 			sheets = append(sheets, r.trend(rows))
+		}
+		if len(r.between) > 0 {
+			sheets = append(sheets, r.measuresBetween())
 		}
 		for i, row := range r.v.Rows {
 			sheets = append(sheets, r.component(i, row))

@@ -10,7 +10,9 @@ import (
 	"os"
 
 	"tilstand/analytics"
+	"tilstand/internal/closing"
 	"tilstand/internal/i18n"
+	"tilstand/internal/programme"
 	"tilstand/internal/web"
 	"tilstand/reports"
 )
@@ -77,7 +79,27 @@ func reportSchool(_ context.Context, a *app, args url.Values, out io.Writer) err
 		return err
 	}
 	words := a.words.Printer(lang)
-	return a.workbook(out, reports.Build(view, words), view.Owner, words)
+	between, err := a.timeline(view)
+	if err != nil {
+		return err
+	}
+	return a.workbook(out, reports.BuildWith(view, between, words), view.Owner, words)
+}
+
+// timeline lays the school's measures and the modules of its course between its surveys.
+func (a *app) timeline(view *analytics.SchoolView) ([]closing.Between, error) {
+	if view.Now == nil {
+		return nil, nil
+	}
+	views, err := closing.Views(view, a.analytics.School)
+	if err != nil {
+		return nil, err
+	}
+	var course *programme.CourseRun
+	if c, err := a.programme.CourseOf(view.School.ID); err == nil {
+		course = &c
+	}
+	return closing.Timeline(views, a.closings.MeasuresOf(view.School.ID), course), nil
 }
 
 // workbook writes a book in the look of an owner.

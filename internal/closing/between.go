@@ -52,6 +52,21 @@ func Timeline(views []*analytics.SchoolView, measures []Measure, course *program
 	return line
 }
 
+// Views are a school as of each of its surveys until the one that a view is of, each read by a query, for [Timeline].
+func Views(view *analytics.SchoolView, read func(analytics.Query) (*analytics.SchoolView, error)) (views []*analytics.SchoolView, err error) {
+	for _, wave := range view.Waves {
+		as, err := read(analytics.Query{School: view.School.Orgnr, Wave: wave.ID})
+		if err != nil {
+			return nil, err
+		}
+		views = append(views, as)
+		if wave.ID == view.Now.ID {
+			break
+		}
+	}
+	return views, nil
+}
+
 func modulesBetween(course *programme.CourseRun, from, to time.Time) (spans []ModuleSpan) {
 	for key, span := range course.Dates {
 		if module, _, ok := course.Template.Course.Module(key); ok && span.From.Before(to) && span.To.After(from) {

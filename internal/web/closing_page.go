@@ -224,6 +224,7 @@ func (s *Server) schoolClosing(_ context.Context, r *request) (reply, error) {
 	if err != nil {
 		return nil, err
 	}
+	f.Heading = r.words.T("closing.of", "phase", phaseInside(r.words, headOf(f.Phase.Key)))
 	c, t := f.Closing, f.template
 	step := func(n int, name, at, state string, done bool) closingStep {
 		return closingStep{n, "closing.step." + name, "closing.step_text." + name, f.At + at, "closing.step_link." + name, state, done}

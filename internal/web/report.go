@@ -21,7 +21,11 @@ func (s *Server) report(_ context.Context, r *request) (reply, error) {
 	if view.Now == nil {
 		return nil, errNotFound // there is nothing to report before the first release
 	}
-	return s.workbook(r, reports.Build(view, r.words), view.Owner, reportName(view))
+	between, err := s.timeline(r, view)
+	if err != nil {
+		return nil, err
+	}
+	return s.workbook(r, reports.BuildWith(view, between, r.words), view.Owner, reportName(view))
 }
 
 // workbook sends a book in the look of an owner.

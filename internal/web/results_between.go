@@ -13,8 +13,11 @@ import (
 )
 
 // timeline lays measures and modules between the surveys of a view, as far as the visitor may see them: the owner sees the measures of closings that are shared, and
-// nothing of the course. It is of the whole school, which is whom measures are for.
+// nothing of the course. It is of the whole school, which is whom measures are for: there is none on pages of a staff group.
 func (s *Server) timeline(r *request, view *analytics.SchoolView) ([]closing.Between, error) {
+	if view.Now == nil || view.Query.Group != "" {
+		return nil, nil
+	}
 	measures := s.closings.MeasuresOf(view.School.ID)
 	if !r.belongs() {
 		measures = nil
@@ -29,25 +32,15 @@ func (s *Server) timeline(r *request, view *analytics.SchoolView) ([]closing.Bet
 	if len(measures) == 0 && (course == nil || len(course.Dates) == 0) {
 		return nil, nil
 	}
-	var views []*analytics.SchoolView
-	for _, wave := range view.Waves {
-		as, err := s.schoolFor(r, analytics.Query{School: view.School.Orgnr, Wave: wave.ID})
-		if err != nil {
-			return nil, err
-		}
-		views = append(views, as)
-		if wave.ID == view.Now.ID {
-			break
-		}
+	views, err := closing.Views(view, func(q analytics.Query) (*analytics.SchoolView, error) { return s.schoolFor(r, q) })
+	if err != nil {
+		return nil, err
 	}
 	return closing.Timeline(views, measures, course), nil
 }
 
-// betweenExhibit shows it; without rows where nothing ran, and on the page of a staff group.
+// betweenExhibit shows it; without rows where nothing ran.
 func (s *Server) betweenExhibit(r *request, view *analytics.SchoolView) (exhibit, error) {
-	if view.Now == nil || view.Query.Group != "" {
-		return exhibit{}, nil
-	}
 	line, err := s.timeline(r, view)
 	if err != nil || len(line) == 0 {
 		return exhibit{}, err

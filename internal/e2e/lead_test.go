@@ -107,7 +107,7 @@ func TestLead(t *testing.T) {
 	member.WaitText("25 av 28")
 	member.Screenshot("14 a member's page")
 	walkResults(t, member)
-	if tabs := member.Texts("nav.tabs a"); !slices.Equal(tabs, []string{"Resultater", "Kurset"}) {
+	if tabs := member.Texts("nav.tabs a"); !slices.Equal(tabs, []string{"Resultater", "Kurset", "Avslutning"}) {
 		t.Errorf("a member is led to %q", tabs)
 	}
 	if member.Count("main form") > 0 {

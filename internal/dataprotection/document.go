@@ -44,7 +44,7 @@ func Record(f Facts, p i18n.Printer, made time.Time) Document {
 	))
 	general := &d.Parts[0]
 	general.Rows = append(general.Rows, Row{{p.T("pack.field.processors")}, w.processors()})
-	general.Rows = append(general.Rows, w.fields("", "transfer", p.T("pack.record.transfer"), "security", p.T("pack.record.security", "methods", w.methods())).Rows...)
+	general.Rows = append(general.Rows, w.fields("", "transfer", p.T("pack.record.transfer"), "security", p.T("pack.record.security", "methods", w.methods()), "backups", w.backups()).Rows...)
 	d.Parts = append(d.Parts,
 		w.activity("answers", p.T("pack.record.answers.data"),
 			p.T("pack.record.answers.recipients", "min", f.MinGroup, "least", f.LeastGroup, "schools", f.OwnerSchools, "programme", f.ProgrammeSchools),
@@ -60,6 +60,14 @@ func Record(f Facts, p i18n.Printer, made time.Time) Document {
 		w.activity("log", p.T("pack.record.log.data"), p.T("pack.record.log.recipients"), p.T("pack.record.log.erasure")),
 	)
 	return d
+}
+
+// backups says how long what is erased lives on in them.
+func (w writer) backups() string {
+	if !w.Settings.Backup.On() {
+		return w.p.T("pack.record.no_backups")
+	}
+	return w.p.T("pack.record.backups", "count", w.Settings.Backup.Days)
 }
 
 // elsewhere is signing in by other houses.

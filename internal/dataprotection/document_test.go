@@ -33,6 +33,7 @@ func named(t *testing.T) Facts {
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.Backup = settings.Backup{Folder: "/var/backups/tilstand", At: "02:30", Days: 37}
 	return Facts{
 		Settings: s, Owner: s.Controller.Name, MinGroup: 83, LeastGroup: 61, OwnerSchools: 71, ProgrammeSchools: 73, Months: 97, Notice: 67, LongestRun: 59, SessionHours: 47,
 		RequestDays: 43, Methods: []Method{Password, Passkey, OIDC},
@@ -83,6 +84,8 @@ func TestDocumentsFollowTheFacts(t *testing.T) {
 		"method password":        func(f *Facts) { f.Methods = []Method{OIDC, TOTP} },
 		"Feide":                  func(f *Facts) { f.Settings.OIDC = f.Settings.OIDC[1:] },
 		"43":                     func(f *Facts) { f.RequestDays = 30 },
+		"37 da":                  func(f *Facts) { f.Settings.Backup.Days = 14 },
+		"37":                     func(f *Facts) { f.Settings.Backup = settings.Backup{} },
 		"43 da":                  func(f *Facts) { f.Settings.OIDC[0].Groups = "" },
 	}
 	for _, lang := range i18n.Languages {

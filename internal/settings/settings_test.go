@@ -161,3 +161,32 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// Backups are on when they are named whole; each key that is wrong is told.
+func TestBackup(t *testing.T) {
+	t.Parallel()
+	const named = "[controller]\nname = \"Asker kommune\"\ncontact = \"post@asker.no\"\n[hosting]\nplace = \"Asker\"\n[backup]\n"
+	s, err := Parse(named + "folder = \"/b\"\nrecipients = [\"age1x\"]\n")
+	if want := (Backup{Folder: "/b", At: "02:30", Recipients: []string{"age1x"}, Days: 14}); err != nil || !cmp.Equal(s.Backup, want) || !s.Backup.On() {
+		t.Errorf("%+v, %v", s.Backup, err)
+	}
+	for text, fault := range map[string]string{
+		"":                                     "settings.missing",
+		"folder = \"b\"":                       "settings.no_path",
+		"folder = \"/b\"\nat = \"25:00\"":      "settings.no_time",
+		"folder = \"/b\"\nat = \"2.30\"":       "settings.no_time",
+		"folder = \"/b\"\ndays = 31":           "settings.no_number",
+		"folder = \"/b\"\nrecipients = []":     "settings.no_recipients",
+		"recipients = [\"ssh-ed25519 x\"]":     "settings.no_recipients",
+		"folder = \"/b\"\ncopy = [\"rclone\"]": "settings.no_command",
+		"folder = \"/b\"\nkeep = 3":            "settings.unknown",
+	} {
+		_, err := Parse(named + text)
+		if err == nil || !strings.Contains(err.Error(), fault) {
+			t.Errorf("%q: %v, want %s", text, err, fault)
+		}
+	}
+	if s, err := Parse(strings.TrimSuffix(named, "[backup]\n")); err != nil || s.Backup.On() {
+		t.Errorf("without the section: %+v, %v", s.Backup, err)
+	}
+}

@@ -153,7 +153,7 @@ func (r *ownerReport) alignment() string {
 }
 
 // groupName is a stage, a half of a year, or the latest surveys.
-func (r *ownerReport) groupName(phase *analytics.PhaseHead, semester string) string {
+func (r *base) groupName(phase *analytics.PhaseHead, semester string) string {
 	switch year, half, _ := strings.Cut(semester, "-"); {
 	case phase != nil:
 		return r.phaseName(*phase)

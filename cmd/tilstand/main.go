@@ -52,6 +52,7 @@ func commands() []command {
 		{"report school", "write a school's Excel report", runReportSchool},
 		{"report summary", "write the one-page summary of a closed semester as a PDF", runReportSummary},
 		{"report owner", "write an owner's Excel report over its schools", runReportOwner},
+		{"report yearly", "write an owner's yearly summary for its council, as PDF or Excel", runReportYearly},
 		{"data export", "write released figures as a data file", runDataExport},
 		{"release attack", "try to learn from releases what nobody must", runReleaseAttack},
 		{"release export", "write a school's release documents", runReleaseExport},

@@ -87,6 +87,9 @@ func TestPages(t *testing.T) {
 				tab.Expect("status of 404")
 				for name, address := range h.others {
 					see(name, address)
+					if n := 2; name == "yearly summary" && tab.Print(name) != n {
+						t.Errorf("the yearly summary is not %d sheets of paper", n)
+					}
 				}
 			}
 		})
@@ -269,7 +272,7 @@ func lookUp(t *testing.T, s *server.Server) house {
 			"poster": "/waves/" + wave + "/poster", "paper": "/waves/" + wave + "/paper", "preview": "/waves/" + wave + "/form",
 			"meeting on paper": school + "/closing/b/meeting/print", "statement": school + "/statement", "course": school + "/course", "module": school + "/course/modules/b-notify", "dates": school + "/dates", "targets": school + "/targets", "targets of the owner": "/owners/" + owner + "/targets", "reports of the owner": "/owners/" + owner + "/reports", "not found": "/nowhere",
 			"edition": "/owners/" + owner + "/editions/1", "data files": school + "/data", "programme": "/programme/results", "quality": "/programme/quality", "component at all schools": "/owners/" + owner + "/components/promote",
-			"development of the schools": "/owners/" + owner + "/development", "cohorts": "/programme/cohorts", "new cohort": "/programme/cohorts/new",
+			"development of the schools": "/owners/" + owner + "/development", "course runs": "/owners/" + owner + "/runs", "own run": school + "/course/owner", "yearly summary": "/owners/" + owner + "/yearly", "cohorts": "/programme/cohorts", "new cohort": "/programme/cohorts/new",
 			"schools of the register": "/register", "owners of the register": "/register/owners", "school of the register": "/register" + school,
 			"owner of the register": "/register/owners/" + owner, "import of schools": "/register/import",
 		},

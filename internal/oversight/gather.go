@@ -25,7 +25,17 @@ func (s Sources) Gather(now time.Time, owner programme.Owner) ([]*Facts, error) 
 	if err != nil {
 		return nil, err
 	}
-	var all []*Facts
+	all := s.Dates(now, owner)
+	for _, f := range all {
+		if found, ok := shared[f.School.ID]; ok {
+			f.Last, f.Falling = found.last, found.falling
+		}
+	}
+	return all, nil
+}
+
+// Dates are the same without anything that was answered: states and dates, and which conclusions are signed. No release is read for them.
+func (s Sources) Dates(now time.Time, owner programme.Owner) (all []*Facts) {
 	for _, school := range s.Programme.SchoolsOf(owner.ID) {
 		if !school.Open() {
 			continue
@@ -39,12 +49,9 @@ func (s Sources) Gather(now time.Time, owner programme.Owner) ([]*Facts, error) 
 				f.Template = t
 			}
 		}
-		if found, ok := shared[school.ID]; ok {
-			f.Last, f.Falling = found.last, found.falling
-		}
 		all = append(all, f)
 	}
-	return all, nil
+	return all
 }
 
 // surveysOf are a school's state surveys as states and dates, and how far it has come with concluding on those that it shares.

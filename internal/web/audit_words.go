@@ -266,6 +266,8 @@ var lookedAt = map[string]string{
 	"/owners/:orgnr/similar":                               "log.page.owner_beside",
 	"/owners/:orgnr/funnel":                                "log.page.owner_funnel",
 	"/owners/:orgnr/runs":                                  "log.page.owner_runs",
+	"/owners/:orgnr/yearly":                                "log.page.yearly",
+	"/owners/:orgnr/yearly.xlsx":                           "log.page.yearly",
 	"/schools/:orgnr/course/owner":                         "log.page.own_run",
 	"/owners/:orgnr/report.xlsx":                           "log.page.owner_workbook",
 	"/owners/:orgnr/print":                                 "log.page.owner_print",

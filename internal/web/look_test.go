@@ -59,7 +59,7 @@ func TestWhichRoutesAreLooks(t *testing.T) {
 		"GET /schools/:orgnr/items/:item/figures/:file",
 		"GET /owners/:orgnr", "GET /owners/:orgnr/print", "GET /owners/:orgnr/report.xlsx", "GET /owners/:orgnr/figures/:file", "GET /owners/:orgnr/components/:component",
 		"GET /owners/:orgnr/components/:component/figures/:file", "GET /owners/:orgnr/development", "GET /owners/:orgnr/development/figures/:file", "GET /owners/:orgnr/similar", "GET /owners/:orgnr/similar/figures/:file",
-		"GET /owners/:orgnr/funnel", "GET /owners/:orgnr/funnel/figures/:file", "GET /owners/:orgnr/runs", "GET /owners/:orgnr/runs/figures/:file", "GET /owners/:orgnr/reports/all.zip", "GET /owners/:orgnr/results.json", "GET /owners/:orgnr/data/:form", "GET /owners/:orgnr/editions/:number", "GET /owners/:orgnr/editions/:number/figures/:file", "GET /owners/:orgnr/editions/:number/edition.json",
+		"GET /owners/:orgnr/funnel", "GET /owners/:orgnr/funnel/figures/:file", "GET /owners/:orgnr/runs", "GET /owners/:orgnr/runs/figures/:file", "GET /owners/:orgnr/yearly", "GET /owners/:orgnr/yearly.xlsx", "GET /owners/:orgnr/reports/all.zip", "GET /owners/:orgnr/results.json", "GET /owners/:orgnr/data/:form", "GET /owners/:orgnr/editions/:number", "GET /owners/:orgnr/editions/:number/figures/:file", "GET /owners/:orgnr/editions/:number/edition.json",
 		"GET /owners/:orgnr/editions/:number/data/:form",
 		"GET /programme/results", "GET /programme/quality", "GET /programme/editions/:number", "GET /programme/editions/:number/figures/:file", "GET /programme/editions/:number/edition.json", "GET /programme/editions/:number/data/:form",
 		"GET /schools/:orgnr/course/owner",

@@ -120,6 +120,8 @@ func (s *Server) routes() []route {
 		{GET, "/owners/:orgnr/funnel" + belowFigures, may(accounts.SeeOwner, s.ownerItself), s.figures(ownersExhibits(s.ownerView, funnelExhibits))},
 		{GET, "/owners/:orgnr/runs", may(accounts.SeeOwner, s.ownerItself), s.ownerRuns},
 		{GET, "/owners/:orgnr/runs" + belowFigures, may(accounts.SeeOwner, s.ownerItself), s.figures(s.runsExhibits)},
+		{GET, "/owners/:orgnr/yearly", may(accounts.SeeOwner, s.ownerItself), s.ownerYearly},
+		{GET, "/owners/:orgnr/yearly.xlsx", may(accounts.SeeOwner, s.ownerItself), s.yearlyWorkbook},
 		{GET, "/owners/:orgnr/reports", may(accounts.SeeOwner, s.ownerItself).withoutResults(), s.bulk},
 		{POST, "/owners/:orgnr/reports", may(accounts.SeeOwner, s.ownerItself).withoutResults(), s.changeBulk},
 		{GET, "/owners/:orgnr/reports/progress.json", may(accounts.SeeOwner, s.ownerItself).withoutResults(), s.bulkProgress},

@@ -18,7 +18,8 @@ type Row struct {
 	Name        i18n.Text                `json:"name"` // of an item: its question
 	Explanation i18n.Text                `json:"explanation,omitempty"`
 	Steps       int                      `json:"steps"`
-	HeadCount   int                      `json:"head_count"` // people invited in the row's group now
+	Diverging   bool                     `json:"diverging,omitempty"` // an item on a scale with two sides and a neutral middle
+	HeadCount   int                      `json:"head_count"`          // people invited in the row's group now
 	Now         Cell                     `json:"now"`
 	OnHundred   *OnHundred               `json:"on_hundred"` // Now on 0 to 100; nil without a mean
 	// Earlier are the waves before now, in course order.

@@ -128,7 +128,7 @@ func (a *series) row(m Measure, group string) Row {
 		row.Silent = now.silent()
 	}
 	if m.Kind == ItemMeasure {
-		row.Spread = spreadOf(row.Now, row.HeadCount)
+		row.Spread, row.Diverging = spreadOf(row.Now, row.HeadCount), a.diverging(m)
 	}
 	row.OnHundred = onHundred(row.Now, scaleOf(m.Steps))
 	row.Name, row.Explanation = a.words(m)
@@ -136,6 +136,13 @@ func (a *series) row(m Measure, group string) Row {
 		row.Earlier = append(row.Earlier, a.point(m.Key, group, wave))
 	}
 	return row
+}
+
+// diverging reports whether an item is answered on a scale with two sides and a neutral middle, as its instrument declares.
+func (a *series) diverging(m Measure) bool {
+	in := a.instrument()
+	item, ok := in.Item(m.Items[0])
+	return ok && in.Scale(item).Neutral != 0
 }
 
 // point is a measure at a wave before now, held against what was its target then.

@@ -19,7 +19,7 @@ var methodChapters = []struct {
 	anchor string
 	parts  []string
 }{
-	{"condition", []string{"asked", "index", "scale", "rate", "mapping", "others", "alone"}},
+	{"condition", []string{"asked", "index", "scale", "bars", "rate", "mapping", "others", "alone"}},
 	{"certainty", []string{"interval", "spread", "share"}},
 	{"moved", []string{"target", "change", "family", "order", "trend", "break"}},
 	{"alike", []string{"agreement", "groups"}},
@@ -61,6 +61,7 @@ func (r *report) methodOfPages() []MethodPart {
 	p := r.p
 	near, far := analytics.BandCuts(int(r.scale().most))
 	return []MethodPart{
+		{"bars", p.T("method.bars_head"), p.T("method.bars")},
 		{"mapping", p.T("method.mapping_head"), p.T("method.mapping")},
 		{"groups", p.T("method.groups_head"), p.T("method.groups")},
 		{"bands", p.T("method.bands_head"), p.T("method.bands", "near", near, "far", far)},

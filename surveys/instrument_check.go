@@ -84,6 +84,9 @@ func (c instrumentCheck) codes(path string, scale Scale) {
 			c.faults.tell(pointer(path, "steps", i, "code"), "instrument.step_code", "the code is %d and should be %d; steps are coded 1, 2, 3 and so on from low to high", step.Code, want)
 		}
 	}
+	if middle := int8(len(scale.Steps)+1) / 2; scale.Neutral != 0 && (len(scale.Steps)%2 == 0 || scale.Neutral != middle) {
+		c.faults.tell(pointer(path, "neutral"), "instrument.neutral", "the code %d is not the middle step; only the middle of an odd number of steps can take neither side", scale.Neutral)
+	}
 	seen := make(map[int8]bool)
 	for i, option := range scale.Outside {
 		path := pointer(path, "outside", i, "code")

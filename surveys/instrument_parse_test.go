@@ -138,6 +138,8 @@ var faultCases = []struct {
 		[]wantFault{{"/scales/extent/outside/0/code", "3 is also a step"}}},
 	{"an outside code that looks like a step", "", func(p paper) { p.set("/scales/extent/outside/0/code", 6) },
 		[]wantFault{{"/scales/extent/outside/0/code", "6 could be taken for a step"}}},
+	{"a neutral step at an end", "", func(p paper) { p.set("/scales/extent/neutral", 2) },
+		[]wantFault{{"/scales/extent/neutral", "the code 2 is not the middle step"}}},
 	{"two options with one code", "", func(p paper) { p.set("/scales/extent/outside/1", p.copied("/scales/extent/outside/0")) },
 		[]wantFault{{"/scales/extent/outside/1/code", "0 stands for two options"}}},
 	{"a code that no byte can hold", "", func(p paper) { p.set("/scales/extent/outside/0/code", 300) },

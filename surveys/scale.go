@@ -11,6 +11,9 @@ const (
 type Scale struct {
 	Steps   []Step `json:"steps"`   // low to high, coded 1 to k
 	Outside []Step `json:"outside"` // apart from the scale: don't know, not relevant; never part of a mean
+	// Neutral is the code of the middle step where that takes neither side, as "neither agree nor disagree"; 0 where the scale has no sides. Steps of
+	// extent and of frequency have none: "to some extent" is more than little, and not the absence of a view.
+	Neutral int8 `json:"neutral,omitempty"`
 }
 
 // A Step is one answer option: what is stored and what is read. Steps of a scale are coded 1 to k; 0 and 90 to 99 are

@@ -20,10 +20,12 @@ const missing = "-"
 
 // Functions of static/charts.js.
 const (
-	fnTip      = "fn:tip"      // the words of Tips for the place pointed at
-	fnNumber   = "fn:number"   // a number in the page's language
-	fnPercent  = "fn:percent"  // a whole number and the sign for per cent
-	fnInterval = "fn:interval" // a bar between two values, with ends
+	fnTip     = "fn:tip"     // the words of Tips for the place pointed at
+	fnNumber  = "fn:number"  // a number in the page's language
+	fnPercent = "fn:percent" // a whole number and the sign for per cent
+	// fnEitherSide is the same without its sign, for axes that count to both sides.
+	fnEitherSide = "fn:eitherSide"
+	fnInterval   = "fn:interval" // a bar between two values, with ends
 )
 
 // Colours and the typeface, as custom properties of the style sheets.

@@ -171,6 +171,28 @@ func TestDistribution(t *testing.T) {
 	}
 }
 
+// On a scale with two sides the low side counts down from zero, nearest first, and the neutral answers are halved, with one number between the halves.
+func TestDivergingDistribution(t *testing.T) {
+	t.Parallel()
+	d := answers(t)
+	d.Diverging = true
+	chart := d.Chart(words())
+	_, option := drawn(t, chart)
+	// The school: half of 20 neutral, 10, 0 to the left; half of 20, 40, 30 to the right. The teachers: half of 30, an open 20 (100 − 30 − 50); 15, 50.
+	want := []string{
+		`bar [-10,-15]`, `bar [-10,"-"]`, `bar ["-",-20]`, `bar [0,"-"]`, `bar ["-",15]`, `bar [10,"-"]`, `bar ["-",50]`, `bar [40,"-"]`, `bar [30,"-"]`,
+	}
+	if diff := cmp.Diff(want, series(option)); diff != "" {
+		t.Errorf("series (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(answers(t).Chart(words()).Tips, chart.Tips); diff != "" {
+		t.Errorf("tips (-want +got):\n%s", diff)
+	}
+	if x := first(option, "xAxis"); x["min"] != -100.0 || x["max"] != 100.0 {
+		t.Errorf("axis from %v to %v", x["min"], x["max"])
+	}
+}
+
 func TestHeightMakesRoomForNames(t *testing.T) {
 	t.Parallel()
 	short, long := answers(t), answers(t)
@@ -235,7 +257,9 @@ func TestScriptAndSheetsHaveWhatOptionsAskFor(t *testing.T) {
 	d := course(t)
 	bounded := cell(t, atLeast)
 	d.Points[2].Cell = &bounded
-	for _, chart := range []Chart{d.Chart(words()), answers(t).Chart(words())} {
+	sides := answers(t)
+	sides.Diverging = true
+	for _, chart := range []Chart{d.Chart(words()), answers(t).Chart(words()), sides.Chart(words())} {
 		_, option := drawn(t, chart)
 		for text := range looked(option, "") {
 			if name, ok := strings.CutPrefix(text, "fn:"); ok && !strings.Contains(string(script), "\n    "+name+": ") {

@@ -18,6 +18,8 @@ import (
 type Distribution struct {
 	Labels []string // of the steps of the scale, low to high
 	Bars   []Spread
+	// Diverging lays the bars around the middle of the scale, as [Bar] does.
+	Diverging bool
 }
 
 // Spread is one bar.
@@ -48,7 +50,36 @@ func (d Distribution) Height() int {
 
 // drawn are the bars that there is something to draw of. The others stand in the table under the chart, with the word for why.
 func (d Distribution) drawn() []Spread {
-	return slices.DeleteFunc(slices.Clone(d.Bars), func(b Spread) bool { return Shares(b.Cell, len(d.Labels)) == nil })
+	return slices.DeleteFunc(slices.Clone(d.Bars), func(b Spread) bool { return d.pieces(b) == nil })
+}
+
+// pieces are those of a bar, in the order in which they stack; nil where it is not drawn. On a diverging scale the low side counts down from zero, and the
+// neutral answers are halved: ECharts stacks what is below zero apart from what is above, each from zero outwards.
+func (d Distribution) pieces(b Spread) []span {
+	cut := spans(Shares(b.Cell, len(d.Labels)))
+	if !d.Diverging {
+		return cut
+	}
+	if _, ok := leaning(cut, len(d.Labels)); !ok {
+		return nil
+	}
+	var below, above []span
+	for _, s := range cut {
+		switch middle := 2*s.From - (len(d.Labels) + 1); {
+		case middle == 0:
+			s.width /= 2
+			low, high := s, s
+			low.width, low.silent, high.halved = -s.width, true, true
+			below, above = append(below, low), append(above, high)
+		case middle < 0:
+			s.width = -s.width
+			below = append(below, s)
+		default:
+			above = append(above, s)
+		}
+	}
+	slices.Reverse(below)
+	return append(below, above...)
 }
 
 // Empty reports whether there is nothing to draw.
@@ -61,25 +92,41 @@ func (d Distribution) Chart(words i18n.Printer) Chart {
 	bar.XYReversal().SetGlobalOptions(
 		tooltip("none"),
 		charts.WithGridOpts(opts.Grid{Left: "118", Right: "20", Top: "4", Bottom: "26"}),
-		charts.WithXAxisOpts(opts.XAxis{Type: "value", Min: 0, Max: 100, AxisLabel: axisLabel(fnPercent), SplitLine: &opts.SplitLine{Show: opts.Bool(false)}}),
+		charts.WithXAxisOpts(d.axis()),
 		charts.WithYAxisOpts(opts.YAxis{Type: "category", Inverse: opts.Bool(true), AxisLabel: axisLabel(""), AxisLine: &opts.AxisLine{Show: opts.Bool(false)}}),
 	)
 	bar.SetXAxis(d.names())
 	for _, layer := range d.layers() {
 		bar.AddSeries("", layer.data, layer.options()...)
 	}
-	bar.Accept(house{finish: finishBars})
+	bar.Accept(house{finish: d.finish})
 	bar.Validate()
 	return Chart{Option: bar.JSON(), Tips: d.tips(words)}
 }
 
-// finishBars sets what the types have no field for: room for long names, and no ticks.
-func finishBars(option map[string]any) {
+// axis runs over 100 per cent, or over as many to each side.
+func (d Distribution) axis() opts.XAxis {
+	axis := opts.XAxis{Type: "value", Min: 0, Max: 100, AxisLabel: axisLabel(fnPercent), SplitLine: &opts.SplitLine{Show: opts.Bool(false)}}
+	if d.Diverging {
+		axis.Min, axis.AxisLabel = -100, axisLabel(fnEitherSide)
+	}
+	return axis
+}
+
+// finish sets what the types have no field for: room for long names, and no ticks.
+func (d Distribution) finish(option map[string]any) {
 	names := first(option, "yAxis")
 	names["axisTick"] = map[string]any{"show": false}
 	label := names["axisLabel"].(map[string]any)
 	label["width"], label["overflow"], label["lineHeight"], label["interval"] = nameWidth, "break", nameLine, 0
 	first(option, "xAxis")["interval"] = 25
+	if d.Diverging {
+		first(option, "xAxis")["interval"] = 100
+		option["series"].([]any)[0].(map[string]any)["markLine"] = map[string]any{
+			"z": 0, "silent": true, "symbol": "none", "animation": false, "label": map[string]any{"show": false}, "data": []any{map[string]any{"xAxis": 0}},
+			"lineStyle": map[string]any{"color": ink, "type": "solid", "width": 1.5},
+		}
+	}
 }
 
 func (d Distribution) names() []string {
@@ -102,7 +149,7 @@ func (d Distribution) layers() []layer {
 	pieces := make([][]span, len(d.Bars))
 	longest := 0
 	for i, b := range d.Bars {
-		pieces[i] = spans(Shares(b.Cell, len(d.Labels)))
+		pieces[i] = d.pieces(b)
 		longest = max(longest, len(pieces[i]))
 	}
 	var layers []layer
@@ -147,9 +194,16 @@ const labelled = 11
 
 // piece is drawn in proportion, so that rounded shares fill the bar, and labelled with the share as released.
 func piece(s span) opts.BarData {
-	data := opts.BarData{Value: math.Round(100*s.width) / 100, Label: &opts.Label{Show: opts.Bool(false)}}
-	if !s.open && s.width >= labelled {
+	data := opts.BarData{Value: math.Round(100*s.width)/100 + 0 /* and no −0 */, Label: &opts.Label{Show: opts.Bool(false)}}
+	wide := math.Abs(s.width)
+	if s.halved {
+		wide *= 2
+	}
+	if !s.open && !s.silent && wide >= labelled {
 		data.Label = &opts.Label{Show: opts.Bool(true), Formatter: strconv.Itoa(s.Percent)}
+		if s.halved {
+			data.Label.Position, data.Label.Align = "insideLeft", "center"
+		}
 	}
 	return data
 }

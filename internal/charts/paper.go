@@ -24,6 +24,7 @@ var looks = inked(map[string]string{
 	"dots before-range": `stroke="{before}" stroke-width="3" stroke-opacity=".6"`, "dots before-range-end": `stroke="{before}" stroke-width="2"`,
 	"dots target": `stroke="{target}" stroke-width="3.5" stroke-dasharray="5 3"`,
 
+	"spread zero": `stroke="{ink}" stroke-width="1.5"`,
 	"spread open": `fill="none" stroke="{edge}" stroke-dasharray="3 3"`,
 
 	"accord on": `fill="{before}" stroke="{before}"`, "accord off": `fill="none" stroke="{edge}"`,

@@ -67,6 +67,8 @@ type span struct {
 	Share
 	width float64 // per cent of the bar
 	open  bool    // the width says nothing
+	// The half of the neutral answers on the low side is silent: the other, which is halved, has the number of both, between them.
+	silent, halved bool
 }
 
 // spans lays shares out along a bar of 100. Rounded shares need not add up to 100, so they are drawn in proportion. Of shares that are only

@@ -103,6 +103,44 @@ func TestBar(t *testing.T) {
 	}
 }
 
+// On a scale with two sides the bar lies around the middle of the picture: of 100 answers 11 are on the low side and 21 neutral, so that it begins 21.5
+// left of the middle, which is 10.75 of a picture that is 200 wide.
+func TestDivergingBar(t *testing.T) {
+	t.Parallel()
+	whole := cell(t, `{"state":"value","n":28,"limit":"exact","mean":3.8,"categories":[4,7,21,39,29]}`)
+	picture := string(Bar{Steps: 5, Cell: whole, Diverging: true}.Picture())
+	for _, want := range []string{
+		`<rect class="low-2" x="39.25%" width="2%"`, `<rect class="low-1" x="41.25%" width="3.5%"`, `<rect class="mid" x="44.75%" width="10.5%"`,
+		`<rect class="high-1" x="55.25%" width="19.5%"`, `<rect class="high-2" x="74.75%" width="14.5%"`, `<text class="on-mid" x="50%"`, `>21</text>`,
+		`<line class="zero" x1="50%" x2="50%" y1="-20%" y2="120%"/><rect`,
+	} {
+		if !strings.Contains(picture, want) {
+			t.Errorf("no %s in\n%s", want, picture)
+		}
+	}
+	if strings.Contains(picture, ">4</text>") || strings.Contains(picture, ">7</text>") {
+		t.Errorf("a number without room for it: %s", picture)
+	}
+	banded := cell(t, `{"state":"value","n":9,"limit":"count","bands":[{"from":1,"to":2,"percent":40,"limit":"exact"},{"from":3,"to":3,"percent":20,"limit":"exact"},{"from":4,"to":5,"percent":40,"limit":"exact"}]}`)
+	if got := string(Bar{Steps: 5, Cell: banded, Diverging: true}.Picture()); !strings.Contains(got, `<rect class="low-1" x="25%" width="20%"`) || !strings.Contains(got, `<rect class="mid" x="45%" width="10%"`) {
+		t.Errorf("bands around the middle: %s", got)
+	}
+	// A band with the neutral answers and those of a side has no place around the middle.
+	for _, lost := range []string{
+		hidden, noData, notAsked, counted,
+		`{"state":"value","n":9,"limit":"at_least","mean":4.2,"bands":[{"from":1,"to":3,"percent":25,"limit":"at_most"},{"from":4,"to":5,"percent":75,"limit":"at_least"}]}`,
+		`{"state":"value","n":9,"limit":"count","bands":[{"from":1,"to":1,"percent":40,"limit":"exact"},{"from":2,"to":4,"percent":40,"limit":"exact"},{"from":5,"to":5,"percent":20,"limit":"exact"}]}`,
+	} {
+		c := cell(t, lost)
+		if p := (Bar{Steps: 5, Cell: c, Diverging: true}).Picture(); p != "" {
+			t.Errorf("%s has a bar: %s", lost, p)
+		}
+		if d := (Distribution{Labels: make([]string, 5), Bars: []Spread{{"x", c}}, Diverging: true}); !d.Empty() {
+			t.Errorf("%s has a bar in a chart", lost)
+		}
+	}
+}
+
 func TestShareWords(t *testing.T) {
 	t.Parallel()
 	labels := []string{"lite", "litt", "noe", "mye", "svært mye"}

@@ -65,7 +65,7 @@ func sameConstruct(measure, item analytics.Row) bool { return measure.Construct 
 func newItemRow(words i18n.Printer, q analytics.Query, row analytics.Row) itemRow {
 	return itemRow{
 		Text: rowName(words, row), Alike: agreementLevel(words, row), Href: itemAddress(q, itemID(row), ""), Figure: newFigure(words, row.Now, row.HeadCount),
-		Picture: charts.Bar{Steps: row.Steps, Cell: row.Now}.Picture(), Spread: spreadWords(words, row.Now, row.Steps),
+		Picture: charts.Bar{Steps: row.Steps, Cell: row.Now, Diverging: row.Diverging}.Picture(), Spread: spreadWords(words, row.Now, row.Steps),
 	}
 }
 

@@ -26,7 +26,7 @@ func groupSpread(words i18n.Printer, view *analytics.ItemView) exhibit {
 		if g.Agreement != nil {
 			alike = words.Say(g.Agreement.Level.Words())
 		}
-		e.Table.Rows = append(e.Table.Rows, newSpreadRow(words, name, alike, g.Cell, g.HeadCount, view.Steps))
+		e.Table.Rows = append(e.Table.Rows, newSpreadRow(words, name, alike, g.Cell, g.HeadCount, view.Row))
 		bars = append(bars, charts.Spread{Name: name, Cell: g.Cell})
 	}
 	if len(view.Groups) > 1 {
@@ -48,7 +48,7 @@ func waveSpread(words i18n.Printer, view *analytics.ItemView) exhibit {
 		if why != "" {
 			detail = words.T("school.broken_detail", "date", detail, "why", why)
 		}
-		e.Table.Rows = append(e.Table.Rows, newSpreadRow(words, name, detail, cell, headCount, view.Steps))
+		e.Table.Rows = append(e.Table.Rows, newSpreadRow(words, name, detail, cell, headCount, view.Row))
 		if why != "" {
 			name = words.T("school.broken_name", "name", name)
 		}
@@ -73,9 +73,9 @@ func newSpread(words i18n.Printer, view *analytics.ItemView, id, title string) e
 		labels = append(labels, label.In(words.Lang()))
 	}
 	e := exhibit{
-		ID: id, Title: title, HowTo: words.T("exhibit.spread_how") + " " + words.T("school.items_caption"), Key: charts.ToneKey(labels),
+		ID: id, Title: title, HowTo: spreadHow(words, view.Row.Diverging), Key: charts.ToneKey(labels),
 		Answered: answeredWords(words, view.Now.Answered, view.Now.HeadCount),
-		Axis:     []string{words.Percent(0), words.Percent(0.5), words.Percent(1)},
+		Axis:     spreadAxis(words, view.Row.Diverging),
 		Table:    exhibitTable{Apart: true, Wide: true},
 	}
 	for _, label := range append(labels, words.T("school.mean"), words.T("school.answers")) {
@@ -84,9 +84,25 @@ func newSpread(words i18n.Printer, view *analytics.ItemView, id, title string) e
 	return e
 }
 
+// spreadHow says how a distribution is read: over 100 per cent, or to both sides of a neutral middle.
+func spreadHow(words i18n.Printer, diverging bool) string {
+	how := "exhibit.spread_how"
+	if diverging {
+		how = "exhibit.diverging_how"
+	}
+	return words.T(how) + " " + words.T("school.items_caption")
+}
+
+func spreadAxis(words i18n.Printer, diverging bool) []string {
+	if diverging {
+		return []string{words.Percent(1), words.Percent(0), words.Percent(1)}
+	}
+	return []string{words.Percent(0), words.Percent(0.5), words.Percent(1)}
+}
+
 // withSpread ends it: with the chart, where there is a bar to draw, and with where a hidden figure leads.
 func (e exhibit) withSpread(words i18n.Printer, view *analytics.ItemView, bars []charts.Spread) exhibit {
-	d := charts.Distribution{Labels: make([]string, 0, len(view.Labels)), Bars: bars}
+	d := charts.Distribution{Labels: make([]string, 0, len(view.Labels)), Bars: bars, Diverging: view.Row.Diverging}
 	for _, label := range view.Labels {
 		d.Labels = append(d.Labels, label.In(words.Lang()))
 	}
@@ -112,10 +128,10 @@ func measuresOf(view *analytics.ItemView) string {
 	return pathOf(analytics.Query{School: view.Query.School, Wave: view.Query.Wave}, componentAt(view.Row.Component))
 }
 
-// newSpreadRow is how the answers to an item spread: the cells cover the steps of its scale, and then come the mean and how many answered.
-func newSpreadRow(words i18n.Printer, name, detail string, cell analytics.Cell, headCount, steps int) exhibitRow {
-	now := newFigure(words, cell, headCount)
-	row := exhibitRow{Name: name, Detail: detail, Drawing: charts.Bar{Steps: steps, Cell: cell}.Drawing()}
+// newSpreadRow is how the answers to an item spread, in a group or at a time: the cells cover the steps of its scale, and then come the mean and how many answered.
+func newSpreadRow(words i18n.Printer, name, detail string, cell analytics.Cell, headCount int, item analytics.Row) exhibitRow {
+	now, steps := newFigure(words, cell, headCount), item.Steps
+	row := exhibitRow{Name: name, Detail: detail, Drawing: charts.Bar{Steps: steps, Cell: cell, Diverging: item.Diverging}.Drawing()}
 	if !now.Shown() {
 		row.Cells = []exhibitCell{{Text: now.Text, State: now.State, Span: steps + 2}}
 		return row

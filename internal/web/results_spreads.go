@@ -12,40 +12,49 @@ import (
 	"tilstand/surveys"
 )
 
-// spreadExhibits are how the answers to some items spread, with every number: one for each length of scale among them, since the steps are its columns.
-// The items stand under the measures that they belong to, in the order of these.
+// spreadShape is what items must have in common to stand in one exhibit: the steps are its columns, and its pictures have one axis.
+type spreadShape struct {
+	Steps     int
+	Diverging bool
+}
+
+func shapeOf(item analytics.Row) spreadShape { return spreadShape{item.Steps, item.Diverging} }
+
+// spreadExhibits are how the answers to some items spread, with every number: one for each shape of scale among them. The items stand under the measures
+// that they belong to, in the order of these.
 func spreadExhibits(words i18n.Printer, in *surveys.Instrument, measures, items []analytics.Row, belongs func(measure, item analytics.Row) bool) (all []exhibit) {
-	at := map[int]int{}
+	at := map[spreadShape]int{}
 	for _, m := range measures {
-		headed := map[int]bool{}
+		headed := map[spreadShape]bool{}
 		for _, item := range items {
+			shape := shapeOf(item)
 			if !belongs(m, item) || charts.Tones(item.Steps) == nil {
 				continue
 			}
-			if _, known := at[item.Steps]; !known {
-				at[item.Steps] = len(all)
-				all = append(all, newSpreads(words, in, items, item.Steps))
+			if _, known := at[shape]; !known {
+				at[shape] = len(all)
+				all = append(all, newSpreads(words, in, items, shape))
 			}
-			e := &all[at[item.Steps]]
-			if !headed[item.Steps] {
-				headed[item.Steps] = true
+			e := &all[at[shape]]
+			if !headed[shape] {
+				headed[shape] = true
 				e.Table.Rows = append(e.Table.Rows, exhibitRow{Name: rowName(words, m), Heading: true})
 			}
-			e.Table.Rows = append(e.Table.Rows, newSpreadRow(words, rowName(words, item), agreementLevel(words, item), item.Now, item.HeadCount, item.Steps))
+			e.Table.Rows = append(e.Table.Rows, newSpreadRow(words, rowName(words, item), agreementLevel(words, item), item.Now, item.HeadCount, item))
 		}
 	}
 	return all
 }
 
 // newSpreads begins one of them.
-func newSpreads(words i18n.Printer, in *surveys.Instrument, items []analytics.Row, length int) exhibit {
+func newSpreads(words i18n.Printer, in *surveys.Instrument, items []analytics.Row, shape spreadShape) exhibit {
 	e := exhibit{
-		Method: "share", Title: words.T("school.items"), HowTo: words.T("exhibit.spread_how") + " " + words.T("school.items_caption"), Key: charts.ToneKey(axis(length)),
-		Axis:  []string{words.Percent(0), words.Percent(0.5), words.Percent(1)},
+		Method: "share", Title: words.T("school.items"), HowTo: spreadHow(words, shape.Diverging), Key: charts.ToneKey(axis(shape.Steps)),
+		Axis:  spreadAxis(words, shape.Diverging),
 		Table: exhibitTable{First: words.T("school.item"), Apart: true, Wide: true, Closed: true},
 	}
-	labels := commonLabels(in, items, length)
-	for i, step := range axis(length) {
+	labels := commonLabels(in, items, shape)
+	for i, step := range axis(shape.Steps) {
 		head := exhibitHead{Name: step}
 		if labels != nil {
 			head.Detail = labels[i].In(words.Lang())
@@ -56,12 +65,12 @@ func newSpreads(words i18n.Printer, in *surveys.Instrument, items []analytics.Ro
 	return e
 }
 
-// commonLabels are the answers of a scale that all items of that length have, from the unwanted end to the wanted one; nil where they differ.
-func commonLabels(in *surveys.Instrument, items []analytics.Row, length int) []i18n.Text {
+// commonLabels are the answers of a scale that all items of that shape have, from the unwanted end to the wanted one; nil where they differ.
+func commonLabels(in *surveys.Instrument, items []analytics.Row, shape spreadShape) []i18n.Text {
 	key, labels := "", []i18n.Text(nil)
 	for _, row := range items {
 		item, ok := in.Item(surveys.ItemID(itemID(row)))
-		if !ok || row.Steps != length {
+		if !ok || shapeOf(row) != shape {
 			continue
 		}
 		if item.Reverse || key != "" && item.Scale != key {

@@ -2,9 +2,11 @@ package web
 
 import (
 	"net/url"
+	"strings"
 	"testing"
 	"time"
 
+	"tilstand/internal/audit"
 	"tilstand/internal/i18n"
 	"tilstand/internal/testkit/page"
 	"tilstand/surveys"
@@ -65,4 +67,48 @@ func TestPagesOfMergedSchools(t *testing.T) {
 	page.Verify(t, h.leader("/schools/"+sisterOrgnr).body, page.Not("svg.dots .before"))
 	page.Verify(t, h.leader("/schools/"+sisterOrgnr+"/compare").body, page.In("main", page.HasText("sammenlign")))
 	page.Verify(t, h.leader("/owners/"+ownerOrgnr).body, page.Not(".school-list a[href='/schools/"+firstOrgnr+"']"))
+}
+
+// Where the questionnaire declares a scale to have two sides, its answers lie around a neutral middle in every picture, and the page says how that is read;
+// the scales beside it run from 0 to 100 as before.
+func TestAnswersOnAScaleWithTwoSides(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	sc := h.school("Bø skole")
+	in := h.next(surveys.MappingSurvey, func(in *surveys.Instrument) {
+		scale := in.Scales["extent"]
+		scale.Neutral = 3
+		in.Scales["extent"] = scale
+	})
+	h.draft(in)
+	if _, err := h.surveys.Publish(t.Context(), audit.Operator.At(*h.clock), in.Key, in.Version, nil); err != nil {
+		t.Fatal(err)
+	}
+	h.measured(sc, "a", in.Key, teachers, others)
+	var sides, plain surveys.ItemID
+	for _, item := range in.Items() {
+		switch item.Scale {
+		case "extent":
+			sides = item.ID
+		case "frequency":
+			plain = item.ID
+		}
+	}
+	at := "/schools/" + firstOrgnr + "/items/"
+	for lang, how := range map[string]string{"nb": "halvparten på hver side", "nn": "halvparten på kvar side", "en": "half on each side"} {
+		body := h.leader(at + string(sides) + "?kind=mapping&lang=" + lang).body
+		page.Verify(t, body,
+			page.Count("[aria-labelledby=groups] svg.spread .zero", 3), page.In("[aria-labelledby=groups] .reads", page.HasText(how)))
+		if !strings.Contains(body, `"fn:eitherSide"`) {
+			t.Errorf("%s: the chart does not run to both sides", lang)
+		}
+		page.Verify(t, h.leader(at+string(plain)+"?kind=mapping&lang="+lang).body, page.Not("svg.spread .zero"), page.In("[aria-labelledby=groups] .reads", page.LacksText(how)))
+	}
+	picture := h.leader(at + string(sides) + "/figures/groups.svg?kind=mapping").body
+	wellFormed(t, picture)
+	if !strings.Contains(picture, ">100\u00a0%<") || strings.Contains(picture, ">50\u00a0%<") {
+		t.Errorf("the file's axis does not run to both sides:\n%s", picture)
+	}
+	page.Verify(t, h.leader("/schools/"+firstOrgnr+"/items").body, page.In("svg.spread .zero"))
+	page.Verify(t, h.leader("/method").body, page.In("#bars"), page.HasText("nøytralt midtsvar"))
 }

@@ -531,7 +531,7 @@ func TestAnItem(t *testing.T) {
 func TestBandsCoverTheirSteps(t *testing.T) {
 	t.Parallel()
 	p := words().Printer("nb")
-	row := newSpreadRow(p, "Lærere", "", read(t, `{"state":"value","n":9,"limit":"at_least","mean":4.2,"bounds":{"low":4.2,"high":5},"bands":[{"from":1,"to":2,"percent":25,"limit":"at_most"},{"from":3,"to":3,"percent":25,"limit":"at_most"},{"from":4,"to":5,"percent":75,"limit":"at_least"}]}`), 12, 5)
+	row := newSpreadRow(p, "Lærere", "", read(t, `{"state":"value","n":9,"limit":"at_least","mean":4.2,"bounds":{"low":4.2,"high":5},"bands":[{"from":1,"to":2,"percent":25,"limit":"at_most"},{"from":3,"to":3,"percent":25,"limit":"at_most"},{"from":4,"to":5,"percent":75,"limit":"at_least"}]}`), 12, analytics.Row{Steps: 5})
 	want := []exhibitCell{
 		{Text: "høyst 25\u00a0%", State: "value", Span: 2}, {Text: "høyst 25\u00a0%", State: "value", Span: 1}, {Text: "minst 75\u00a0%", State: "value", Span: 2},
 		{Text: "minst 4,2", State: "value"}, {Text: "9", State: "value"},

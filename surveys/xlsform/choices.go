@@ -53,7 +53,7 @@ func (r *reader) scale(t *table, list string, rows []int) {
 		switch role := strings.ToLower(t.get(row, "x::role")); role {
 		case "outside":
 			part, steps = "outside", &scale.Outside
-		case "":
+		case "", "neutral":
 			if len(scale.Outside) > 0 {
 				t.row(row).note("xlsform.outside_last")
 			}
@@ -65,6 +65,10 @@ func (r *reader) scale(t *table, list string, rows []int) {
 		code, err := strconv.ParseInt(t.get(row, "name"), 10, 8)
 		if err != nil {
 			t.at(row, "name").note("xlsform.scale_code", "value", t.get(row, "name"))
+		}
+		if part == "steps" && strings.EqualFold(t.get(row, "x::role"), "neutral") {
+			r.places["/scales/"+list+"/neutral"] = t.at(row, "x::role").Place
+			scale.Neutral = int8(code)
 		}
 		*steps = append(*steps, surveys.Step{Code: int8(code), Label: r.text(t, row, "label", path+"/label", false)})
 	}

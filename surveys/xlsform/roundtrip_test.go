@@ -122,7 +122,11 @@ func bend(t *rapid.T, in *surveys.Instrument, words *rapid.Generator[string]) {
 	in.Title, in.Intro = text(), text()
 	in.Version, in.Minutes = rapid.IntRange(1, 9999).Draw(t, "version"), rapid.IntRange(1, 15).Draw(t, "minutes")
 	in.Audience = rapid.SampledFrom([]surveys.Audience{surveys.Staff, surveys.Parents, surveys.Pupils}).Draw(t, "audience")
-	for _, scale := range in.Scales {
+	for key, scale := range in.Scales {
+		if n := len(scale.Steps); n%2 == 1 && maybe() {
+			scale.Neutral = int8(n+1) / 2
+			in.Scales[key] = scale
+		}
 		for i := range scale.Steps {
 			scale.Steps[i].Label = text()
 		}

@@ -165,7 +165,11 @@ func (b *writer) choices() tabular.Page {
 		}
 		written[list] = true
 		for _, step := range b.in.Scale(item).Steps {
-			add(list, int(step.Code), step.Label, "")
+			role := ""
+			if step.Code == b.in.Scale(item).Neutral {
+				role = "neutral"
+			}
+			add(list, int(step.Code), step.Label, role)
 		}
 		for _, step := range b.in.Scale(item).Outside {
 			add(list, int(step.Code), step.Label, "outside")
@@ -221,7 +225,7 @@ func guide() tabular.Page {
 		{"survey: x::reverse", "yes når den høye enden av skalaen er den uønskede."},
 		{"survey: x::role", "intro på en note gjør den til innledning: til hele skjemaet før første del, ellers til delen."},
 		{"survey: x::author og de neste", "Hvem som har skrevet spørsmålet, på hvilke vilkår, når og på hvilket grunnlag. Tomt betyr det som står i settings."},
-		{"choices", "Svarene, liste for liste. I en skala er name kodene 1, 2, 3 … fra lav til høy, og til slutt minst ett svar utenfor skalaen, med kode 0 eller 90–99 og x::role outside. I andre lister er name et kort navn; exclusive betyr at svaret ikke kan kombineres med andre."},
+		{"choices", "Svarene, liste for liste. I en skala er name kodene 1, 2, 3 … fra lav til høy, og til slutt minst ett svar utenfor skalaen, med kode 0 eller 90–99 og x::role outside. Det midterste trinnet har x::role neutral der det ikke tar side, som «verken enig eller uenig». I andre lister er name et kort navn; exclusive betyr at svaret ikke kan kombineres med andre."},
 		{"settings", "Én rad for hele skjemaet. Enhver endring etter at noen har svart, krever et nytt tall i version."},
 	} {
 		page.Rows = append(page.Rows, tabular.Line{Cells: []any{line[0], line[1]}})

@@ -13,6 +13,7 @@
   const functions = {
     number: () => (value) => whole.format(value),
     percent: () => (value) => share.format(value / 100),
+    eitherSide: () => (value) => share.format(Math.abs(value) / 100),
     tip: (chart) => (places) => chart.tips[[].concat(places)[0].dataIndex],
     interval: () => (_, api) => {
       const [x, low] = api.coord([api.value(0), api.value(1)]);

@@ -174,6 +174,7 @@ var table = []entry{
 		"surveys":            "which phases have a state survey",
 		"analytics":          "a conclusion is drawn from a release",
 		"analytics/stat":     "the verdicts of a view",
+		"internal/tabular":   "figures from elsewhere come in tables",
 		"golang.org/x/sync":  "one change at a time, for as long as a caller waits",
 	}},
 

@@ -77,6 +77,9 @@ const (
 	ClosingAmended        Action = "closing_amended"         // opened again; details: number of the signature
 	ClosingShared         Action = "closing_shared"          // with the owner
 	ClosingWithdrawn      Action = "closing_withdrawn"
+	ClosingNoted          Action = "closing_noted"    // what groups of staff said
+	EvidenceEntered       Action = "evidence_entered" // figures from elsewhere; details: count
+	EvidenceRemoved       Action = "evidence_removed" // details: count
 )
 
 // What is kept of answers; details: the day, and the rule by which it comes.
@@ -158,7 +161,8 @@ var Areas = []Area{
 	}},
 	{"course", []Action{CourseOrdered, CourseDated, CourseTicked, CourseAttended, CourseLinked, CourseMoved}},
 	{"closing", []Action{
-		ClosingConcluded, ClosingPrioritised, ClosingMeasured, ClosingMeasureRemoved, ClosingFollowed, ClosingSigned, ClosingAmended, ClosingShared, ClosingWithdrawn,
+		ClosingConcluded, ClosingPrioritised, ClosingMeasured, ClosingMeasureRemoved, ClosingFollowed, ClosingSigned, ClosingAmended, ClosingShared, ClosingWithdrawn, ClosingNoted,
+		EvidenceEntered, EvidenceRemoved,
 	}},
 	{"surveys", []Action{
 		WaveOpened, WaveExtended, HeadCountCorrected, SlipsMade, WaveClosed, WaveVoided, WaveWithdrawn, AnswersImported, AnswersReplaced,

@@ -10,6 +10,12 @@
 // They stand beside each other and are never made into one figure. [Compare] says in which way they differ, where they do. Figures come from
 // views of releases alone, so what is hidden there gives no reason and no disagreement here.
 //
+// # Before the conclusion
+//
+// Groups of staff talk about the survey by [Prompts], and the leadership may write down what they said ([Store.SetNote]). Beside the survey stands what the school has from
+// elsewhere: figures of the national pupil survey, entered by hand or read from its file ([Store.AddEvidence], [ReadEvidence]), with the stars where they are withheld. They are never
+// laid together with figures of releases.
+//
 // # Signed
 //
 // A closing that is signed is frozen. [Store.Amend] opens it again with a reason, and keeps what was signed as it was ([Store.SignedOf]) until

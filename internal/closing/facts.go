@@ -21,6 +21,7 @@ const (
 	factSignature  factKind = "signature" // every revision counts; the revision is its number
 	factAmendment  factKind = "amendment" // every revision counts; the revision is the number of the signature that it opens again
 	factShared     factKind = "shared"
+	factNote       factKind = "note" // item: a prompt
 )
 
 // A factKey says what a later fact of a closing replaces.
@@ -39,6 +40,7 @@ type fact struct {
 	Amendment  *Amendment    `json:"amendment,omitempty"`
 	Frozen     *frozen       `json:"frozen,omitempty"` // with Amendment: what was signed
 	Shared     bool          `json:"shared,omitempty"`
+	Note       *Note         `json:"note,omitempty"`
 }
 
 // frozen is what a signature was of. It is stored when the closing is opened again: until then it is what stands there.
@@ -50,7 +52,7 @@ type frozen struct {
 }
 
 func (f fact) empty() bool {
-	return f.Conclusion == nil && f.Priorities == nil && f.Measure == nil && f.Status == nil && f.Signature == nil && f.Amendment == nil && !f.Shared
+	return f.Conclusion == nil && f.Priorities == nil && f.Measure == nil && f.Status == nil && f.Signature == nil && f.Amendment == nil && f.Note == nil && !f.Shared
 }
 
 // text is how a fact is stored: JSON, or nothing for one that was taken back.

@@ -44,13 +44,17 @@ type Store struct {
 
 	mu    sync.RWMutex
 	files map[Key]*file
+	// evidence is what schools have from elsewhere: the latest revision of each.
+	evidence map[programme.SchoolID]map[EvidenceKey]evidenceRow
 }
 
 // Open reads the closings of a system of record. A closing is drawn from the state survey that released finds.
 func Open(ctx context.Context, rec *duckdb.DB, prog *programme.Store, released Released) (*Store, error) {
-	s := &Store{rec: rec, prog: prog, released: released, turn: semaphore.NewWeighted(1), files: map[Key]*file{}}
-	if err := rec.Read(ctx, s.read); err != nil {
-		return nil, fmt.Errorf("open closings: %w", err)
+	s := &Store{rec: rec, prog: prog, released: released, turn: semaphore.NewWeighted(1), files: map[Key]*file{}, evidence: map[programme.SchoolID]map[EvidenceKey]evidenceRow{}}
+	for _, read := range []func(*duckdb.Reader) error{s.read, s.readEvidence} {
+		if err := rec.Read(ctx, read); err != nil {
+			return nil, fmt.Errorf("open closings: %w", err)
+		}
 	}
 	return s, nil
 }

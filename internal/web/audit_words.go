@@ -287,6 +287,7 @@ var lookedAt = map[string]string{
 	"/api/v1/instruments":                                  "log.page.api_list",
 	"/api/v1/instruments/:key/:version":                    "log.page.api_instrument",
 	"/api/v1/targets":                                      "log.page.api_targets",
+	"/schools/:orgnr/closing/:phase/groupwork":             "log.page.groupwork",
 	"/schools/:orgnr/closing/:phase/summary":               "log.page.summary",
 }
 

@@ -66,7 +66,7 @@ func TestWhichRoutesAreLooks(t *testing.T) {
 		"GET /schools/:orgnr/closing/:phase/meeting", "GET /schools/:orgnr/closing/:phase/meeting/print",
 		"GET /schools/:orgnr/closing/:phase/conclusion", "GET /schools/:orgnr/closing/:phase/conclusion/:component", "GET /schools/:orgnr/closing/:phase/priorities",
 		"GET /schools/:orgnr/closing/:phase/sign",
-		"GET /schools/:orgnr/closing/:phase/summary",
+		"GET /schools/:orgnr/closing/:phase/groupwork", "GET /schools/:orgnr/closing/:phase/summary",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("routes whose answers are in the log (-want +got):\n%s", diff)

@@ -110,6 +110,14 @@ CREATE TABLE edition(
     number INTEGER NOT NULL,
     made_at TIMESTAMP NOT NULL,
     "document" VARCHAR NOT NULL);
+CREATE TABLE evidence(
+    school_id VARCHAR NOT NULL,
+    "year" INTEGER NOT NULL,
+    measure VARCHAR NOT NULL,
+    grade INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
+    made_at TIMESTAMP NOT NULL,
+    "value" VARCHAR NOT NULL);
 CREATE TABLE instrument(
     "key" VARCHAR NOT NULL,
     "version" INTEGER NOT NULL,

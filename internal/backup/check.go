@@ -130,7 +130,7 @@ func (h *house) describe(ctx context.Context) (schema Schema, holds Holds, err e
 	return schema, holds, nil
 }
 
-// Words are what a manifest says, in a line.
+// String is what they are in words.
 func (h Holds) String() string {
 	return fmt.Sprintf("%d schools of %d owners, %d waves (%d of them open), %d released", h.Schools, h.Owners, h.Waves, h.Open, h.Releases)
 }

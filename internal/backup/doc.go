@@ -1,8 +1,8 @@
 // Package backup copies a data folder into one file, puts it back, and proves that what is kept can be read.
 //
-// [Make] writes an archive of a folder whose service is running. [Restore] makes a folder of an archive. [Check] reads everything in a folder and names
-// every fault; both others end with it, so that an archive is not written before what goes into it has been opened, swept and read like a restored
-// folder, and every backup is half a drill. [Shelf] is the folder of archives that the service fills by itself.
+// [Make] writes an archive of a folder whose service is running. [Restore] makes a folder of an archive. [Verify] and [VerifyFree] read everything in a folder
+// and name every fault. [Shelf] is the folder of archives that the service fills by itself. What goes into an archive has been opened, swept and read like a
+// restored folder before its first byte is written, so that every backup is half a drill.
 //
 //	manifest, err := backup.Make(ctx, backup.Source{Surveys: s, Data: dir}, recipients, out)
 //	manifest, err = backup.Restore(ctx, in, identities, dir, restorer)

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"tilstand/internal/settings"
@@ -17,13 +18,11 @@ import (
 
 // Source is a data folder whose service is running, in this process.
 type Source struct {
-	Surveys  *surveys.Store
-	Data     string                                 // the folder
-	Program  string                                 // version, for the manifest
-	Now      func() time.Time                       //
-	Log      *slog.Logger                           // nil = slog.Default()
-	Progress func(step string, done, all int)       // may be nil
-	stage    func(ctx context.Context, step string) // called between steps; for tests
+	Surveys *surveys.Store
+	Data    string           // the folder
+	Program string           // version, for the manifest
+	Now     func() time.Time // the clock
+	Log     *slog.Logger     // nil = slog.Default()
 }
 
 // copyPrefix is how folders begin in which copies are made. They are in the data folder: there is room as for the data, and nobody else may look.
@@ -41,7 +40,6 @@ func Make(ctx context.Context, from Source, to Recipients, out io.Writer) (Manif
 		return Manifest{}, fmt.Errorf("back up %s: %w", from.Data, err)
 	}
 	defer os.RemoveAll(dir)
-	from.step(ctx, "writing")
 	if err := write(ctx, dir, m, to, out); err != nil {
 		return Manifest{}, fmt.Errorf("write the backup: %w", err)
 	}
@@ -73,12 +71,11 @@ func (from Source) copy(ctx context.Context, depth Depth) (dir string, m Manifes
 	}
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, os.RemoveAll(dir))
+			err = errors.Join(renamed{err, dir, from.Data}, os.RemoveAll(dir))
 			dir = ""
 		}
 	}()
 	m = Manifest{Format: Format, Program: from.Program, Made: from.Now().UTC().Truncate(time.Second)}
-	from.step(ctx, "copying")
 	copied, err := from.Surveys.CopyTo(ctx, dir)
 	if err != nil {
 		return dir, m, err
@@ -87,12 +84,11 @@ func (from Source) copy(ctx context.Context, depth Depth) (dir string, m Manifes
 	if err := copySettings(from.Data, dir); err != nil {
 		return dir, m, err
 	}
-	from.step(ctx, "checking")
 	h, err := openHouse(ctx, dir, from.Log)
 	if err != nil {
 		return dir, m, err
 	}
-	err = h.check(ctx, depth, from.Progress)
+	err = h.check(ctx, depth, nil)
 	if err == nil {
 		err = h.Surveys.ForgetOrder(ctx)
 	}
@@ -106,11 +102,14 @@ func (from Source) copy(ctx context.Context, depth Depth) (dir string, m Manifes
 	return dir, m, err
 }
 
-func (from Source) step(ctx context.Context, name string) {
-	if from.stage != nil {
-		from.stage(ctx, name)
-	}
+// renamed is an error of a copy, in words about what was copied.
+type renamed struct {
+	error
+	from, to string
 }
+
+func (r renamed) Error() string { return strings.ReplaceAll(r.error.Error(), r.from, r.to) }
+func (r renamed) Unwrap() error { return r.error }
 
 func copySettings(from, to string) error {
 	text, err := os.ReadFile(filepath.Join(from, settings.File))

@@ -96,10 +96,9 @@ func Merge(groups ...Scores) Scores {
 		}
 	}
 	var few [64]int
-	counts := few[:] // by answered and sum, which are few; of an item that is all
-	if size := (answered + 1) * (sum + 1); size <= len(few) {
-		counts = few[:size]
-	} else {
+	size := (answered + 1) * (sum + 1)
+	counts := few[:min(size, len(few))] // by answered and sum; of an item that is few
+	if size > len(few) {
 		counts = make([]int, size)
 	}
 	for _, ss := range groups {

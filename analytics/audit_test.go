@@ -47,6 +47,44 @@ func everybody(w surveys.Wave, in *surveys.Instrument, responses []surveys.Respo
 	return insidersOf(w, b, measures, tally.Of(tallyPlan(b, in, measures), plain))
 }
 
+// withAll is each of the respondents with all that he answered.
+func withAll(w surveys.Wave, in *surveys.Instrument, responses []surveys.Response) (all []attack.Respondent) {
+	for i := range responses {
+		answers := map[string]int{}
+		var own attack.Insider
+		for _, own = range everybody(w, in, responses[i:i+1]) {
+			answers[own.Item] = own.Answer
+		}
+		all = append(all, attack.Respondent{Wave: own.Wave, Atom: own.Atom, Answers: answers})
+	}
+	return all
+}
+
+// G4 for respondents who put together what they answered to all items, which is more than the audit of a release asks.
+func TestRespondentsLearnNothingFromAllTheyAnswered(t *testing.T) {
+	t.Parallel()
+	for _, sizes := range [][]int{{7, 9}, {10, 8}, {8, 12, 9}, {7, 7, 7}, {14, 6, 5, 5}, {3, 12, 8}} {
+		t.Run(fmt.Sprint(sizes), func(t *testing.T) {
+			t.Parallel()
+			random := rand.New(rand.NewPCG(17, uint64(sizes[0])))
+			for items := 2; items <= 3; items++ {
+				for _, gaps := range []float64{0, 0.1} {
+					for range 2 {
+						s := anySchool(random, sizes, items, gaps)
+						report, err := attacked(t.Context(), attack.Options{Work: attack.DefaultWork, Respondents: withAll(s.survey())}, computedSurvey(t, s))
+						if err != nil {
+							t.Fatal(err)
+						}
+						if !report.Safe() {
+							t.Fatalf("items %d, gaps %v: complete %t %v, found %v", items, gaps, report.Complete, report.Incomplete, report.Findings)
+						}
+					}
+				}
+			}
+		})
+	}
+}
+
 // G1 to G5 for schools whose groups feel in all the ways that caps are made for, with and without gaps: the attack on a release finds
 // nothing, and gets through with a tenth of what it may do.
 func TestAttackFindsNothing(t *testing.T) {

@@ -14,6 +14,9 @@ type Options struct {
 	// Insiders lend the attack their own answers, one at a time: G4 holds for a respondent, and documents do not say who that
 	// is. Without them it asks of answers only what everybody can find out.
 	Insiders []Insider
+	// Respondents lend it all of their answers together. It takes a tenth of a second for each of them, so the audit of a release does without: what it asks for
+	// Insiders is asked of the gate for all answers at once, and tests ask it here.
+	Respondents []Respondent
 	// Examples are numbers that fit the documents, where the caller has some.
 	Examples []Example
 	// Work is the number of inequalities that may be looked at, over all blocks.
@@ -85,26 +88,35 @@ func (r Report) Safe() bool { return r.Complete && len(r.Findings) == 0 }
 
 // attacker is one attack under way.
 type attacker struct {
-	work     *work
-	bounds   bool
-	insiders map[string][]Insider // by wave and item
-	examples map[string]Example   // by wave and measure
-	report   Report
-	seen     map[string]bool
-	patterns map[string]bool // of the block
-	nearest  map[string]Bound
+	work        *work
+	bounds      bool
+	insiders    map[string][]Insider    // by wave and item
+	respondents map[string][]Respondent // by wave
+	examples    map[string]Example      // by wave and measure
+	report      Report
+	seen        map[string]bool
+	patterns    map[string]bool // of the block
+	nearest     map[string]Bound
 }
 
 // Attack attacks everything that was released together. It returns an error only if the caller's context has ended; an attack that runs
 // out of its budget is reported as incomplete.
 func Attack(ctx context.Context, docs []Document, options Options) (Report, error) {
 	a := &attacker{
-		work: &work{ctx: ctx, limit: options.Work}, bounds: options.Bounds, insiders: map[string][]Insider{}, examples: map[string]Example{},
+		work: &work{ctx: ctx, limit: options.Work}, bounds: options.Bounds, insiders: map[string][]Insider{}, respondents: map[string][]Respondent{}, examples: map[string]Example{},
 		report: Report{Findings: []Finding{}, Complete: true, Documents: len(docs)},
 		seen:   map[string]bool{}, nearest: map[string]Bound{},
 	}
 	for _, i := range options.Insiders {
 		a.insiders[i.Wave+" "+i.Item] = append(a.insiders[i.Wave+" "+i.Item], i)
+	}
+	for _, r := range options.Respondents {
+		a.respondents[r.Wave] = append(a.respondents[r.Wave], r)
+		for item, answer := range r.Answers {
+			if i := (Insider{r.Wave, r.Atom, item, answer}); !slices.Contains(a.insiders[i.Wave+" "+i.Item], i) {
+				a.insiders[i.Wave+" "+i.Item] = append(a.insiders[i.Wave+" "+i.Item], i)
+			}
+		}
 	}
 	for _, e := range options.Examples {
 		a.examples[e.Wave+" "+e.Measure] = e
@@ -189,11 +201,20 @@ func (a *attacker) block(docs []*Document) error {
 			return err
 		}
 	}
-	return nil
+	return a.pooled(b, open)
 }
 
-// items sets up what is known of every item, through its own figures and through indices.
+// items sets up what is known of every item, through its own figures and through indices. One that contradicts itself is reported, and is not there.
 func (a *attacker) items(b *block) ([]*item, error) {
+	items := a.newItems(b)
+	return items, a.narrow(b, items, func(m int) {
+		a.contradiction(b, b.others[m])
+		items[m] = nil
+	})
+}
+
+// newItems are those of a block, by measure, with what their own figures tell.
+func (a *attacker) newItems(b *block) []*item {
 	items := make([]*item, len(b.others))
 	for m, measure := range b.others {
 		if measure.kind != kindItem || measure.steps == 0 {
@@ -202,15 +223,20 @@ func (a *attacker) items(b *block) ([]*item, error) {
 		items[m] = newItem(b, measure, a.work)
 	}
 	b.learnSpreads(items)
+	return items
+}
+
+// narrow works out what items tell each other through indices.
+func (a *attacker) narrow(b *block, items []*item, impossible func(m int)) error {
 	for m := range items {
-		if err := a.root(items, m); err != nil {
-			return nil, err
+		if err := root(items[m], m, impossible); err != nil {
+			return err
 		}
 	}
 	for range rounds {
 		l := newLink(b, items)
 		if err := l.narrow(a.work); err != nil {
-			return nil, err
+			return err
 		}
 		learnt := false
 		for m, it := range items {
@@ -218,28 +244,27 @@ func (a *attacker) items(b *block) ([]*item, error) {
 				continue
 			}
 			it.figures, learnt = true, true
-			if err := a.root(items, m); err != nil {
-				return nil, err
+			if err := root(it, m, impossible); err != nil {
+				return err
 			}
 		}
 		if !learnt {
 			break
 		}
 	}
-	return items, nil
+	return nil
 }
 
 // rounds is how often items tell indices and indices tell items.
 const rounds = 4
 
-func (a *attacker) root(items []*item, m int) error {
-	if items[m] == nil {
+func root(it *item, m int, impossible func(m int)) error {
+	if it == nil {
 		return nil
 	}
-	possible, err := items[m].sys.root()
+	possible, err := it.sys.root()
 	if err == nil && !possible {
-		a.contradiction(items[m].b, items[m].m)
-		items[m] = nil
+		impossible(m)
 	}
 	return err
 }

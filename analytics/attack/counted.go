@@ -2,29 +2,17 @@ package attack
 
 import (
 	"fmt"
-	"strings"
 )
 
 // counted asks whether the number of a withheld group's answers in a category is known. That shown groups around it have nobody in the category
 // is no finding: they say so of all of them.
 func (a *attacker) counted(it *item, g, category int) error {
 	group := it.b.groups[g]
-	var vars []int
-	for _, c := range group.touched.members() {
-		if it.x[c] != nil {
-			vars = append(vars, it.x[c][category])
-		}
-	}
+	vars := it.countsIn(group, category)
 	if len(vars) == 0 {
 		return nil
 	}
-	count := func(solution []int) int {
-		n := 0
-		for _, v := range vars {
-			n += solution[v]
-		}
-		return n
-	}
+	count := sumOver(vars)
 	most, err := it.upTo(count(it.pool[0])+1, vars, ones(len(vars)), count)
 	if err != nil || !group.complete && most > 0 {
 		return err // of a part of a class, none or some may be in the group
@@ -54,6 +42,25 @@ func (a *attacker) counted(it *item, g, category int) error {
 		return nil
 	}
 	return a.countedBy(it, group, category, vars, count)
+}
+
+// countsIn are the variables that count a group's answers in a category.
+func (it *item) countsIn(g group, category int) (vars []int) {
+	for _, c := range g.touched.members() {
+		if it.x[c] != nil {
+			vars = append(vars, it.x[c][category])
+		}
+	}
+	return vars
+}
+
+func sumOver(vars []int) func(solution []int) int {
+	return func(solution []int) (n int) {
+		for _, v := range vars {
+			n += solution[v]
+		}
+		return n
+	}
 }
 
 // countTold is a withheld group's number in a category in words.
@@ -88,7 +95,7 @@ func (a *attacker) countedBy(it *item, g group, category int, vars []int, count 
 	for _, i := range it.insiders {
 		own, answer := i.class, i.category
 		me := it.x[own][answer]
-		if it.sys.low[me] > 0 || it.sys.high[me] == 0 {
+		if it.sys.low[me] > 0 && !it.pooled || it.sys.high[me] == 0 {
 			continue // everybody knows that there is one like him, or nobody believes it
 		}
 		mine := 0
@@ -114,7 +121,7 @@ func (a *attacker) countedBy(it *item, g group, category int, vars []int, count 
 				continue
 			}
 		}
-		a.found(it.b, it.m, G4, g.whole, strings.Join(it.b.names(it.b.one(own)), ", ")+fmt.Sprintf(" who answered %d", answer+1),
+		a.found(it.b, it.m, G4, g.whole, it.who(own, answer),
 			fmt.Sprintf("group %q is withheld, and %d others of it answered %d", g.key, n-mine, category+1))
 		return nil
 	}

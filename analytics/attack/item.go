@@ -16,6 +16,7 @@ type item struct {
 
 	figures  bool // more is shown than numbers of answers
 	insiders []insider
+	pooled   bool    // what the insider, who is one, answered to all items is taken in
 	answers  between // how many there are, by set of the family
 	sums     between // of code − 1, likewise
 }

@@ -34,15 +34,21 @@ func (a *attacker) checkItem(it *item) error {
 			}
 		}
 	}
+	return a.eachCounted(it, func(g, category int) error { return a.counted(it, g, category) })
+}
+
+// eachCounted visits the questions about withheld groups that are open.
+func (a *attacker) eachCounted(it *item, visit func(g, category int) error) error {
 	for g, cell := range it.m.cells {
-		if cell.State == stateHidden {
-			for category := range it.steps {
-				if !it.open.asksCounted(g, category) {
-					continue
-				}
-				if err := a.counted(it, g, category); err != nil {
-					return err
-				}
+		if cell.State != stateHidden {
+			continue
+		}
+		for category := range it.steps {
+			if !it.open.asksCounted(g, category) {
+				continue
+			}
+			if err := visit(g, category); err != nil {
+				return err
 			}
 		}
 	}
@@ -126,9 +132,18 @@ func (a *attacker) toldTo(it *item, class int, in mask, own, category int) (told
 	if err != nil || someone == nil {
 		return false, err // nobody like that has answered
 	}
-	a.found(it.b, it.m, G4, it.b.one(class), strings.Join(it.b.names(it.b.one(own)), ", ")+fmt.Sprintf(" who answered %d", category+1),
+	a.found(it.b, it.m, G4, it.b.one(class), it.who(own, category),
 		"all others answered "+in.String())
 	return true, nil
+}
+
+// who is a respondent in words.
+func (it *item) who(class, category int) string {
+	also := ""
+	if it.pooled {
+		also = ", and knows what else he answered"
+	}
+	return strings.Join(it.b.names(it.b.one(class)), ", ") + fmt.Sprintf(" who answered %d", category+1) + also
 }
 
 // upTo is how many of the variables' persons there can be, up to enough.

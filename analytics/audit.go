@@ -34,9 +34,17 @@ func attacker(ctx context.Context, docs []attack.Document, help attack.Options) 
 	return attack.Attack(ctx, docs, help)
 }
 
+// mostRespondents is up to how many respondents lend the attack on a release all of their answers together. Each of them is asked by himself, which takes a third of a
+// millisecond; of more, each lends his answers one at a time, and that they tell no more together is left to the gate.
+const mostRespondents = 200
+
 // help is what the attack on a release is told beside its document.
-func (g *gate) help() attack.Options {
-	help := attack.Options{Insiders: insidersOf(g.wave, g.Breakdown, g.measures, g.tally), Examples: examplesOf(g.wave, g.Breakdown, g.measures, g.tally)}
+func (g *gate) help(in *surveys.Instrument) attack.Options {
+	help := attack.Options{
+		Insiders:    insidersOf(g.wave, g.Breakdown, g.measures, g.tally),
+		Respondents: respondentsOf(g.wave, g.Breakdown, g.measures, tallyPlan(g.Breakdown, in, g.measures), g.tally),
+		Examples:    examplesOf(g.wave, g.Breakdown, g.measures, g.tally),
+	}
 	for m, twins := range g.twins {
 		help.Examples[m+1].Twins = shiftsOf(twins) // the first are the respondents
 	}
@@ -72,6 +80,27 @@ func insidersOf(w surveys.Wave, b Breakdown, measures []Measure, t *tally.Tally)
 		}
 	}
 	return insiders
+}
+
+// respondentsOf are the respondents with all that they answered, if they are few.
+func respondentsOf(w surveys.Wave, b Breakdown, measures []Measure, p tally.Plan, t *tally.Tally) (all []attack.Respondent) {
+	for respondent, group := range t.Groups {
+		atom := slices.Index(b.numbers, group)
+		if atom < 0 {
+			continue
+		}
+		r := attack.Respondent{Wave: string(w.ID), Atom: b.Plan.Atoms[atom].Label, Answers: map[string]int{}}
+		for m, measure := range measures {
+			if measure.Kind != ItemMeasure || measure.Steps == 0 {
+				continue
+			}
+			if step, ok := p.Answer(t, m, respondent); ok {
+				r.Answers[string(measure.Key)] = step
+			}
+		}
+		all = append(all, r)
+	}
+	return all
 }
 
 // examplesOf are the numbers behind a release, which fit its document if anything does: with them an attack does not have to look for some that do.

@@ -110,7 +110,7 @@ func compose(w surveys.Wave, school programme.School, in *surveys.Instrument, b 
 		Measures:   measures,
 		Figures:    g.figures(),
 		Alone:      g.alone(in),
-	}, g.help(), nil
+	}, g.help(in), nil
 }
 
 func schoolRef(s programme.School, name string) SchoolRef {

@@ -88,7 +88,7 @@ func itemsWhere(w surveys.Wave, in *surveys.Instrument, wanted func(surveys.Item
 
 // tallyPlan says what has to be counted for the measures.
 func tallyPlan(b Breakdown, in *surveys.Instrument, measures []Measure) tally.Plan {
-	p := tally.Plan{Groups: b.highest(), Alone: slices.ContainsFunc(in.Items(), surveys.Item.StandsAlone)}
+	p := tally.Plan{Groups: b.highest(), Alone: slices.ContainsFunc(in.Items(), surveys.Item.StandsAlone), Each: mostRespondents}
 	place := map[surveys.ItemID]int{}
 	for i, v := range in.Variables() {
 		place[v.Item.ID] = i // of a multiple choice, which is in no measure, the last

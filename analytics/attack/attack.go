@@ -14,8 +14,7 @@ type Options struct {
 	// Insiders lend the attack their own answers, one at a time: G4 holds for a respondent, and documents do not say who that
 	// is. Without them it asks of answers only what everybody can find out.
 	Insiders []Insider
-	// Respondents lend it all of their answers together. It takes a tenth of a second for each of them, so the audit of a release does without: what it asks for
-	// Insiders is asked of the gate for all answers at once, and tests ask it here.
+	// Respondents lend it all of their answers together, each his own. What is asked for Insiders is asked once more for each of them.
 	Respondents []Respondent
 	// Examples are numbers that fit the documents, where the caller has some.
 	Examples []Example

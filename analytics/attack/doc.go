@@ -20,7 +20,7 @@
 //   - G1: a withheld number that follows exactly from others.
 //   - G2: a set of fewer than k persons, k the minimum group, whose figures follow.
 //   - G3: a withheld number of persons that is known to less than k, or a withheld group's number in a category that is known.
-//   - G4: one of these for a respondent who adds his own answer.
+//   - G4: one of these for a respondent who adds his own answer to an item, or all that he answered.
 //   - G5: that all, or all but one, of a group, shown or withheld, or of any union of groups, answered in one category or one band.
 //   - G9: documents that no answers can have given.
 //
@@ -36,7 +36,9 @@
 // of the answers is given, others are made of it by changes that nobody sees, until something that could be concluded is not so in one of them (ask.go,
 // roam.go, probe.go), and a number that is the same in all of them is told by linear programs of one category (told.go). For what is open
 // then, and where there is no example, it is found by propagation and branching whether such a system has another solution, until one is found or none is
-// left (solver.go), with items linked through their indices by ranges of sums (link.go).
+// left (solver.go), with items linked through their indices by ranges of sums (link.go). That is done again for each respondent who lends all of
+// his answers, with what they leave for the others (pooled.go); what an example has answered is answered for him, too, as an example changes the answers to
+// one item only.
 //
 // A finding is proved, and so is a question that was answered with an example. What neither could be done for in time leaves the report incomplete.
 //
@@ -50,9 +52,8 @@
 //
 // # What it leaves out
 //
-// Items that several others decide on are not added up. What a respondent concludes from several of his answers at once, or from what he left
-// out. What a reader concludes from why something is withheld, or from knowing staff. Of the standard deviation of an index it is asked what it tells of
-// each item by itself, and only where everybody answered everything (spread.go). Intervals are made
+// Items that several others decide on are not added up. What a respondent concludes from what he left out. What a reader concludes from why
+// something is withheld, or from knowing staff. Of the standard deviation of an index it is asked what it tells of each item by itself, and only where everybody answered everything (spread.go). Intervals are made
 // from the printed mean, the printed standard deviation and head counts, so they tell nothing more. That a zero is known of k persons or
 // more ("nobody in the teams that are not shown answered 1") is no finding, wherever in the set a withheld group may stand.
 package attack

@@ -10,7 +10,7 @@ type Respondent struct {
 }
 
 // pooled asks what is open after examples once more for every respondent who puts his answers to all items together: those to other items narrow what the
-// indices leave for one of them. An example changes one item's answers only, and so do not convince or convince him whatever he answered to the others.
+// indices leave for one of them. An example changes the answers to one item only, so whether it convinces him does not depend on what he answered to the others.
 func (a *attacker) pooled(b *block, open []*questions) error {
 	seen := map[string]bool{}
 	for _, r := range a.respondents[b.docs[0].Wave.ID] {
@@ -19,7 +19,7 @@ func (a *attacker) pooled(b *block, open []*questions) error {
 				continue
 			}
 			own := b.answersOf(r)
-			if key := newKey(c, own); !seen[key] {
+			if key := keyOf(c, own); !seen[key] {
 				seen[key] = true
 				if err := a.pooledBy(b, open, c, own); err != nil {
 					return err
@@ -42,7 +42,7 @@ func (b *block) answersOf(r Respondent) []int {
 	return own
 }
 
-func newKey(class int, own []int) string {
+func keyOf(class int, own []int) string {
 	key := []byte{byte(class), byte(class >> 8)}
 	for _, category := range own {
 		key = append(key, byte(category+1))

@@ -30,7 +30,14 @@ func Of(p Plan, responses []Response) *Tally {
 			groups[g] = Merge(groups[g])
 		}
 	}
-	if p.Alone {
+	each := len(responses) <= p.Each
+	if each {
+		t.Groups = make([]int, len(responses))
+		for i, r := range responses {
+			t.Groups[i] = r.Group
+		}
+	}
+	if p.Alone || each {
 		t.Codes = p.noCodes(len(responses))
 		for i, r := range responses {
 			for v, code := range r.Codes {

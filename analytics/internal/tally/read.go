@@ -38,10 +38,33 @@ func Read(r *duckdb.Reader, seal int, p Plan) (*Tally, error) {
 		at := &t.Scores[row.measure][row.group]
 		*at = append(*at, row.score)
 	}
-	if p.Alone {
+	each := t.Total() <= p.Each
+	if each {
+		if t.Groups, err = readGroups(r, seal, t.Total()); err != nil {
+			return nil, err
+		}
+	}
+	if p.Alone || each {
 		t.Codes, err = readCodes(r, seal, p, t.Total())
 	}
 	return t, err
+}
+
+// readGroups reads the group of every respondent.
+func readGroups(r *duckdb.Reader, seal, respondents int) ([]int, error) {
+	members, err := duckdb.Collect(r, scanPair[int, int], `-- tally.readGroups
+		select respondent, grp from respondent where seal = $1`, seal)
+	if err != nil {
+		return nil, fmt.Errorf("read groups: %w", err)
+	}
+	groups := make([]int, respondents)
+	for _, m := range members {
+		if m.key < 1 || m.key > respondents {
+			return nil, fmt.Errorf("seal %d has a respondent %d of %d", seal, m.key, respondents)
+		}
+		groups[m.key-1] = m.value
+	}
+	return groups, nil
 }
 
 // readCodes reads what every respondent answered, by variable.

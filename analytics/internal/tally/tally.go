@@ -26,6 +26,8 @@ type Plan struct {
 	// Alone asks for the codes themselves, for what is counted together with other answers: items that stand alone, and those that their
 	// conditions look at.
 	Alone bool
+	// Each is up to how many respondents are told one by one, with their codes.
+	Each int
 }
 
 // Item is how a variable's codes are scored. Codes outside 1 to Steps are no part of any score; a choice has no steps.
@@ -56,6 +58,14 @@ type Tally struct {
 	Scores      [][]Scores // by measure and group number
 	// Codes are, by variable, those of all respondents in one order for all variables; nil unless the plan asks for them.
 	Codes [][]int8
+	// Groups are the respondents' group numbers in that order; nil where they are not told one by one.
+	Groups []int
+}
+
+// Answer is a respondent's score on a measure of one item; ok is false where there is none.
+func (p Plan) Answer(t *Tally, measure, respondent int) (score int, ok bool) {
+	item := p.Measures[measure].Items[0]
+	return p.Items[item].score(int(t.Codes[item][respondent]))
 }
 
 // Total is the number of respondents.

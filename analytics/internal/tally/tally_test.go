@@ -85,6 +85,7 @@ func TestReadAgreesWithLoop(t *testing.T) {
 	for _, groups := range []int{0, 1, 4} {
 		for _, n := range []int{0, 1, 30, 200} {
 			p := planFor(groups)
+			p.Each = 100
 			plans, waves = append(plans, p), append(waves, randomResponses(r, p, n))
 		}
 	}

@@ -7,8 +7,9 @@ import (
 	"slices"
 )
 
-// maxNear bounds the atoms that are asked to make up for a change.
-const maxNear = 16
+// maxNear bounds the atoms that are asked to make up for a change. Of the items of the hard case 19 % have figures with 16 of them, 31 % with 32, and 32 % with
+// 48 or 100; the search takes a fifth longer with 32.
+const maxNear = 32
 
 // keepCheaply looks for the twin that the fewest and least valuable figures stand in the way of, and makes those give way. It is for plans of
 // many groups, where asking of each figure whether it could stay would take hours. It reports whether there is such a twin at all.

@@ -34,6 +34,7 @@ type writer struct {
 	book   *Book
 	colors Colors
 	styles map[style]int
+	tables []asideTable
 }
 
 func (w *writer) write() error {
@@ -50,6 +51,7 @@ func (w *writer) write() error {
 			return fmt.Errorf("sheet %s: %w", s.Name, err)
 		}
 	}
+	w.putTablesBack()
 	w.f.SetActiveSheet(0)
 	if err := w.logo(); err != nil {
 		return fmt.Errorf("logo: %w", err)
@@ -166,16 +168,6 @@ func (w *writer) value(sheet, at string, c Cell) error {
 func serial(t time.Time) int64 {
 	y, m, d := t.Date()
 	return int64(time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Sub(time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)) / (24 * time.Hour))
-}
-
-func (w *writer) table(sheet string, t Table) error {
-	stripes := false
-	return w.f.AddTable(sheet, &excelize.Table{
-		Range:          cellName(1, t.First) + ":" + cellName(t.Columns, t.Last),
-		Name:           t.Name,
-		StyleName:      "TableStyleLight1",
-		ShowRowStripes: &stripes, // LibreOffice does not draw styles of tables; cells have their own
-	})
 }
 
 // columnName and cellName name what is on a sheet for certain: a column under 1 would be a mistake in Build.

@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"tilstand/internal/audit"
+	"tilstand/internal/brand"
 	"tilstand/internal/programme"
 	"tilstand/internal/testkit/workbook"
 	"tilstand/surveys"
@@ -247,4 +248,27 @@ func TestWorkUnderWay(t *testing.T) {
 		t.Errorf("the folder of the job that was called off: %v", err)
 	}
 	stop()
+}
+
+// A service that was stopped after the result was written, and before that was noted, makes nothing again, unless what is in it may not be handed out any more.
+func TestAResultThatWasNotNoted(t *testing.T) {
+	t.Parallel()
+	g := newGround(t, 2)
+	made := 0
+	work := &Reports{Programme: g.prog, Analytics: g.figures, Brands: check(brand.Open(t.Context(), g.folder.Record))(t), Words: bundle(), made: func(part) { made++ }}
+	task := &Task{Job: Job{ID: "job", Place: string(g.owner.ID), Lang: "nb"}, Folder: t.TempDir(), store: g.Store}
+	for _, step := range []struct {
+		name string
+		do   func()
+		want int
+	}{
+		{"first", func() {}, 2},
+		{"again", func() {}, 2},
+		{"withdrawn since", func() { g.share(1, surveys.SharesNothing) }, 3},
+	} {
+		step.do()
+		if err := work.Do(t.Context(), task); err != nil || made != step.want {
+			t.Errorf("%s: %d workbooks have been made, want %d; %v", step.name, made, step.want, err)
+		}
+	}
 }

@@ -66,6 +66,9 @@ func (r *Reports) sharing(owner programme.OwnerID) []programme.School {
 // Do makes the workbooks that are not there yet, then the ZIP. A school that withdraws meanwhile is left out, and one that shares more or less than when
 // its workbook was made gets another.
 func (r *Reports) Do(ctx context.Context, t *Task) error {
+	if t.HasResult() && r.Holds(t.Folder) { // the service was stopped after it was made, before that was noted
+		return nil
+	}
 	owner := programme.OwnerID(t.Place)
 	schools := r.sharing(owner)
 	m := manifest{Owner: owner}

@@ -49,6 +49,12 @@ func (t *Task) Put(name string, content []byte) error {
 // PutResult writes the result.
 func (t *Task) PutResult(content []byte) error { return t.Put(resultFile, content) }
 
+// HasResult reports whether an earlier try has written the result.
+func (t *Task) HasResult() bool {
+	_, err := os.Stat(filepath.Join(t.Folder, resultFile))
+	return err == nil
+}
+
 // looks is how often results are looked at that wait.
 const looks = time.Minute
 

@@ -27,7 +27,7 @@ func (p *ownerDevelopmentPage) exhibits(words i18n.Printer, view *analytics.Owne
 
 func (p *ownerDevelopmentPage) courseExhibit(words i18n.Printer) exhibit {
 	e := exhibit{
-		ID: "course", Title: words.T("owner.course", "name", p.Name), HowTo: words.T("owner.course_how"), Caveat: p.ByHow, Method: "bands",
+		ID: "course", Title: words.T("owner.course", "name", p.Name), HowTo: p.How, Caveat: p.ByHow, Method: "bands",
 		Table: exhibitTable{First: words.T("school.school")},
 	}
 	for _, head := range p.Heads {

@@ -15,6 +15,7 @@ type ownerDevelopmentPage struct {
 	Name     string // of the measure
 	Measures []choice
 	By       []choice
+	How      string // the table along the course is read
 	ByHow    string
 	Heads    []string // the columns
 	Width    int      // of the table, in columns
@@ -111,6 +112,10 @@ func newOwnerDevelopmentPage(words i18n.Printer, view *analytics.OwnerDevelopmen
 	p := &ownerDevelopmentPage{
 		ownerHead: newOwnerHead(words, view.Owner, words.T("owner.development")), Name: componentName(words, view.Components, view.Query.Component),
 		Measures: measureChoices(words, view.Components, view.Query, "/development"), By: byChoices(words, view),
+	}
+	p.How = words.T("owner.course_how")
+	if view.Query.Component == "" { // overall has no target of its own
+		p.How = words.T("owner.course_overall_how")
 	}
 	p.ByHow = words.T("edition.stage_how")
 	if view.Query.By != "" {

@@ -53,11 +53,12 @@ func (s *Set) Synthetic() bool {
 	return slices.ContainsFunc(s.Rows, func(r Row) bool { return r.Synthetic })
 }
 
-// Values are the values of each row, in the order of the columns.
+// Values are the values of each row, in the order of the columns. The slice is one and the same, and holds until the next row: an owner's file has
+// hundreds of thousands of them.
 func (s *Set) Values() iter.Seq2[*Row, []Value] {
 	return func(yield func(*Row, []Value) bool) {
+		row := make([]Value, len(s.Columns))
 		for i := range s.Rows {
-			row := make([]Value, len(s.Columns))
 			for j, c := range s.Columns {
 				row[j] = c.get(&s.Rows[i])
 			}

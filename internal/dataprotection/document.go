@@ -50,6 +50,7 @@ func Record(f Facts, p i18n.Printer, made time.Time) Document {
 			p.T("pack.record.answers.recipients", "min", f.MinGroup, "least", f.LeastGroup, "schools", f.OwnerSchools, "programme", f.ProgrammeSchools),
 			p.T("pack.record.answers.erasure", "count", f.Months, "notice", f.Notice, "longest", f.LongestRun)),
 		w.activity("statement", p.T("pack.record.statement.data"), p.T("pack.record.statement.recipients"), p.T("pack.record.statement.erasure")),
+		w.activity("closing", p.T("pack.record.closing.data"), p.T("pack.record.closing.recipients"), p.T("pack.record.closing.erasure")),
 		w.activity("accounts", p.T("pack.record.accounts.data", "methods", w.methods(), "hours", f.SessionHours),
 			p.T("pack.record.accounts.recipients"), p.T("pack.record.accounts.erasure")),
 	)

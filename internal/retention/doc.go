@@ -16,6 +16,8 @@
 // Days and rules. How many answers were erased is told nowhere but in what was released: a number of rows is a number of answers. A wave that had
 // no answers is announced and erased like any other.
 //
+// Closings are the leadership's texts and no answers: this package leaves them alone, and the record of processing says so.
+//
 // Deliberately absent: keeping some answers longer, and erasing some sooner by this way (a wave is called off for that); copies of the folder
 // elsewhere, which the operator has to let go of (the data-protection documents say so).
 package retention

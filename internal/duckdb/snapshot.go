@@ -8,9 +8,10 @@ import (
 	"os"
 )
 
-// CopyTo writes the database as it is when the copying begins to a new file, and returns the number of its last commit. The copy needs no other
-// file. Writes go on meanwhile: the writer checkpoints, and what it commits while the file is copied stays in the WAL. A checkpoint that comes due
-// waits for the copy, and so does a [DB.Rewrite].
+// CopyTo writes the database as it is when the copying begins to a new file, with what of the WAL belongs to it beside it under the WAL's name, and returns
+// the number of the last commit. [Open] makes one of the two. The writer is not kept waiting: main stands still between checkpoints, and of the WAL, to which it
+// goes on appending, the first part is copied, which ends with that commit. What a commit wrote into main's free blocks was there before its entry in the
+// WAL, so main is copied after it. A checkpoint that comes due waits for the copy, and so does a [DB.Rewrite], for a while.
 //
 // The copy is a file that was never open: what can be read of it has been on the disk. Reading it whole ([DB.Scan], after [Open]) therefore
 // tells what reading the database itself would not, since an engine does not read again what it has in memory.
@@ -18,12 +19,10 @@ import (
 // Errors: [ErrClosed], also when the database is closed meanwhile; [ErrBusy] when its engine is renewed meanwhile; fs.ErrExist where there is a file already; that of the context. None leaves a new file.
 func (db *DB) CopyTo(ctx context.Context, path string) (number uint64, err error) {
 	var e *engine
+	var wal int64
 	err = db.control(ctx, func(w *writer) error {
-		if err := w.checkpoint(); err != nil {
-			return err
-		}
 		db.still.RLock()
-		e, number = w.engine, w.number
+		e, number, wal = w.engine, w.number, w.wal
 		e.readers.Add(1)
 		return nil
 	})
@@ -35,34 +34,49 @@ func (db *DB) CopyTo(ctx context.Context, path string) (number uint64, err error
 	if err := db.o.step("copy: begun"); err != nil {
 		return 0, err
 	}
-	if err := e.copyTo(ctx, path, db.closing); err != nil {
+	if err := db.copyTo(ctx, e, path, wal); err != nil {
 		return 0, fmt.Errorf("copy %s: %w", db.files.main, err)
 	}
 	return number, nil
 }
 
-// copyTo copies the file through the engine's own descriptor: see [engine.file].
-func (e *engine) copyTo(ctx context.Context, path string, closing <-chan struct{}) error {
-	info, err := e.file.Stat()
-	if err != nil {
-		return err
-	}
-	out, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if err != nil {
-		return err
-	}
-	from := &stoppable{Reader: io.NewSectionReader(e.file, 0, info.Size()), stopped: func() error {
+func (db *DB) copyTo(ctx context.Context, e *engine, path string, wal int64) error {
+	stopped := func() error {
 		select {
-		case <-closing:
+		case <-db.closing:
 			return ErrClosed
 		case <-e.ctx.Done():
 			return fmt.Errorf("%w: the copy was interrupted by a restart of the engine", ErrBusy)
 		default:
 			return ctx.Err()
 		}
-	}}
-	n, err := io.Copy(out, from)
-	if err == nil && n < info.Size() {
+	}
+	info, err := e.file.Stat()
+	if err != nil {
+		return err
+	}
+	// Through the engine's own descriptor: see [engine.file].
+	if err := copyPart(e.file, info.Size(), path, stopped); err != nil || wal == 0 {
+		return err
+	}
+	from, err := os.Open(db.files.wal)
+	if err == nil {
+		err = errors.Join(copyPart(from, wal, path+".wal", stopped), from.Close())
+	}
+	if err != nil {
+		return errors.Join(err, remove(path))
+	}
+	return nil
+}
+
+// copyPart copies the first n bytes of a file to a new one.
+func copyPart(file *os.File, n int64, path string, stopped func() error) error {
+	out, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	copied, err := io.Copy(out, &stoppable{Reader: io.NewSectionReader(file, 0, n), stopped: stopped})
+	if err == nil && copied < n {
 		err = io.ErrUnexpectedEOF
 	}
 	if err = errors.Join(err, out.Sync(), out.Close()); err != nil {

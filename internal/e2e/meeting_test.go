@@ -31,6 +31,14 @@ const smallType = `(() => {
 	return found;
 })()`
 
+// fullest fills a summary up to what it can hold: three priorities, and six measures of 150 characters each.
+const fullest = `(() => {
+	const chosen = document.querySelector('.summary-chosen'), agreed = document.querySelector('.summary-agreed');
+	while (chosen.children.length < 3) chosen.append(chosen.firstElementChild.cloneNode(true));
+	while (agreed.children.length < 6) agreed.append(agreed.firstElementChild.cloneNode(true));
+	agreed.querySelectorAll('li').forEach(li => { li.childNodes[1].data = ' ' + 'samtaler '.repeat(16) + 'i team '; });
+})()`
+
 // judgeMeeting goes through a meeting with the two keys of a clicker, in a language and a scheme: every slide is read from the back of the room, holds nothing
 // that is not seen, and is there without a script too.
 func judgeMeeting(t *testing.T, b *browser.Browser, s *server.Server, school string) {
@@ -66,6 +74,20 @@ func judgeMeeting(t *testing.T, b *browser.Browser, s *server.Server, school str
 			tab.Open(school + "/closing/b/meeting/print")
 			if n := tab.Print("A3"); n != slides {
 				t.Errorf("%d slides take %d sheets", slides, n)
+			}
+			for _, reader := range []string{"staff", "parents"} {
+				tab.Open(school + "/closing/a/summary?for=" + reader)
+				browser.Eval[struct{}](tab, fullest)
+				if tab.Count(".summary-chosen li") != 3 || tab.Count(".summary-agreed li") != 6 {
+					t.Error("the summary is not filled up")
+				}
+				if n := tab.Print("summary for " + reader); n != 1 {
+					t.Errorf("the summary for %s takes %d sheets", reader, n)
+				}
+			}
+			tab.Open(school + "/closing/b/groupwork")
+			if n := tab.Print("group work"); n != 4 {
+				t.Errorf("four groups get %d sheets", n)
 			}
 			plain := l.setting()
 			plain.NoScript = true

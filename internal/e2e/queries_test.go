@@ -95,7 +95,8 @@ func (p published) onPage() []string {
 // askedView is what a program reads of a school's results, as far as the queries go.
 type askedView struct {
 	Waves []struct {
-		ID string
+		ID    string
+		Phase struct{ Key string }
 	}
 	Groups  []askedGroup
 	Overall *askedRow
@@ -208,7 +209,7 @@ func askFifty(t *testing.T, s *server.Server, reader *leader, owner string) {
 	if len(sharing) < 3 {
 		t.Fatalf("%d schools share all", len(sharing))
 	}
-	states := map[string]int{}
+	states, closed := map[string]int{}, 0
 	for range 50 {
 		q := a.draw(r, sharing[r.IntN(len(sharing))])
 		states[q.row.Now.State]++
@@ -224,8 +225,15 @@ func askFifty(t *testing.T, s *server.Server, reader *leader, owner string) {
 			}
 		}
 		a.wantOnPage(q)
+		if q.group == "total" && !q.mapping && q.row.Kind == "component" {
+			a.wantInClosing(q)
+			closed++
+		}
 	}
-	t.Logf("states: %v", states)
+	t.Logf("states: %v; %d in meetings and summaries", states, closed)
+	if closed == 0 {
+		t.Error("no query was about a component of a whole school")
+	}
 	if states["value"] < 20 || states["hidden"] < 1 {
 		t.Errorf("the queries met the states %v", states)
 	}
@@ -374,4 +382,55 @@ func (a *asker) wantOnPage(q query) {
 		}
 	}
 	a.t.Errorf("%s: on %s?%s the rows of %q have %q, want %q", q, path, asked.Encode(), heading, found, q.row.Now.onPage())
+}
+
+// wantInClosing finds the figure on the slide of the meeting, and what it says in the summary.
+func (a *asker) wantInClosing(q query) {
+	a.t.Helper()
+	phase, last := "", ""
+	waves := a.view(q.orgnr, nil).Waves
+	for _, w := range waves {
+		if w.ID == q.wave {
+			phase = w.Phase.Key
+		}
+	}
+	for _, w := range waves {
+		if w.Phase.Key == phase {
+			last = w.ID
+		}
+	}
+	if last != q.wave {
+		return // a later survey closes the phase
+	}
+	at := "/schools/" + q.orgnr + "/closing/" + phase
+	named := func(body, each, name, what string) (said []string) {
+		for _, part := range page.Find(a.t, page.Parse(a.t, body), each) {
+			if heads := page.Find(a.t, part, name); len(heads) == 0 || page.Text(heads[0]) != q.row.Name["nb"] {
+				continue
+			}
+			for _, found := range page.Find(a.t, part, what) {
+				said = append(said, strings.ToLower(page.Text(found)))
+			}
+		}
+		return said
+	}
+	want := q.row.Now.onPage()
+	has := func(said []string) bool {
+		return slices.ContainsFunc(want, func(w string) bool { return len(said) == 1 && strings.Contains(said[0], w) })
+	}
+	body := a.get(at + "/meeting/print")
+	if said := named(body, ".sheet", "h2", "tr.now .figure"); !has(said) && !strings.Contains(body, "ingen tall kan vises") {
+		a.t.Errorf("%s: the meeting has %q, want %q", q, said, want)
+	}
+	switch q.row.Now.State {
+	case "hidden":
+		want = []string{"svarene vises ikke"}
+	case "no_data":
+		want = []string{"ingen har svart"}
+	case "not_asked":
+		want = []string{"vi spurte ikke"}
+	}
+	if said := named(a.get(at+"/summary"), ".summary-stands > div", "dt", "dd"); !has(said) {
+		a.t.Errorf("%s: the summary has %q, want %q", q, said, want)
+	}
 }

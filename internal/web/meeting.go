@@ -22,6 +22,7 @@ type meetingPage struct {
 	At, All        int    // from 1
 	Previous, Next string // addresses; empty at the ends
 	Leave          string
+	Groups         string // the group work, on the last slide
 }
 
 // meetingPrintPage is templates/meeting_print.html: all slides, a sheet of A3 each.
@@ -86,7 +87,7 @@ func (s *Server) meeting(_ context.Context, r *request) (reply, error) {
 	}
 	home := closingPath(view.School.Orgnr, phase.Key)
 	page := &meetingPage{
-		Page: Page{Stage: true, Synthetic: view.School.Synthetic}, School: view.School, Phase: phaseInside(r.words, phase), Leave: "/schools/" + view.School.Orgnr,
+		Page: Page{Stage: true, Synthetic: view.School.Synthetic}, School: view.School, Phase: phaseInside(r.words, phase), Leave: home,
 	}
 	if view.Now == nil {
 		page.Title = r.words.T("meeting.none")
@@ -105,6 +106,8 @@ func (s *Server) meeting(_ context.Context, r *request) (reply, error) {
 	}
 	if page.At < page.All {
 		page.Next = at(page.At + 1)
+	} else {
+		page.Groups = home + "/groupwork"
 	}
 	return render("meeting", page), nil
 }

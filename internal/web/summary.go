@@ -75,7 +75,7 @@ func (s *Server) summary(_ context.Context, r *request) (reply, error) {
 		return nil, errNotFound
 	}
 	page := newSummaryPage(r.words, view, phase, c, reader)
-	page.Back = "/schools/" + view.School.Orgnr
+	page.Back = closingPath(view.School.Orgnr, phase.Key)
 	at := closingPath(view.School.Orgnr, phase.Key) + "/summary"
 	page.Readers = []choice{
 		{Href: at, Name: r.words.T("summary.for_staff"), Current: reader == SummaryForStaff},

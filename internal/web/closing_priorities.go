@@ -148,6 +148,9 @@ func (s *Server) prioritises(ctx context.Context, r *request) (reply, error) {
 		chosen = append(chosen, closing.Priority{Component: component, Reasons: reasonsNow(page.view, page.Closing.Conclusions, component), Why: in.Value(slot.Why)})
 		texts, fields[component] = append(texts, in.Value(slot.Why)), slot.Why
 	}
+	if len(chosen) == 0 {
+		in.refuse(page.Slots[0].Name, "missing")
+	}
 	if in.ok() {
 		err = s.closings.SetPriorities(ctx, s.by(r), page.Closing.Key, chosen, readRevision(in))
 	}

@@ -78,6 +78,7 @@ func TestAClosingStepByStep(t *testing.T) {
 	page.Verify(t, post("/a/priorities", url.Values{"priority1": {"notify"}, "priority3": {"notify"}, "why1": {"Fordi."}}).body,
 		page.In("#f-priority3-problem", page.HasText("valgt ovenfor")), page.In("#f-why1", page.IsText("Fordi.")))
 	page.Verify(t, post("/a/priorities", url.Values{"priority2": {"notify"}, "why2": {strings.Repeat("x", closing.MaxText+1)}}).body, page.In("#f-why2-problem", page.HasText("for lang")))
+	page.Verify(t, post("/a/priorities", url.Values{"why2": {"Ingen valgt."}}).body, page.In("#f-priority1-problem", page.HasText("Må fylles ut")), page.In("#f-why2", page.IsText("Ingen valgt.")))
 	post("/a/priorities", url.Values{"priority1": {"notify"}, "why1": {"Det haster mest."}, "priority2": {"promote"}})
 	page.Verify(t, get("/a/sign"), page.In(".closing-chosen", page.HasText("Det haster mest.")), page.Not("#amend"), page.In("#sign", page.HasText("Signer")))
 

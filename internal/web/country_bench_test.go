@@ -127,6 +127,7 @@ var (
 	}
 	ownerBenchPages = []benchPage{
 		{"overview", "/owners/%s"}, {"component", "/owners/%s/components/promote"}, {"development", "/owners/%s/development"}, {"funnel", "/owners/%s/funnel"},
+		{"runs", "/owners/%s/runs"}, {"yearly", "/owners/%s/yearly"},
 	}
 	programmeBenchPages = []benchPage{{"results", "/programme/results"}, {"quality", "/programme/quality"}}
 	fileBenchPages      = []benchPage{{"workbook", "/schools/%s/report.xlsx"}}

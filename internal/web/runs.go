@@ -22,7 +22,7 @@ type runsPage struct {
 	Heads   []runHead
 	Lines   []runLine
 	Order   string // of the lines, in words
-	Files   exhibitFiles
+	File    string // the address of the table as a file
 }
 
 // runHead is a column; the name of one that orders the schools is a link.
@@ -47,9 +47,14 @@ func (s *Server) ownerRuns(_ context.Context, r *request) (reply, error) {
 	if err != nil {
 		return nil, err
 	}
+	return render("runs", v.page()), nil
+}
+
+// page lays the view out.
+func (v *runsView) page() *runsPage {
 	p := &runsPage{
-		ownerHead: newOwnerHead(r.words, v.owner, r.words.T("runs.tab")), Lead: r.words.T("runs.lead", "n", len(v.shown), "all", len(v.all)),
-		Heads: v.heads(), Order: r.words.T("runs.order." + orderKeys[v.query.sort]),
+		ownerHead: newOwnerHead(v.words, v.owner, v.words.T("runs.tab")), Lead: v.words.T("runs.lead", "n", len(v.shown), "all", len(v.all)),
+		Heads: v.heads(), Order: v.words.T("runs.order." + orderKeys[v.query.sort]), File: v.query.below(v.owner.Orgnr, runsFile),
 	}
 	p.Cohorts, p.Stops, p.Reasons = v.filters()
 	p.Needs, p.Met = v.support()
@@ -57,8 +62,7 @@ func (s *Server) ownerRuns(_ context.Context, r *request) (reply, error) {
 		p.Synthetic = p.Synthetic || run.School.Synthetic
 		p.Lines = append(p.Lines, v.line(run))
 	}
-	p.Files = v.exhibits().List[0].Files
-	return render("runs", p), nil
+	return p
 }
 
 // ownRunPage is templates/run_own.html: what the owner sees of one school's course, for the school.
@@ -141,6 +145,9 @@ type runsQuery struct {
 	need   string // a reason, or anyNeed
 	sort   oversight.Order
 }
+
+// runsFile is the place of the table as a file, below the page.
+const runsFile = "/figures/runs.csv"
 
 const (
 	noCohort = "none"

@@ -227,6 +227,7 @@ func TestAttackFindsNothingInAnySurvey(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var releases []*Release
 		var insiders []attack.Insider
+		var respondents []attack.Respondent
 		for i := range rapid.IntRange(1, 3).Draw(t, "waves") {
 			w, responses := anySurvey(t)
 			w.ID = surveys.WaveID(fmt.Sprint("WAVE ", i))
@@ -236,8 +237,9 @@ func TestAttackFindsNothingInAnySurvey(t *testing.T) {
 			}
 			releases = append(releases, r)
 			insiders = append(insiders, everybody(w, smallInstrument(), responses)...)
+			respondents = append(respondents, withAll(w, smallInstrument(), responses)...)
 		}
-		report, err := attacked(t.Context(), attack.Options{Work: attack.DefaultWork, Insiders: insiders}, releases...)
+		report, err := attacked(t.Context(), attack.Options{Work: attack.DefaultWork, Insiders: insiders, Respondents: respondents}, releases...)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -432,6 +432,29 @@ func TestRespondentsDoNotCountWithheldGroups(t *testing.T) {
 	}
 }
 
+// Seven people, of whom five answered the second item: only the index over both is shown, and from it a respondent could find out that nobody else gave an answer to the second. Found by
+// drawing some thousand surveys.
+func TestRespondentsDoNotCountWhatAnIndexTells(t *testing.T) {
+	t.Parallel()
+	w := aWave(7)
+	w.Groups = nil
+	var responses []surveys.Response
+	for _, codes := range [][]int8{{1, -1, -1, -1}, {1, -1, -1, -1}, {1, 3, -1, -1}, {2, 3, -1, -1}, {2, 5, -1, -1}, {3, 5, -1, -1}, {4, 5, -1, -1}} {
+		responses = append(responses, surveys.Response{Codes: codes})
+	}
+	r, err := Compute(w, aSchool(), smallInstrument(), responses)
+	if err != nil {
+		t.Fatal(err)
+	}
+	report, err := attacked(t.Context(), attack.Options{Work: attack.DefaultWork, Insiders: everybody(w, smallInstrument(), responses)}, r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !report.Safe() {
+		t.Errorf("complete %t, found %v", report.Complete, report.Findings)
+	}
+}
+
 // schoolWith gives so many answers to the items of a component, by item, group and answer, and to another component in between.
 func schoolWith(items [][][]int) schoolAnswers {
 	s := schoolAnswers{items: len(items), codes: make([][][]int8, len(items[0]))}

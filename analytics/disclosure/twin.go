@@ -69,7 +69,7 @@ func (f *surface) secrets() []secret {
 }
 
 // withheldCounts are the categories of an item in the withheld groups whose last atom it is, where a group that they share people with shows its
-// categories. One that everybody sees nobody chose is no secret.
+// categories, or which show an index over the item. One that everybody sees nobody chose is no secret.
 func (f *surface) withheldCounts(i, a int) (all []secret) {
 	for g, group := range f.Plan.Groups {
 		if group.Atoms[len(group.Atoms)-1] != a || f.Survey.Items[i].States[g] != Withheld {
@@ -79,7 +79,7 @@ func (f *surface) withheldCounts(i, a int) (all []secret) {
 			continue
 		}
 		for c := range f.sums[i][g] {
-			if f.overlapsCategories(i, group) && !f.visiblyNobody(i, group, c) {
+			if f.tellsOf(i, g) && !f.visiblyNobody(i, group, c) {
 				all = append(all, secret{item: i, group: g, from: c, to: c + 1, exact: true})
 			}
 		}
@@ -87,10 +87,19 @@ func (f *surface) withheldCounts(i, a int) (all []secret) {
 	return all
 }
 
-// overlapsCategories reports whether a group that shares atoms with another shows its categories.
-func (f *surface) overlapsCategories(i int, group Group) bool {
-	return slices.ContainsFunc(group.Atoms, func(a int) bool {
-		return slices.ContainsFunc(f.groupsOf[a], func(g int) bool { return f.Showing.Items[i][g].Categories != nil })
+// tellsOf reports whether a group that shares atoms with another shows its categories; or where none has figures of the item, whether that one shows an index over it.
+func (f *surface) tellsOf(i, g int) bool {
+	around := func(shows func(Display) bool) bool {
+		return slices.ContainsFunc(f.Plan.Groups[g].Atoms, func(a int) bool {
+			return slices.ContainsFunc(f.groupsOf[a], func(g int) bool { return shows(f.Showing.Items[i][g]) })
+		})
+	}
+	if around(func(d Display) bool { return d.Bands != nil }) {
+		return around(func(d Display) bool { return d.Categories != nil })
+	}
+	return slices.ContainsFunc(f.indicesOf[i], func(x int) bool {
+		state := f.Showing.Indices[x][g].State
+		return state != MeanWithheld && state != MeanRange
 	})
 }
 

@@ -17,10 +17,10 @@ func writeDataBook(w io.Writer, s *dataset.Set, p i18n.Printer) error {
 	defer f.Close()
 	codebook := dataCodebook(s, p)
 	table := Sheet{Name: dataSheet, About: p.T("data.about_book", "sheet", codebook.Name), Frozen: 1, Repeat: 1}
-	book := &writer{f: f, styles: map[style]int{}, book: &Book{
+	book := newWriter(f, &Book{
 		Title: s.Title, Subject: p.T("data.title"), Language: country(p.Lang()), Date: s.Made,
 		Header: [2]string{s.Title}, Footer: dataFooter(s, p), Pages: p.T("report.print.page", "page", "#", "pages", "#"), Sheets: []Sheet{table, codebook},
-	}}
+	})
 	err := errors.Join(book.properties(), book.newSheet(0, table.Name), book.newSheet(1, codebook.Name), book.sheet(codebook))
 	if err != nil {
 		return err
@@ -29,6 +29,7 @@ func writeDataBook(w io.Writer, s *dataset.Set, p i18n.Printer) error {
 	if err := book.stream(table, s); err != nil {
 		return err
 	}
+	book.putTablesBack()
 	return f.Write(w)
 }
 

@@ -19,7 +19,7 @@ var ErrNumber = errors.New("not a number that a workbook can hold")
 func Write(w io.Writer, b *Book) error {
 	f := excelize.NewFile()
 	defer f.Close()
-	if err := (&writer{f: f, book: b, colors: ColorsOf(b.Brand), styles: map[style]int{}}).write(); err != nil {
+	if err := newWriter(f, b).write(); err != nil {
 		return fmt.Errorf("write workbook: %w", err)
 	}
 	if err := f.Write(w); err != nil {
@@ -35,6 +35,10 @@ type writer struct {
 	colors Colors
 	styles map[style]int
 	tables []asideTable
+}
+
+func newWriter(f *excelize.File, b *Book) *writer {
+	return &writer{f: f, book: b, colors: ColorsOf(b.Brand), styles: map[style]int{}}
 }
 
 func (w *writer) write() error {

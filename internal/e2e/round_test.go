@@ -66,7 +66,7 @@ func TestRound(t *testing.T) {
 	tab.Follow(".proposal a")
 	see("5 confirm or postpone")
 	tab.Follow("main a[href*='/waves/new?round=']")
-	browser.Eval[struct{}](tab, fmt.Sprintf(`document.querySelector('#f-opens').value = %q`, time.Now().Format(time.DateOnly)))
+	browser.Eval[struct{}](tab, fmt.Sprintf(`document.querySelector('#f-opens').value = %q`, time.Now().AddDate(0, 0, -1).Format(time.DateOnly)))
 	tab.Fill("[id='f-counts.teachers']", "24")
 	see("6 confirming")
 	tab.Follow("button[value=plan]")

@@ -46,7 +46,10 @@ func (r TimeRow) Drawing() Drawing {
 	return row
 }
 
-// at is the place of a time along the row, 0 to 100.
+// inset is how far from the ends of the row its first and last time stand, in per cent, so that dots there are whole on paper, too.
+const inset = 2
+
+// at is the place of a time along the row, in per cent.
 func (r TimeRow) at(t time.Time) float64 {
-	return 100 * max(0, min(1, float64(t.Sub(r.From))/float64(r.To.Sub(r.From))))
+	return inset + (100-2*inset)*max(0, min(1, float64(t.Sub(r.From))/float64(r.To.Sub(r.From))))
 }

@@ -12,7 +12,12 @@ import (
 )
 
 // untested are the templates that need not be executed by a test, each with its reason.
-var untested = map[string]string{}
+var untested = map[string]string{
+	"yearly.html yearly-figure": "a paper with two halves of a year is that of the demo, which the browser judges",
+}
+
+// killTests are what the unit phase leaves out, of which there are none in this package.
+const killTests = "^TestKill"
 
 // TestMain fails a complete run in which some template was never executed: a page that no test has seen is a page that
 // nobody has seen.
@@ -20,7 +25,7 @@ func TestMain(m *testing.M) {
 	flag.Parse()
 	status := m.Run()
 	os.RemoveAll(removeAfterwards)
-	if partial := flag.Lookup("test.run").Value.String() + flag.Lookup("test.skip").Value.String() + flag.Lookup("test.list").Value.String() + flag.Lookup("test.fuzz").Value.String(); status == 0 && partial == "" {
+	if partial := flag.Lookup("test.run").Value.String() + strings.TrimSuffix(flag.Lookup("test.skip").Value.String(), killTests) + flag.Lookup("test.list").Value.String() + flag.Lookup("test.fuzz").Value.String(); status == 0 && partial == "" {
 		if missing := neverExecuted(); len(missing) > 0 {
 			fmt.Println("templates that no test executed: " + strings.Join(missing, ", "))
 			status = 1

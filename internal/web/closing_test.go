@@ -215,8 +215,10 @@ func TestWhoReadsAClosing(t *testing.T) {
 		t.Error("the owner does not read what was signed")
 	}
 	h.share(sc, surveys.SharesNothing)
-	if a := h.owner(sc, closingAt+"/a/conclusion"); a.status != 404 {
-		t.Errorf("the owner reads on when nothing is shared: %d", a.status)
+	for _, to := range []string{"/a/conclusion", "/a/priorities", "/a/sign", "/a/summary", "/a/meeting"} { // reasons of priorities are figures, too
+		if a := h.owner(sc, closingAt+to); a.status != 404 {
+			t.Errorf("the owner reads on at %s when nothing is shared: %d", to, a.status)
+		}
 	}
 	h.share(sc, surveys.SharesAll)
 	h.sends(closingAt+"/a/share", url.Values{"share": {"no"}})

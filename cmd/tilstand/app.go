@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"sync"
-	"time"
 
 	"tilstand/analytics"
 	"tilstand/internal/accounts"
@@ -37,9 +35,7 @@ type app struct {
 	settings  settings.Settings
 	retention *retention.Keeper
 
-	health sync.Mutex
-	asked  time.Time // when the files were last tried
-	answer error     // and what came of it
+	health probe
 }
 
 // openApp opens the data folder and recovers what a kill may have left undone. The caller closes it.
@@ -52,6 +48,7 @@ func openApp(ctx context.Context, dir string, log *slog.Logger) (*app, error) {
 		return nil, err
 	}
 	a := &app{folder: folder}
+	a.health.try = a.writeAndRead
 	if err = backup.Tidy(folder.Dir); err == nil {
 		a.words, err = i18n.New()
 	}
@@ -98,20 +95,6 @@ func (a *app) openStores(ctx context.Context) (err error) {
 	a.accounts, err = accounts.Open(ctx, a.folder.Record)
 	return err
 }
-
-// healthy writes to and reads from both files. The answer stands for some seconds: anyone may ask, and each time costs two
-// commits.
-func (a *app) healthy(ctx context.Context) error {
-	a.health.Lock()
-	defer a.health.Unlock()
-	if time.Since(a.asked) > healthStands {
-		a.answer = errors.Join(a.folder.Intake.Healthy(ctx), a.folder.Record.Healthy(ctx))
-		a.asked = time.Now()
-	}
-	return a.answer
-}
-
-const healthStands = 5 * time.Second
 
 // close lets a closing erase what it left behind, then closes the files.
 func (a *app) close(ctx context.Context) error {

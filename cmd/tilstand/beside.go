@@ -71,7 +71,7 @@ var tasks = map[string]task{
 	"log/list":         listLog,
 	"log/verify":       verifyLog,
 	"verify":           verifyFolder,
-	"health":           func(ctx context.Context, a *app, _ url.Values, _ io.Writer) error { return a.healthy(ctx) },
+	"health":           func(ctx context.Context, a *app, _ url.Values, _ io.Writer) error { return a.health.ask(ctx) },
 }
 
 // beside runs the task on the data folder, in the running server if there is one.

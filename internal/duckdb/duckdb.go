@@ -281,35 +281,6 @@ func (db *DB) Rewrite(ctx context.Context, fn func(from *Reader, to *Tx) error) 
 	return db.control(ctx, func(w *writer) error { return w.rewrite(ctx, fn) })
 }
 
-// Healthy writes and reads. It returns an error at once while the engine is being reopened after a breakdown. Give it a deadline: it
-// takes its turn among the writes.
-func (db *DB) Healthy(ctx context.Context) error {
-	db.mu.Lock()
-	failing, dead := db.failing, db.dead
-	db.mu.Unlock()
-	if dead != nil {
-		return dead
-	}
-	if failing {
-		return fmt.Errorf("%w: the engine broke down and is being reopened", ErrBusy)
-	}
-	var before, after uint64
-	err := db.Write(ctx, func(tx *Tx) error {
-		tx.touched = true // so that the batch is committed, with a commit number of its own
-		return tx.QueryRow("SELECT max(n) FROM commit_number").Scan(&before)
-	})
-	if err != nil {
-		return err
-	}
-	err = db.Read(ctx, func(r *Reader) error {
-		return r.QueryRow("SELECT max(n) FROM commit_number").Scan(&after)
-	})
-	if err == nil && after <= before {
-		err = fmt.Errorf("duckdb: a committed write cannot be read: commit number %d after %d", after, before)
-	}
-	return err
-}
-
 // Close refuses further work, finishes what it has accepted, checkpoints and closes the file. When ctx ends it stops waiting: writes
 // that have not begun get [ErrClosed], reads are interrupted, and the WAL is left for the next start.
 // Closing twice is allowed.

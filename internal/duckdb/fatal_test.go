@@ -150,8 +150,10 @@ func TestUncertain(t *testing.T) {
 	if err := db.Read(t.Context(), func(*Reader) error { return nil }); !errors.As(err, new(*RecoveryError)) {
 		t.Errorf("error %v, want the RecoveryError", err)
 	}
-	if err := db.Healthy(t.Context()); !errors.As(err, new(*RecoveryError)) {
-		t.Errorf("error %v, want the RecoveryError", err)
+	for _, err := range []error{db.Healthy(t.Context()), db.Ready()} {
+		if !errors.As(err, new(*RecoveryError)) {
+			t.Errorf("error %v, want the RecoveryError", err)
+		}
 	}
 	if err := db.Close(t.Context()); !errors.As(err, new(*RecoveryError)) {
 		t.Errorf("error %v, want the RecoveryError", err)
@@ -194,8 +196,10 @@ func TestReopenIsTriedAgain(t *testing.T) {
 		}
 	})
 	<-tried
-	if err := db.Healthy(t.Context()); !errors.Is(err, ErrBusy) {
-		t.Errorf("healthy: %v, want ErrBusy", err)
+	for _, err := range []error{db.Healthy(t.Context()), db.Ready()} {
+		if !errors.Is(err, ErrBusy) {
+			t.Errorf("healthy or ready: %v, want ErrBusy", err)
+		}
 	}
 	cancel()
 	wg.Wait()

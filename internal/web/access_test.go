@@ -19,7 +19,7 @@ import (
 var open = []string{
 	"GET /", "GET /privacy", "GET /accessibility", "GET /method", "GET /login", "POST /login", "POST /login/code", "POST /login/passkey", "GET /login/forgotten", "POST /login/forgotten", "GET /link/:secret", "POST /link/:secret",
 	"POST /login/with/:house", "GET /login/with/:house/back", "POST /link/:secret/with/:house",
-	"GET /demo/:door", "GET /healthz", "GET /static/*",
+	"GET /demo/:door", "GET /healthz", "GET /readyz", "GET /static/*",
 	"GET /s/sw.js", "GET /s/", "POST /s/", "GET /s/:code", "POST /s/:code", "GET /s/:code/thanks", "GET /s/joint/:code", "POST /s/joint/:code",
 	"GET /v/:secret", "GET /v/:secret/logo", "GET /api", "GET /api/v1/openapi.json",
 }

@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"net/http"
 
 	"tilstand/internal/dataprotection"
 	"tilstand/internal/federation"
@@ -113,16 +112,4 @@ type methodPage struct {
 
 func (s *Server) method(_ context.Context, r *request) (reply, error) {
 	return render("method", &methodPage{Page: r.page("method.title"), Chapters: reports.Methods(r.words)}), nil
-}
-
-// health tells a supervisor whether to send requests here. The reason stays in the log: this page is public.
-func (s *Server) health(ctx context.Context, _ *request) (reply, error) {
-	if s.stopping.Load() {
-		return textReply{http.StatusServiceUnavailable, "stopping\n"}, nil
-	}
-	if err := s.healthy(ctx); err != nil {
-		s.log.ErrorContext(ctx, "unhealthy", "error", err)
-		return textReply{http.StatusServiceUnavailable, "unhealthy\n"}, nil
-	}
-	return textReply{http.StatusOK, "ok\n"}, nil
 }

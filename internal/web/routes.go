@@ -45,6 +45,7 @@ func (s *Server) routes() []route {
 		{POST, "/account/data", anyAccount.bySigningIn(), s.eraseAccount},
 		{POST, "/logout", anyAccount, s.logout},
 		{GET, "/healthz", public, s.health},
+		{GET, "/readyz", public, s.readiness},
 
 		{GET, workerPath, respondent, s.worker},
 		{GET, "/s/", respondent, s.codeForm},

@@ -69,8 +69,11 @@ type Config struct {
 	// Unavailable are the stores' errors that mean "not now, try again": they become the busy page and Retry-After.
 	Unavailable []error
 
-	// Healthy reports what keeps the service from working; nil means nothing can.
+	// Healthy tries whether the service can write and read; nil means nothing can keep it from that. It is asked by anybody, as often as they like.
 	Healthy func(context.Context) error
+
+	// Ready says at once, without trying, what keeps the service from answering now; nil means nothing can.
+	Ready func() error
 
 	// Synthetic says that the data are made up, and marks every page so.
 	Synthetic bool
@@ -120,6 +123,7 @@ type Server struct {
 	log      *slog.Logger
 	now      func() time.Time
 	healthy  func(context.Context) error
+	ready    func() error
 	origins  *http.CrossOriginProtection
 
 	unavailable []error
@@ -165,6 +169,7 @@ func New(config Config) (*Server, error) {
 		log:         config.Log,
 		now:         config.Now,
 		healthy:     config.Healthy,
+		ready:       config.Ready,
 		origins:     http.NewCrossOriginProtection(),
 		synthetic:   config.Synthetic,
 		settings:    config.Settings,
@@ -178,6 +183,9 @@ func New(config Config) (*Server, error) {
 	}
 	if s.healthy == nil {
 		s.healthy = func(context.Context) error { return nil }
+	}
+	if s.ready == nil {
+		s.ready = func() error { return nil }
 	}
 	// Behind a proxy that renames the host, our own forms still come from the base URL.
 	if err := s.origins.AddTrustedOrigin(base.Scheme + "://" + base.Host); err != nil {

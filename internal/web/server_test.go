@@ -136,6 +136,25 @@ func TestHealth(t *testing.T) {
 	}
 }
 
+func TestReadiness(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	if a := s.get("/readyz"); a.status != 200 || a.body != "ready\n" {
+		t.Errorf("%d %q", a.status, a.body)
+	}
+	s = newSite(t, func(c *Config) {
+		c.Ready = func() error { return errors.New("the engine is being reopened") }
+		c.Healthy = func(context.Context) error { t.Error("readiness tries the files"); return nil }
+	})
+	if a := s.get("/readyz"); a.status != 503 || a.body != "reopening\n" {
+		t.Errorf("%d %q", a.status, a.body)
+	}
+	s.stopping.Store(true)
+	if ready, err := s.readiness(t.Context(), nil); err != nil || ready != (textReply{503, "stopping\n"}) {
+		t.Errorf("readiness during shutdown: %v, %v", ready, err)
+	}
+}
+
 func TestBaseURL(t *testing.T) {
 	t.Parallel()
 	for _, raw := range []string{"", "tilstand.example.no", "ftp://x", "https://", "https://x/below", "https://x?a=1", "https://x:bad"} {

@@ -323,6 +323,9 @@ var table = []entry{
 // testTable are the packages that only tests import, bottom to top.
 var testTable = []entry{
 	{path: "internal/duckdb/killtest"}, // nothing of ours: the tests of every package that stores something may use it
+	{path: "internal/duckdb/powertest", may: may{
+		"internal/duckdb/killtest": "the process whose power fails is started in the same way",
+	}},
 	{path: "internal/testkit", may: may{ // light, and nothing of ours: every package's tests may use it
 		"github.com/google/go-cmp": "readable differences",
 	}},
@@ -389,7 +392,7 @@ var standard = []struct {
 	importers []string
 	why       string
 }{
-	{"unsafe", nil, "nothing here is worth it"},
+	{"unsafe", []string{"internal/duckdb/powertest"}, "a filter is given to the kernel by address; nothing in the program is worth it"},
 	{"log", nil, "log/slog, with constant messages"},
 	{"math/rand", nil, "crypto/rand for ids and secrets, math/rand/v2 for simulation"},
 	{"text/template", []string{"internal/mail"}, "html/template escapes; only a plain-text mail needs no escaping"},
@@ -397,7 +400,7 @@ var standard = []struct {
 	{"net/http/pprof", nil, "it publishes itself on the default mux"},
 	{"expvar", nil, "it publishes itself on the default mux"},
 	{"net/smtp", []string{"internal/mail"}, "one sender of mail"},
-	{"os/exec", []string{"cmd/tilstand", "internal/duckdb/killtest", "internal/testkit/server", "internal/testkit/browser"}, "the service starts no other program but the operator's, which takes backups elsewhere; a command prints with a browser"},
+	{"os/exec", []string{"cmd/tilstand", "internal/duckdb/killtest", "internal/duckdb/powertest", "internal/testkit/server", "internal/testkit/browser"}, "the service starts no other program but the operator's, which takes backups elsewhere; a command prints with a browser"},
 	{"plugin", nil, "the service loads no code"},
 }
 

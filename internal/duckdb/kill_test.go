@@ -2,7 +2,6 @@ package duckdb
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"log/slog"
 	"os"
@@ -64,53 +63,28 @@ func work(r *killtest.Reporter, db *DB, clients int, first int64) error {
 
 // A tally is what a round of kills has promised and found.
 type tally struct {
-	acked    map[int64]bool
-	kills    int
-	present  int
-	restored int
-	slowest  time.Duration
+	acked   map[int64]bool
+	kills   int
+	present int
+	repairs repairs
 }
 
 // check opens the database, as a start after the kill would, and compares.
 func (k *tally) check(t *testing.T, path string) {
 	t.Helper()
-	began := time.Now()
-	o := killOptions(path)
-	o.Log = quiet
-	db, err := Open(t.Context(), o)
+	f, err := open(t.Context(), path, &k.repairs)
+	if err == nil {
+		err = f.partial
+	}
 	if err != nil {
 		t.Fatalf("after %d kills: %v", k.kills, err)
 	}
-	k.slowest = max(k.slowest, time.Since(began))
-	defer mustClose(t, db)
-	found := map[int64]bool{}
-	err = db.Read(t.Context(), func(r *Reader) error {
-		_, err := Collect(r, func(rows *sql.Rows) (none struct{}, err error) {
-			var id int64
-			var entries, parts int
-			if err := rows.Scan(&id, &entries, &parts); err != nil {
-				return none, err
-			}
-			if entries != 1 || parts != details {
-				t.Errorf("write %d: %d entries and %d details, want 1 and %d", id, entries, parts, details)
-			}
-			found[id] = true
-			return none, nil
-		}, `SELECT id, sum(e)::INTEGER, sum(d)::INTEGER
-			FROM (SELECT id, 1 AS e, 0 AS d FROM entry UNION ALL SELECT id, 0, 1 FROM detail)
-			GROUP BY id`)
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
 	for id := range k.acked {
-		if !found[id] {
+		if !f.present[id] {
 			t.Errorf("write %d was acknowledged and is gone", id)
 		}
 	}
-	k.present = len(found)
-	k.restored += len(matches(path + ".bad-*"))
+	k.present = len(f.present)
 	if t.Failed() {
 		t.FailNow()
 	}
@@ -131,8 +105,8 @@ func (k *tally) note(t *testing.T, lines []string) {
 // kill kills a victim in a folder over and over, and checks after each time.
 func kill(t *testing.T, rounds int) {
 	const perFolder = 10
-	var acked, present, restored int
-	var slowest time.Duration
+	var acked, present int
+	var repairs repairs
 	for left := rounds; left > 0; left -= perFolder {
 		path := filepath.Join(t.TempDir(), "killed.duckdb")
 		k := &tally{acked: map[int64]bool{}}
@@ -145,10 +119,10 @@ func kill(t *testing.T, rounds int) {
 			}
 			k.check(t, path)
 		}
-		acked, present, restored, slowest = acked+len(k.acked), present+k.present, restored+k.restored, max(slowest, k.slowest)
+		acked, present = acked+len(k.acked), present+k.present
+		repairs.add(&k.repairs)
 	}
-	t.Logf("%d kills: %d writes acknowledged, %d present, none lost, twice or in part; %d files restored; slowest start %v",
-		rounds, acked, present, restored, slowest.Round(time.Millisecond))
+	t.Logf("%d kills: %d writes acknowledged, %d present, none lost, twice or in part; %v", rounds, acked, present, &repairs)
 }
 
 // victim opens the database named by the parent and returns the first id of this life.

@@ -38,7 +38,7 @@ func (w *writer) start(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	w.engine, w.number, w.wal, w.retry, w.acked = e, number, 0, 0, nil
+	w.engine, w.number, w.wal, w.named, w.retry, w.acked = e, number, 0, false, 0, nil
 	if err := w.settleIn(ctx); err != nil {
 		if w.acked != nil {
 			err = errors.Join(err, w.acked.close())

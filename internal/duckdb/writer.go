@@ -29,6 +29,7 @@ type writer struct {
 	acked  *markFile
 	number uint64 // of the last commit
 	wal    int64  // length of the WAL after it
+	named  bool   // the name of the WAL is on the disk
 	retry  int64  // length of the WAL at which a checkpoint that failed is tried again
 	dead   error  // set when the database can no longer be used
 }
@@ -269,8 +270,15 @@ func (w *writer) rolledBack(err error) bool {
 	return row.Scan(&number) == nil && number == w.number
 }
 
-// acknowledge makes the mark durable. Whoever is told that something is stored is told after this.
+// acknowledge makes the mark durable. Whoever is told that something is stored is told after this. The engine makes a new WAL after each
+// checkpoint and syncs what is in it; that its name is on the disk as well, POSIX promises only after a sync of the folder.
 func (w *writer) acknowledge(m mark) error {
+	if m.wal > 0 && !w.named {
+		if err := syncDir(w.db.files.dir()); err != nil {
+			return err
+		}
+	}
+	w.named = m.wal > 0
 	if err := w.db.o.step("ack: mark"); err != nil {
 		return err
 	}

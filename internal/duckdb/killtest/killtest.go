@@ -19,7 +19,7 @@
 //
 // A line that was reported was written before the kill; a promise may have been made and not reported, so what is stored may be
 // more than what was promised, never less. Kills are as harsh as the process can know: power failures, which also lose what the
-// system has not written yet, are not simulated here.
+// system has not written yet, are those of package powertest.
 package killtest
 
 import (
@@ -98,25 +98,41 @@ type Victim struct {
 // Start runs the calling test in a process of its own.
 func Start(t testing.TB, args ...string) *Victim {
 	t.Helper()
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	in, out, err := os.Pipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	v := &Victim{t: t, ready: make(chan struct{}), ended: make(chan struct{}), output: &strings.Builder{}}
-	v.cmd = exec.Command(self, "-test.run=^"+regexp.QuoteMeta(t.Name())+"$", "-test.timeout=2m")
-	v.cmd.Env = append(os.Environ(), victimEnv+"="+strings.Join(args, separator))
-	v.cmd.ExtraFiles = []*os.File{out} // becomes reportFD
-	v.cmd.Stdout, v.cmd.Stderr = v.output, v.output
+	v := &Victim{t: t, ready: make(chan struct{}), ended: make(chan struct{})}
+	var in, out *os.File
+	v.cmd, v.output, in, out = command(t, args)
 	if err := v.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
 	out.Close()
 	go v.listen(in)
 	return v
+}
+
+// Command is what [Start] would start, for those who start it in another way: the command, what it will say, and what is to be closed when it has ended. What it reports is
+// read and dropped.
+func Command(t testing.TB, args ...string) (cmd *exec.Cmd, output *strings.Builder, reports io.Closer) {
+	t.Helper()
+	cmd, output, in, out := command(t, args)
+	go io.Copy(io.Discard, in)
+	return cmd, output, out
+}
+
+func command(t testing.TB, args []string) (cmd *exec.Cmd, output *strings.Builder, in, out *os.File) {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if in, out, err = os.Pipe(); err != nil {
+		t.Fatal(err)
+	}
+	output = &strings.Builder{}
+	cmd = exec.Command(self, "-test.run=^"+regexp.QuoteMeta(t.Name())+"$", "-test.timeout=2m")
+	cmd.Env = append(os.Environ(), victimEnv+"="+strings.Join(args, separator))
+	cmd.ExtraFiles = []*os.File{out} // becomes reportFD
+	cmd.Stdout, cmd.Stderr = output, output
+	return cmd, output, in, out
 }
 
 func (v *Victim) listen(in *os.File) {

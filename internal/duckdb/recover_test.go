@@ -431,7 +431,7 @@ func TestPowerFailureInTheWAL(t *testing.T) {
 	}
 	s := stateOf(t, filepath.Dir(path))
 	const sector = 512
-	for seed := range uint64(testkit.Rounds(15, 200)) {
+	for seed := range uint64(testkit.Rounds(15, 50)) {
 		rnd := rand.New(rand.NewPCG(seed, 1))
 		acked := 1 + rnd.IntN(n)
 		m := marks[acked-1]
@@ -460,7 +460,7 @@ func TestPowerFailureInACheckpoint(t *testing.T) {
 	_, w := sample(t)
 	during, after := w.states["checkpoint: announced"], w.states["checkpoint: done"][mainFile]
 	const page, sector = 4096, 512
-	for seed := range uint64(testkit.Rounds(15, 200)) {
+	for seed := range uint64(testkit.Rounds(15, 50)) {
 		rnd := rand.New(rand.NewPCG(seed, 2))
 		mixed := func(into, from []byte, begin, end, unit int) {
 			for at := begin; at+unit <= end; at += unit {

@@ -28,7 +28,9 @@ var table = []entry{
 		"internal/i18n":              "faults are sentences in the reader's language",
 		"github.com/BurntSushi/toml": "the file is TOML",
 	}},
+	{path: "internal/journal", may: may{}},
 	{path: "internal/duckdb", may: may{
+		"internal/journal":               "what is acknowledged is there too",
 		"github.com/duckdb/duckdb-go/v2": "the driver; this is its only importer",
 		"golang.org/x/sys":               "the lock on the folder, and how much room the disk has",
 	}},

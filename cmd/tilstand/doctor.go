@@ -205,6 +205,7 @@ func (d *doctor) secrets() (all []finding) {
 		}
 	}
 	look("the password of the mail server", d.settings.Mail.Password)
+	look("the token of metrics", d.settings.Metrics.Token)
 	for _, h := range d.settings.OIDC {
 		look("the client secret of "+h.Key, h.Secret)
 	}

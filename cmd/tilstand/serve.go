@@ -120,6 +120,11 @@ func serve(ctx context.Context, o serveOptions, out io.Writer, log *slog.Logger)
 		return errors.Join(err, ln.Close())
 	}
 	log.Info("who did what", "head", head.String()) // kept elsewhere, it finds a log that was cut off
+	figures := &monitor{app: a, server: server, shelf: config.Backups, started: now()}
+	stopMetrics, err := figures.publish(o.data, log)
+	if err != nil {
+		return errors.Join(err, ln.Close())
+	}
 	stopCommands, err := listenBeside(life, a, o.data, log)
 	if err != nil {
 		log.Error("commands beside the server are not possible", "err", err)
@@ -147,6 +152,7 @@ func serve(ctx context.Context, o serveOptions, out io.Writer, log *slog.Logger)
 		err = errors.Join(err, <-served)
 	}
 	stopCommands()
+	stopMetrics()
 	stopJobs()
 	jobs.Wait()
 	return err

@@ -69,6 +69,7 @@ func (w *writer) checkpoint() error {
 		w.reopen(err)
 		return w.dead // reopening has checkpointed
 	}
+	w.db.stats.Checkpoints.Observe(time.Since(began))
 	w.db.log.Debug("checkpoint", "wal", wal, "took", time.Since(began))
 	return nil
 }

@@ -69,6 +69,7 @@ type DB struct {
 	migrations []migration
 	log        *slog.Logger
 	lock       *os.File
+	stats      Stats
 
 	queue    chan *job
 	controls chan control

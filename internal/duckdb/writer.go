@@ -220,13 +220,14 @@ func deliver(answers []answer) {
 
 // commit stores a batch under the next commit number.
 func (w *writer) commit(t *transaction, jobs []*job, answers []answer) (again, suspects []*job) {
-	next := w.number + 1
+	began, next := time.Now(), w.number+1
 	wal, err := w.store(t, next)
 	if err == nil {
 		w.number, w.wal = next, wal
 		if err = w.acknowledge(mark{next, wal}); err != nil {
 			return w.uncertain(next, answers, err)
 		}
+		w.db.stats.Commits.Observe(time.Since(began))
 		deliver(answers)
 		return nil, nil
 	}
@@ -313,6 +314,7 @@ func (w *writer) uncertain(number uint64, answers []answer, cause error) (again,
 // reopen replaces the engine, with the recovery protocol, as often as it takes.
 func (w *writer) reopen(cause error) {
 	began := time.Now()
+	w.db.stats.Reopenings.Add(1)
 	w.db.log.Error("reopening the database after an engine error", "error", cause)
 	w.db.retract(true)
 	w.close()

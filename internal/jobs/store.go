@@ -226,3 +226,18 @@ func (s *Store) holds(ctx context.Context, now time.Time, j Job) bool {
 }
 
 func stamp(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
+
+// Standing is how many jobs wait or are under way, and how many have failed and are still listed.
+func (s *Store) Standing() (waiting, failed int) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	for _, j := range s.jobs {
+		switch j.State {
+		case Waiting:
+			waiting++
+		case Failed:
+			failed++
+		}
+	}
+	return waiting, failed
+}

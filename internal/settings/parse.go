@@ -65,6 +65,7 @@ func Parse(text string) (Settings, error) {
 	s.Mail = top.mail()
 	s.OIDC = top.oidc()
 	s.Backup = top.backup()
+	s.Metrics = top.metrics()
 	top.done()
 	if len(r.faults) > 0 {
 		return Settings{}, &Invalid{r.faults}

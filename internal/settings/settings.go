@@ -43,6 +43,7 @@ type Settings struct {
 	OIDC       []OIDC   // other houses by whose sign-in people come in
 	Proxies    []string // networks of the proxies in front of the service, which say where a request comes from
 	Backup     Backup
+	Metrics    Metrics
 }
 
 // Trusts reports whether a proxy of ours has the address.

@@ -112,6 +112,8 @@ func TestFaults(t *testing.T) {
 		"everybody is a proxy":   {sound + "[web]\ntrusted_proxies=[\"0.0.0.0/0\"]", []string{"settings.no_networks web.trusted_proxies"}},
 		"a proxy by name":        {sound + "[web]\ntrusted_proxies=[\"proxy.no\"]", []string{"settings.no_networks web.trusted_proxies"}},
 		"one proxy":              {sound + "[web]\ntrusted_proxies=\"10.0.0.1\"", []string{"settings.no_networks web.trusted_proxies"}},
+		"metrics for all":        {sound + "[metrics]\nlisten=\":9464\"", []string{"settings.open_metrics metrics.listen"}},
+		"metrics nowhere":        {sound + "[metrics]\nlisten=\"127.0.0.1:http\"", []string{"settings.no_listener metrics.listen"}},
 		"a quotation mark short": {sound + "[officer]\nname = \"a\n", []string{"settings.syntax 7"}},
 	} {
 		_, err := Parse(tt.text)
@@ -130,6 +132,20 @@ func TestFaults(t *testing.T) {
 		}
 		if diff := cmp.Diff(tt.want, got); diff != "" {
 			t.Errorf("%s: %s", name, diff)
+		}
+	}
+}
+
+// Metrics need a token where other machines can ask, and are off where nothing is said of them.
+func TestMetrics(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]Metrics{
+		"":                                     {},
+		"[metrics]\nlisten=\"127.0.0.1:9464\"": {Listen: "127.0.0.1:9464"},
+		"[metrics]\nlisten=\":9464\"\ntoken_file=\"token\"": {Listen: ":9464", Token: Secret{File: "token"}},
+	} {
+		if s, err := Parse(nobodyElse + text); err != nil || s.Metrics != want {
+			t.Errorf("%q: %+v, %v", text, s.Metrics, err)
 		}
 	}
 }

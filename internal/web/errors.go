@@ -170,5 +170,6 @@ func (s *Server) answerUnrouted(c *fiber.Ctx, err error) error {
 	s.setHeaders(c, access{})
 	s.answerError(c, err)
 	s.logRequest(s.work, traceOf(c), c.Response().StatusCode())
+	s.traffic.note(traceOf(c), c.Response().StatusCode())
 	return nil
 }

@@ -49,6 +49,7 @@ func (s *Server) observe(c *fiber.Ctx) error {
 		s.answerError(c, err)
 	}
 	s.logRequest(ctx, t, c.Response().StatusCode())
+	s.traffic.note(t, c.Response().StatusCode())
 	return nil
 }
 

@@ -111,6 +111,7 @@ type Server struct {
 	brands    *brand.Store
 	jobs      *jobs.Store
 	looks     looks
+	traffic   *traffic
 
 	app      *fiber.App
 	table    []route
@@ -215,7 +216,7 @@ func parseBaseURL(raw string) (*url.URL, error) {
 // install makes the Fiber application of a table of routes.
 func (s *Server) install(table []route) {
 	mustBeSound(table)
-	s.table, s.byShape = table, byShape(table)
+	s.table, s.byShape, s.traffic = table, byShape(table), newTraffic(table)
 	s.app = fiber.New(fiber.Config{
 		AppName:                      "Tilstand",
 		BodyLimit:                    defaultBody,

@@ -45,16 +45,16 @@ type Reason struct {
 	Sentence i18n.Sentence `json:"sentence"`
 }
 
-// LookFirst proposes which components of a phase to look at first. It is made of what the rows already say and judges nothing anew: a reason counts
+// LookFirst proposes which components to look at first. It is made of what the rows already say and judges nothing anew: a reason counts
 // only where it can be told (a target that is not reached whatever the interval leaves open, a decline beyond normal fluctuation in its corrected family,
 // answers that lie apart), so a wide interval proposes nothing.
 //
 // Components with more reasons come first; among equals the one that is surely farther below its target, then the order of the programme. Counting
 // is all that is done: weights would need a view of what matters most to pupils, which is the school's to have.
-func LookFirst(rows []Row, phase PhaseHead) FirstLook {
+func LookFirst(rows []Row) FirstLook {
 	var looks []Look
 	for _, row := range rows {
-		if reasons := reasonsFor(row, phase); len(reasons) > 0 {
+		if reasons := reasonsFor(row); len(reasons) > 0 {
 			looks = append(looks, Look{row, reasons})
 		}
 	}
@@ -69,7 +69,7 @@ func LookFirst(rows []Row, phase PhaseHead) FirstLook {
 }
 
 // reasonsFor are the reasons to look at a row, in the order in which they are told.
-func reasonsFor(row Row, phase PhaseHead) []Reason {
+func reasonsFor(row Row) []Reason {
 	now, ok := row.Now.Shown()
 	if !ok || now.Limit == CountOnly {
 		return nil
@@ -82,7 +82,7 @@ func reasonsFor(row Row, phase PhaseHead) []Reason {
 	}
 	below := row.Gap != nil && row.Gap.Verdict == stat.TargetNotReached
 	if below {
-		add(Below, say("results.first.below", "now", now.MeanWords(), "target", *row.Target, "phase", insideSentence(phase.Name)))
+		add(Below, say("results.first.below", "now", now.MeanWords(), "target", *row.Target))
 	}
 	add(Falling, falling(row))
 	if below {

@@ -111,7 +111,7 @@ func TestLookFirst(t *testing.T) {
 		"somewhat unlike":  {rows: []Row{lookRow("promote", clear, agreementOf(WeakAgreement, false))}, why: "results.first.reached"},
 		"nothing measured": {why: "results.first.hidden"},
 	} {
-		got := LookFirst(test.rows, PhaseHead{Name: text("Semester B: noe")})
+		got := LookFirst(test.rows)
 		if diff := cmp.Diff(test.looks, reasonsOf(got.Looks)); diff != "" {
 			t.Errorf("%s (- want, + got):\n%s", name, diff)
 		}
@@ -161,8 +161,8 @@ func TestLookFirstHolds(t *testing.T) {
 			}
 			rows = append(rows, row)
 		}
-		got := LookFirst(rows, PhaseHead{})
-		if again := LookFirst(rows, PhaseHead{}); !slices.Equal(reasonsOf(got.Looks), reasonsOf(again.Looks)) {
+		got := LookFirst(rows)
+		if again := LookFirst(rows); !slices.Equal(reasonsOf(got.Looks), reasonsOf(again.Looks)) {
 			t.Fatal("not the same twice")
 		}
 		if len(got.Looks) > 3 || (len(got.Looks) == 0) == (got.Why.Key == "") || len(got.Looks) < 3 && len(got.More) > 0 {
@@ -181,7 +181,7 @@ func TestLookFirstHolds(t *testing.T) {
 			}
 			rows[i].Changes, rows[i].Agreement = nil, nil
 		}
-		if got := LookFirst(rows, PhaseHead{}); len(got.Looks) > 0 {
+		if got := LookFirst(rows); len(got.Looks) > 0 {
 			t.Fatalf("proposed where nothing can be told: %v", reasonsOf(got.Looks))
 		}
 	})

@@ -30,7 +30,7 @@ func (r *report) summary() Sheet {
 
 // first is what the figures propose to look at first, as the page says it.
 func (r *report) first(d *draft) {
-	look := analytics.LookFirst(r.v.Rows, r.v.Now.Phase)
+	look := analytics.LookFirst(r.v.Rows)
 	if len(look.Looks) == 0 {
 		d.add(Cell{}, text(Prose, r.say(look.Why)))
 		return

@@ -24,6 +24,21 @@ type conditionTable struct {
 // Linked reports whether the rows lead to pages of their own, which say more.
 func (t conditionTable) Linked() bool { return len(t.Rows) > 0 && t.Rows[0].Href != "" }
 
+// Columns are those of a row.
+func (t conditionTable) Columns() int {
+	n := 2 // name and figure
+	if !t.AllGone {
+		n++
+	}
+	if t.Before != "" {
+		n += 2
+	}
+	if t.Targets {
+		n += 2
+	}
+	return n
+}
+
 // conditionRow is one measure.
 type conditionRow struct {
 	ID          string
@@ -38,10 +53,22 @@ type conditionRow struct {
 	Aim         aim
 	Distance    distance
 	Trend       *trendWords
+	Moved       *movedWords // since the wave before; nil where the two cannot be compared
 	Changes     []changeWords
 	Agreement   agreementWords
 	Silent      string // what those who are not in the figure could change; empty where there are none
 	Overall     bool
+}
+
+// Tells reports whether there is more to say of the row than its cells hold, and no page of its own that says it.
+func (r conditionRow) Tells() bool {
+	return r.Href == "" && r.Now.Shown() && (len(r.Changes) > 0 || r.Explanation != "" || r.Agreement.Text != "")
+}
+
+// movedWords are the change since the wave before, and whether it is more than normal fluctuation.
+type movedWords struct {
+	Size  string // empty where only its bounds are known
+	Claim string
 }
 
 // trendWords are the direction over all waves.
@@ -111,6 +138,12 @@ func (t *conditionTable) add(words i18n.Printer, view *analytics.SchoolView, row
 		Turnout: turnoutWords(words, row), Hundred: hundredWords(words, row),
 		Aim: newAim(words, row), Distance: newDistance(words, row.Gap, row.Everyone()), Changes: newChanges(words, row.Changes), Overall: row.Kind == analytics.Overall,
 		Trend: newTrend(words, row.Trend), Agreement: newAgreement(words, row),
+	}
+	if len(row.Changes) > 0 {
+		out.Moved = &movedWords{Claim: words.Say(row.Changes[0].Sentences[1])}
+		if row.Changes[0].Limit == analytics.Exact {
+			out.Moved.Size = words.Signed(row.Changes[0].Difference, 1)
+		}
 	}
 	if row.Silent != nil {
 		out.Silent = words.Say(row.Silent.Words())

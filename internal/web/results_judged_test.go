@@ -23,8 +23,8 @@ func TestTheSchoolPageJudges(t *testing.T) {
 		page.Count("#c-promote .agree svg.accord rect", 5),
 		page.In(".meaning", page.HasText("Dette er åtte sammenligninger på én gang. De er korrigert etter Holm"),
 			page.HasText("Den minste endringen som regnes for å bety noe, er 0,2.")),
-		page.In(".looks", page.HasText("Fremme"), page.HasText("Det er under målet, også når usikkerheten er regnet med."), page.HasText("blir målet ved slutten av semester C (4,5) ikke nådd.")),
-		page.Count(".looks > li", 3))
+		page.In(".first > ol", page.HasText("Fremme"), page.HasText("Under målet, også med usikkerheten: "), page.HasText("blir målet ved slutten av semester C (4,5) ikke nådd.")),
+		page.Count(".first > ol > li", 3))
 	page.Verify(t, h.leader("/schools/"+firstOrgnr+"/components/promote").body,
 		page.In(".moved", page.HasText("Over alle målingene"), page.HasText("Stigningen er +0,"), page.HasText("av 100 tilfeller")),
 		page.In(".agree", page.HasText("Enighet (r_wg) 0,")), page.HasText("av de spurte er ikke med i tallet"))

@@ -112,7 +112,7 @@ func newOverviewPage(words i18n.Printer, view *analytics.SchoolView) *overviewPa
 }
 
 func newFirstSection(words i18n.Printer, view *analytics.SchoolView) firstSection {
-	first := analytics.LookFirst(view.Rows, view.Now.Phase)
+	first := analytics.LookFirst(view.Rows)
 	out := firstSection{}
 	if first.Why.Key != "" {
 		out.Why = words.Say(first.Why)

@@ -39,7 +39,7 @@ func TestAReadLink(t *testing.T) {
 	plain := h.readLink(form)
 	seen := h.get(plain)
 	page.Verify(t, seen.body,
-		page.In("h1", page.IsText("Bø skole")), page.In("#now", page.HasText("Semester A")), page.In("#c-promote", page.HasText("Mål")),
+		page.In("h1", page.IsText("Bø skole")), page.In("#now", page.HasText("Semester A")), page.In("#c-promote", page.HasText("Nådd")),
 		page.Not(".menu"), page.Not("main a[href='/schools/974600951']"), page.Not("[aria-labelledby=items] a"), page.Not("a[href='/login']"), page.Not("form"), page.Not("#items"), page.Not("#mapping"), page.Not("#groups"), page.Not("#sharing"),
 		page.LacksText("Forberedelse"), page.LacksText("planmessig med å fremme"))
 	if seen.header.Get("X-Robots-Tag") != "noindex" || seen.header.Get("Referrer-Policy") != "no-referrer" || seen.header.Get("Set-Cookie") != "" || seen.header.Get("Cache-Control") != "no-store" {

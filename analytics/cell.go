@@ -1,8 +1,6 @@
 package analytics
 
 import (
-	"encoding/json"
-	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -162,36 +160,6 @@ func (c Cell) Equal(o Cell) bool {
 	a, okA := c.Shown()
 	b, okB := o.Shown()
 	return c.state == o.state && okA == okB && reflect.DeepEqual(a, b)
-}
-
-// cellJSON is a cell in documents: {"state":"hidden"}, or {"state":"value","n":24,…}.
-type cellJSON struct {
-	State State `json:"state"`
-	*Estimate
-}
-
-// MarshalJSON writes the state always, and the estimate where it is shown.
-func (c Cell) MarshalJSON() ([]byte, error) {
-	if e, ok := c.Shown(); ok {
-		return json.Marshal(cellJSON{State: Value, Estimate: &e})
-	}
-	return json.Marshal(cellJSON{State: c.state})
-}
-
-// UnmarshalJSON reads what MarshalJSON wrote. It refuses an estimate beside a state that has none, and a value without.
-func (c *Cell) UnmarshalJSON(data []byte) error {
-	var in cellJSON
-	if err := json.Unmarshal(data, &in); err != nil {
-		return err
-	}
-	switch {
-	case in.State == Value && in.Estimate == nil:
-		return errors.New("a cell with the state value needs an estimate")
-	case in.State != Value && in.Estimate != nil:
-		return fmt.Errorf("a cell with the state %s cannot have an estimate", in.State)
-	}
-	*c = Cell{state: in.State, estimate: in.Estimate}
-	return nil
 }
 
 func marshalName(names []string, i int) ([]byte, error) {

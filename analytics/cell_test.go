@@ -1,7 +1,9 @@
 package analytics
 
 import (
+	"bytes"
 	"encoding/json"
+	"math"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -91,4 +93,37 @@ func anyCell(t *rapid.T) Cell {
 	}
 	e.Bands = []Band{{1, 2, rapid.IntRange(0, 100).Draw(t, "percent"), AtMost}, {3, 3, 40, Exact}, {4, 5, 60, AtLeast}}
 	return shown(e)
+}
+
+// Two roads: cells are written by hand, and as encoding/json writes the fields of one.
+func TestCellsAreWrittenAsTheirFieldsAre(t *testing.T) {
+	t.Parallel()
+	figure := rapid.Custom(func(t *rapid.T) float64 {
+		return float64(rapid.IntRange(-60_000, 60_000).Draw(t, "hundredths")) / 100
+	})
+	interval := rapid.Ptr(rapid.Custom(func(t *rapid.T) Interval { return Interval{figure.Draw(t, "low"), figure.Draw(t, "high")} }), true)
+	limit := rapid.Custom(func(t *rapid.T) Limit { return Limit(rapid.IntRange(-1, len(limitNames)).Draw(t, "limit")) })
+	band := rapid.Custom(func(t *rapid.T) Band {
+		return Band{rapid.Int().Draw(t, "from"), rapid.Int().Draw(t, "to"), rapid.IntRange(0, 100).Draw(t, "percent"), limit.Draw(t, "of a band")}
+	})
+	rapid.Check(t, func(t *rapid.T) {
+		cell := Cell{state: State(rapid.IntRange(-1, len(stateNames)).Draw(t, "state"))}
+		if rapid.Bool().Draw(t, "shown") {
+			cell = shown(Estimate{
+				N: rapid.Int().Draw(t, "n"), Limit: limit.Draw(t, "limit"), Mean: figure.Draw(t, "mean"), Bounds: interval.Draw(t, "bounds"),
+				Interval: interval.Draw(t, "interval"), Claim: interval.Draw(t, "claim"), SD: figure.Draw(t, "sd"), SDSource: rapid.String().Draw(t, "source"),
+				Bands: rapid.SliceOf(band).Draw(t, "bands"), Categories: rapid.SliceOf(rapid.IntRange(0, 100)).Draw(t, "categories"),
+			})
+		}
+		want, wantErr := json.Marshal(cellJSON{State: cell.state, Estimate: cell.estimate})
+		got, err := json.Marshal(cell)
+		if (err == nil) != (wantErr == nil) || !bytes.Equal(got, want) {
+			t.Fatalf("written %s (%v), want %s (%v)", got, err, want, wantErr)
+		}
+	})
+	for _, x := range []float64{math.NaN(), math.Inf(-1), 1e21, 1e-7} {
+		if text, err := shown(Estimate{Mean: x}).MarshalJSON(); err == nil {
+			t.Errorf("a mean of %v is written %s", x, text)
+		}
+	}
 }

@@ -144,25 +144,22 @@ func newGate(w surveys.Wave, b Breakdown, measures []Measure, t *tally.Tally) *g
 	g := &gate{wave: w, measures: measures, tally: t, Breakdown: b, policy: disclosure.Policy{MinGroup: w.MinGroup}}
 	g.persons = g.perAtom(func(number int) int { return t.Respondents[number] })
 	g.scores, g.item = make([][]tally.Scores, len(measures)), make(map[surveys.ItemID]int)
+	var merger tally.Merger
+	var parts []tally.Scores
 	for m, measure := range measures {
 		if measure.Kind == ItemMeasure {
 			g.item[measure.Items[0]] = m
 		}
 		g.scores[m] = make([]tally.Scores, len(g.Plan.Groups))
-		for group := range g.Plan.Groups {
-			g.scores[m][group] = g.together(m, group)
+		for group, planned := range g.Plan.Groups {
+			parts = parts[:0]
+			for _, atom := range planned.Atoms {
+				parts = append(parts, t.Scores[m][g.numbers[atom]])
+			}
+			g.scores[m][group] = merger.Merge(parts...)
 		}
 	}
 	return g
-}
-
-// together counts the persons of a group's atoms.
-func (g *gate) together(m, group int) tally.Scores {
-	parts := make([]tally.Scores, 0, len(g.Plan.Groups[group].Atoms))
-	for _, atom := range g.Plan.Groups[group].Atoms {
-		parts = append(parts, g.tally.Scores[m][g.numbers[atom]])
-	}
-	return tally.Merge(parts...)
 }
 
 func (g *gate) perAtom(count func(number int) int) []int {

@@ -1,7 +1,6 @@
 package attack
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -160,16 +159,15 @@ const (
 const maxDocument = 64 << 20
 
 // Read reads one release document and refuses what it does not understand: another format, a field it does not know (it could hold a
-// figure that is not attacked), a figure out of place, a number that no rule of the format can give. The error wraps [ErrDocument].
+// figure that is not attacked), a figure out of place, a number that no rule of the format can give. The error wraps [ErrDocument], but for one of r.
 func Read(r io.Reader) (Document, error) {
-	in := json.NewDecoder(io.LimitReader(r, maxDocument))
-	in.DisallowUnknownFields()
-	var d Document
-	if err := in.Decode(&d); err != nil {
-		return Document{}, fmt.Errorf("%w: %w", ErrDocument, err)
+	text, err := io.ReadAll(io.LimitReader(r, maxDocument))
+	if err != nil {
+		return Document{}, err
 	}
-	if in.More() {
-		return Document{}, fmt.Errorf("%w: something follows it", ErrDocument)
+	d, err := parse(text, documentFields)
+	if err != nil {
+		return Document{}, fmt.Errorf("%w: %w", ErrDocument, err)
 	}
 	if err := d.check(); err != nil {
 		return Document{}, fmt.Errorf("%w: release %s: %w", ErrDocument, d.ID, err)

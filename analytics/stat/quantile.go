@@ -3,6 +3,7 @@ package stat
 import (
 	"fmt"
 	"math"
+	"sync/atomic"
 
 	"gonum.org/v1/gonum/stat/distuv"
 )
@@ -21,12 +22,30 @@ func upperTail(level float64) float64 {
 // quantileZ is the standard normal quantile.
 func quantileZ(p float64) float64 { return distuv.UnitNormal.Quantile(p) }
 
-// quantileT is Student's t quantile for p above ½; infinite df give the normal one.
+// quantileT is Student's t quantile for p above ½; infinite df give the normal one. Those of the usual level and a whole number of degrees of freedom, which
+// nearly all are, are remembered.
+func quantileT(p, df float64) float64 {
+	if p != upperTail(Level) || df != math.Trunc(df) || df < 0 || df >= float64(len(usualT)) {
+		return newtonT(p, df)
+	}
+	known := &usualT[int(df)]
+	if bits := known.Load(); bits != 0 {
+		return math.Float64frombits(bits)
+	}
+	t := newtonT(p, df)
+	known.Store(math.Float64bits(t))
+	return t
+}
+
+// usualT are the quantiles of [Level] by degrees of freedom, as bits; 0 until one is asked for.
+var usualT [1 << 11]atomic.Uint64
+
+// newtonT calculates one.
 //
 // A page needs hundreds, and the inverse of the incomplete beta function takes many steps for each. Above ½ the distribution function is
 // concave, so that Newton's steps from below come nearer each time and never go past; from the expansion of Cornish and Fisher
 // (Abramowitz & Stegun 26.7.5) one or two of them are enough.
-func quantileT(p, df float64) float64 {
+func newtonT(p, df float64) float64 {
 	z := quantileZ(p)
 	if math.IsInf(df, 1) {
 		return z

@@ -25,6 +25,20 @@ func TestQuantiles(t *testing.T) {
 	check(t, "two-sided z", twoSidedT(-1.7, math.Inf(1)), 0.0891309255171, exact)
 }
 
+// What is remembered is what is calculated, the first time and afterwards.
+func TestQuantilesAreRemembered(t *testing.T) {
+	t.Parallel()
+	for df := 1.0; df < 2*float64(len(usualT)); df += 7 {
+		want := newtonT(upperTail(Level), df)
+		if first, second := quantileT(upperTail(Level), df), quantileT(upperTail(Level), df); first != want || second != want {
+			t.Errorf("%v degrees of freedom: %v and then %v, want %v", df, first, second, want)
+		}
+		if other := quantileT(0.9, df); other != newtonT(0.9, df) {
+			t.Errorf("%v degrees of freedom at another level: %v", df, other)
+		}
+	}
+}
+
 // Two roads: Newton's steps, and the inverse of the incomplete beta function.
 func TestQuantilesMeet(t *testing.T) {
 	t.Parallel()

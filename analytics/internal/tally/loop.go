@@ -25,9 +25,10 @@ func Of(p Plan, responses []Response) *Tally {
 			}
 		}
 	}
+	var merger Merger
 	for _, groups := range t.Scores {
 		for g := range groups {
-			groups[g] = Merge(groups[g])
+			groups[g] = merger.Merge(groups[g])
 		}
 	}
 	each := len(responses) <= p.Each

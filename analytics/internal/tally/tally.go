@@ -12,6 +12,7 @@
 package tally
 
 import (
+	"math"
 	"math/big"
 	"slices"
 
@@ -99,27 +100,42 @@ type Score struct {
 
 // Merge counts the persons of several groups together.
 func Merge(groups ...Scores) Scores {
-	answered, sum, all := 0, 0, 0
+	var m Merger
+	return m.Merge(groups...)
+}
+
+// A Merger merges again and again, in room that it keeps.
+type Merger struct{ counts []int }
+
+// Merge is [Merge].
+func (m *Merger) Merge(groups ...Scores) Scores {
+	least, most := Score{Answered: math.MaxInt, Sum: math.MaxInt}, Score{}
 	for _, ss := range groups {
 		for _, s := range ss {
-			answered, sum, all = max(answered, s.Answered), max(sum, s.Sum), all+1
+			least.Answered, most.Answered = min(least.Answered, s.Answered), max(most.Answered, s.Answered)
+			least.Sum, most.Sum = min(least.Sum, s.Sum), max(most.Sum, s.Sum)
 		}
 	}
-	var few [64]int
-	size := (answered + 1) * (sum + 1)
-	counts := few[:min(size, len(few))] // by answered and sum; of an item that is few
-	if size > len(few) {
-		counts = make([]int, size)
+	if most.Answered == 0 {
+		return Scores{}
 	}
+	sums := most.Sum - least.Sum + 1
+	m.counts = slices.Grow(m.counts[:0], (most.Answered-least.Answered+1)*sums)[:(most.Answered-least.Answered+1)*sums]
+	clear(m.counts) // by answered and sum
+	different := 0
 	for _, ss := range groups {
 		for _, s := range ss {
-			counts[s.Answered*(sum+1)+s.Sum] += s.N
+			n := &m.counts[(s.Answered-least.Answered)*sums+s.Sum-least.Sum]
+			if *n == 0 {
+				different++
+			}
+			*n += s.N
 		}
 	}
-	merged := make(Scores, 0, min(all, len(counts)))
-	for at, n := range counts {
+	merged := make(Scores, 0, different)
+	for at, n := range m.counts {
 		if n > 0 {
-			merged = append(merged, Score{Answered: at / (sum + 1), Sum: at % (sum + 1), N: n})
+			merged = append(merged, Score{Answered: least.Answered + at/sums, Sum: least.Sum + at%sums, N: n})
 		}
 	}
 	return merged
@@ -127,7 +143,11 @@ func Merge(groups ...Scores) Scores {
 
 // Scored leaves those who have a score on a measure of so many items, by the half rule.
 func (ss Scores) Scored(items int) Scores {
-	return slices.DeleteFunc(slices.Clone(ss), func(s Score) bool { return !stat.HalfRule(s.Answered, items) })
+	without := func(s Score) bool { return !stat.HalfRule(s.Answered, items) }
+	if !slices.ContainsFunc(ss, without) {
+		return ss
+	}
+	return slices.DeleteFunc(slices.Clone(ss), without)
 }
 
 // Complete is the number of persons who answered all of so many items, Partial that of those who answered some of them.
@@ -178,9 +198,21 @@ func (ss Scores) total(of func(Score) (num, den int)) *big.Rat {
 
 // Moments are number, sum and sum of squares of the person scores, each correctly rounded.
 func (ss Scores) Moments() stat.Moments {
+	if len(ss) == 0 || ss[0].Answered == ss[len(ss)-1].Answered {
+		return ss.complete()
+	}
 	sum, _ := ss.Sum().Float64()
 	squares, _ := ss.SumSquares().Float64()
 	return stat.Moments{N: ss.N(), Sum: sum, SumSquares: squares}
+}
+
+// complete are those of persons who all answered as many items: one division of two whole numbers, as it is nearly always.
+func (ss Scores) complete() stat.Moments {
+	n, sum, squares, answered := 0, 0, 0, 1
+	for _, s := range ss {
+		n, sum, squares, answered = n+s.N, sum+s.N*s.Sum, squares+s.N*s.Sum*s.Sum, s.Answered
+	}
+	return stat.Moments{N: n, Sum: float64(sum) / float64(answered), SumSquares: float64(squares) / float64(answered*answered)}
 }
 
 // Steps counts persons by the step of the scale that is nearest to their score, low to high. Halfway between two steps it is

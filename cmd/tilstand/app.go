@@ -40,6 +40,11 @@ type app struct {
 
 // openApp opens the data folder and recovers what a kill may have left undone. The caller closes it.
 func openApp(ctx context.Context, dir string, log *slog.Logger) (*app, error) {
+	return openAppWith(ctx, dir, settings.Environment(), log)
+}
+
+// openAppWith opens the data folder with settings from elsewhere than its file.
+func openAppWith(ctx context.Context, dir string, given settings.Given, log *slog.Logger) (*app, error) {
 	if err := backup.Unfinished(dir); err != nil {
 		return nil, err
 	}
@@ -53,7 +58,7 @@ func openApp(ctx context.Context, dir string, log *slog.Logger) (*app, error) {
 		a.words, err = i18n.New()
 	}
 	if err == nil {
-		a.settings, err = loadSettings(a.words, dir)
+		a.settings, err = loadSettings(a.words, dir, given)
 	}
 	if err == nil {
 		err = a.openStores(ctx)

@@ -64,7 +64,7 @@ func runDoctor(ctx context.Context, args []string, out, errs io.Writer) error {
 	}
 	d, ok := newDoctor(*data, say)
 	if ok {
-		say(d.owners(), d.room(), d.clock(), d.service(ctx))
+		say(d.owners(), d.room(), d.clock(), d.tls(now()), d.service(ctx))
 		say(d.secrets()...)
 		say(d.post(ctx))
 		say(d.houses(ctx)...)
@@ -95,7 +95,7 @@ func newDoctor(data string, say func(...finding)) (*doctor, bool) {
 	}
 	words, err := i18n.New()
 	if err == nil {
-		d.settings, err = loadSettings(words, data)
+		d.settings, err = loadSettings(words, data, settings.Environment())
 	}
 	switch {
 	case err != nil:

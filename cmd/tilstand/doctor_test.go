@@ -77,7 +77,7 @@ recipients = ["%s"]
 	write(settings.File, text)
 	write("house-secret", issuer.Secret)
 	expect("no backup yet", fails, "backup", "there is none", true)
-	if a.settings, err = settings.Load(data); err != nil {
+	if a.settings, err = settings.Load(data, nil); err != nil {
 		t.Fatal(err)
 	}
 	made, err := a.shelf()

@@ -121,6 +121,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) error {
 		return errUsage
 	}
 	usage(out)
+	explainSettings(out)
 	return nil
 }
 
@@ -154,6 +155,9 @@ func parse(fs *flag.FlagSet, args []string, required ...string) error {
 	if fs.NArg() > 0 {
 		fmt.Fprintf(fs.Output(), "tilstand %s: %q is not a flag; flags begin with a dash\n", fs.Name(), fs.Arg(0))
 		return errUsage
+	}
+	if err := fromEnvironment(fs); err != nil {
+		return err
 	}
 	return require(fs, required...)
 }

@@ -7,7 +7,6 @@ import (
 	"io"
 	"log/slog"
 	"net"
-	"net/url"
 	"strings"
 	"sync"
 	"time"
@@ -16,6 +15,7 @@ import (
 	"tilstand/internal/audit"
 	"tilstand/internal/demo"
 	"tilstand/internal/duckdb"
+	"tilstand/internal/settings"
 	"tilstand/internal/web"
 )
 
@@ -26,42 +26,33 @@ At the first start it prints a one-time link for whoever operates it; people are
   tilstand serve -data ./data -demo
   tilstand serve -data /var/lib/tilstand -listen 127.0.0.1:8080 -base-url https://tilstand.example.no
 
-Who is responsible for the installation, and how long answers are kept, is read from settings.toml in the data folder:
-tilstand settings example prints one to begin with.`
+Settings are read from settings.toml in the data folder (tilstand settings example prints one to begin with), from the environment, and from the flags below, which go first:
+tilstand help lists them all.`
 
 type serveOptions struct {
-	data, listen, baseURL string
-	demo                  bool
-	local                 bool // the base URL leads to this machine only, though others can reach it
+	data  string
+	demo  bool
+	given settings.Given // by flags and the environment
+
+	listen, baseURL string // as the settings say, and then as they turned out
+	local           bool   // the base URL leads to this machine only, though others can reach it
 }
 
 func runServe(ctx context.Context, args []string, out, errs io.Writer) error {
 	var o serveOptions
 	fs := flags("serve", serveHelp, errs)
 	fs.StringVar(&o.data, "data", "data", "the data folder")
-	fs.StringVar(&o.listen, "listen", "127.0.0.1:8080", "address to listen on; port 0 takes a free one")
-	fs.StringVar(&o.baseURL, "base-url", "", "the address that staff and leaders use, for links and QR codes (default: the listening address)")
 	fs.BoolVar(&o.demo, "demo", false, "fill an empty data folder with synthetic schools, marked as such")
+	flagged := settingFlags(fs)
 	if err := parse(fs, args); err != nil {
 		return err
 	}
-	o.baseURL = strings.TrimRight(o.baseURL, "/")
-	if err := checkBaseURL(o.baseURL); err != nil {
+	if err := checkBaseURL(strings.TrimRight(flagged["base_url"], "/")); err != nil {
 		fmt.Fprintln(errs, "tilstand serve:", err)
 		return errUsage
 	}
+	o.given = flagged.Or(settings.Environment())
 	return serve(ctx, o, out, slog.New(slog.NewTextHandler(errs, nil)))
-}
-
-func checkBaseURL(s string) error {
-	if s == "" {
-		return nil
-	}
-	u, err := url.Parse(s)
-	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" {
-		return fmt.Errorf("-base-url %q is not an address such as https://tilstand.example.no", s)
-	}
-	return nil
 }
 
 // serve opens the folder, answers until ctx ends, and closes in the order that loses nothing: no new requests, those
@@ -71,7 +62,7 @@ func serve(ctx context.Context, o serveOptions, out io.Writer, log *slog.Logger)
 	life, end := context.WithCancel(context.WithoutCancel(ctx))
 	defer end()
 
-	a, err := openApp(life, o.data, log)
+	a, err := openAppWith(life, o.data, o.given, log)
 	if err != nil {
 		return err
 	}
@@ -84,11 +75,12 @@ func serve(ctx context.Context, o serveOptions, out io.Writer, log *slog.Logger)
 	if err := a.analytics.CloseDue(life, now()); err != nil {
 		log.Error("closing due waves", "err", err)
 	}
-	ln, err := net.Listen("tcp", o.listen)
+	o.listen, o.baseURL = a.settings.Listen, a.settings.BaseURL
+	ln, err := listen(a, o, log)
 	if err != nil {
 		return err
 	}
-	o = o.withAddress(ln.Addr())
+	o = o.withAddress(ln.Addr(), a.settings.TLS.On())
 	config := webConfig(a, o, show.Alone, log)
 	if config.Mail, err = a.mailSender(o.data); err != nil {
 		return errors.Join(err, ln.Close())
@@ -160,7 +152,7 @@ func serve(ctx context.Context, o serveOptions, out io.Writer, log *slog.Logger)
 
 // withAddress fills in the base URL from the address that is listened on. One that means every interface is no address to
 // send people to: links and QR codes then only work on this machine, and announce says so.
-func (o serveOptions) withAddress(addr net.Addr) serveOptions {
+func (o serveOptions) withAddress(addr net.Addr, secure bool) serveOptions {
 	if o.baseURL != "" {
 		return o
 	}
@@ -172,7 +164,26 @@ func (o serveOptions) withAddress(addr net.Addr) serveOptions {
 		host = name
 	}
 	o.baseURL = "http://" + net.JoinHostPort(host, port)
+	if secure {
+		o.baseURL = "https://" + net.JoinHostPort(host, port)
+	}
 	return o
+}
+
+// listen takes the address of the settings, with their certificate if they name one.
+func listen(a *app, o serveOptions, log *slog.Logger) (net.Listener, error) {
+	if !a.settings.TLS.On() {
+		return net.Listen("tcp", o.listen)
+	}
+	c, err := openCertificate(a.settings.TLS, o.data, log)
+	if err != nil {
+		return nil, err
+	}
+	ln, err := net.Listen("tcp", o.listen)
+	if err != nil {
+		return nil, err
+	}
+	return c.listen(ln), nil
 }
 
 // fillDemo fills an empty folder when that is asked for.

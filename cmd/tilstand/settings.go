@@ -19,7 +19,8 @@ import (
 )
 
 const settingsCheckHelp = `
-Reads settings.toml in the data folder, and tells everything that is wrong with it. A running server keeps the settings that it was started with.
+Reads settings.toml in the data folder and the environment, and tells everything that is wrong with them; where nothing is, what holds, and from where. A running
+server keeps the settings that it was started with, and may have been given others by flags.
 
   tilstand settings check -data /var/lib/tilstand`
 
@@ -33,16 +34,16 @@ func runSettingsCheck(_ context.Context, args []string, out, errs io.Writer) err
 	if err != nil {
 		return err
 	}
-	s, err := loadSettings(words, *data)
+	s, err := loadSettings(words, *data, settings.Environment())
 	if err != nil {
 		return err
 	}
-	if !s.Named() {
-		_, err = fmt.Fprintf(out, "there is no %s: nobody is named as responsible, and answers are kept %d months\n", settings.File, s.Months)
-		return err
+	if s.Named() {
+		fmt.Fprintf(out, "in order: %s is responsible, %s runs the service, answers are kept %d months\n\n", s.Controller.Name, s.Runs().Name, s.Months)
+	} else {
+		fmt.Fprintf(out, "nobody is named as responsible, and answers are kept %d months\n\n", s.Months)
 	}
-	_, err = fmt.Fprintf(out, "in order: %s is responsible, %s runs the service, answers are kept %d months\n", s.Controller.Name, s.Runs().Name, s.Months)
-	return err
+	return tellSettings(out, *data)
 }
 
 func runSettingsExample(_ context.Context, args []string, out, errs io.Writer) error {
@@ -55,8 +56,8 @@ func runSettingsExample(_ context.Context, args []string, out, errs io.Writer) e
 }
 
 // loadSettings reads the settings of a data folder. All that is wrong with them is told in the language of whoever looks at this terminal.
-func loadSettings(words *i18n.Bundle, dir string) (settings.Settings, error) {
-	s, err := settings.Load(dir)
+func loadSettings(words *i18n.Bundle, dir string, given settings.Given) (settings.Settings, error) {
+	s, err := settings.Load(dir, given)
 	invalid, ok := errors.AsType[*settings.Invalid](err)
 	if !ok {
 		return s, err

@@ -31,11 +31,15 @@ func runWaveSlips(ctx context.Context, args []string, out, errs io.Writer) error
 	fs := flags("wave slips", waveSlipsHelp, errs)
 	data := fs.String("data", "data", "the data folder")
 	wave := fs.String("wave", "", "id of the wave")
-	base := fs.String("base-url", "", "the address that staff use, as given to serve")
+	base := fs.String("base-url", "", "the address that staff use (usual: base_url of the settings)")
 	count := fs.String("count", "", "how many slips, by staff group: teachers=2,assistants=1; all=2 in a wave without groups")
 	anew := fs.Bool("anew", false, "in place of the first ones, which are lost")
 	to := fs.String("o", "", "file to write to, or - for standard output")
-	if err := parse(fs, args, "wave", "base-url", "o"); err != nil {
+	if err := parse(fs, args, "wave", "o"); err != nil {
+		return err
+	}
+	*base = baseURLOf(*data, *base)
+	if err := require(fs, "base-url"); err != nil {
 		return err
 	}
 	if err := checkBaseURL(*base); err != nil {
@@ -43,7 +47,7 @@ func runWaveSlips(ctx context.Context, args []string, out, errs io.Writer) error
 		return errUsage
 	}
 	var file bytes.Buffer
-	ask := url.Values{"wave": {*wave}, "base": {strings.TrimRight(*base, "/")}, "count": {*count}, "anew": {strconv.FormatBool(*anew)}}
+	ask := url.Values{"wave": {*wave}, "base": {*base}, "count": {*count}, "anew": {strconv.FormatBool(*anew)}}
 	if err := beside(ctx, *data, "wave/slips", ask, &file, slog.New(slog.NewTextHandler(errs, nil))); err != nil {
 		return err
 	}
@@ -116,4 +120,15 @@ func exampleCount(w surveys.Wave) string {
 		return "all=2"
 	}
 	return w.Groups[0].Key + "=2"
+}
+
+func checkBaseURL(s string) error {
+	if s == "" {
+		return nil
+	}
+	u, err := url.Parse(s)
+	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" {
+		return fmt.Errorf("-base-url %q is not an address such as https://tilstand.example.no", s)
+	}
+	return nil
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 	"tilstand/internal/accounts"
 	"tilstand/internal/audit"
 	"tilstand/internal/programme"
+	"tilstand/internal/settings"
 )
 
 const userAddHelp = `
@@ -28,7 +30,7 @@ Roles: operator, programme, owner@ORGNR of the owner, leader@ORGNR and member@OR
 func runUserAdd(ctx context.Context, args []string, out, errs io.Writer) error {
 	fs := flags("user add", userAddHelp, errs)
 	data := fs.String("data", "data", "the data folder")
-	base := fs.String("base-url", "http://127.0.0.1:8080", "the address that people use, as given to serve")
+	base := fs.String("base-url", "", "the address that people use (usual: base_url of the settings)")
 	email := fs.String("email", "", "e-mail address, by which they sign in")
 	name := fs.String("name", "", "name")
 	lang := fs.String("lang", "nb", "language of messages: nb, nn or en")
@@ -36,7 +38,7 @@ func runUserAdd(ctx context.Context, args []string, out, errs io.Writer) error {
 	if err := parse(fs, args, "email", "name", "role"); err != nil {
 		return err
 	}
-	asked := url.Values{"email": {*email}, "name": {*name}, "lang": {*lang}, "role": {*role}, "base": {strings.TrimRight(*base, "/")}}
+	asked := url.Values{"email": {*email}, "name": {*name}, "lang": {*lang}, "role": {*role}, "base": {cmp.Or(baseURLOf(*data, *base), "http://"+settings.DefaultListen)}}
 	return beside(ctx, *data, "user/add", asked, out, slog.New(slog.NewTextHandler(errs, nil)))
 }
 
@@ -67,12 +69,12 @@ func addUser(ctx context.Context, a *app, asked url.Values, out io.Writer) error
 func runUserLink(ctx context.Context, args []string, out, errs io.Writer) error {
 	fs := flags("user link", "Makes a new one-time link for somebody who has lost how to sign in. Whoever uses it chooses a password and adds an app anew.", errs)
 	data := fs.String("data", "data", "the data folder")
-	base := fs.String("base-url", "http://127.0.0.1:8080", "the address that people use, as given to serve")
+	base := fs.String("base-url", "", "the address that people use (usual: base_url of the settings)")
 	email := fs.String("email", "", "e-mail address of the account")
 	if err := parse(fs, args, "email"); err != nil {
 		return err
 	}
-	asked := url.Values{"email": {*email}, "base": {strings.TrimRight(*base, "/")}}
+	asked := url.Values{"email": {*email}, "base": {cmp.Or(baseURLOf(*data, *base), "http://"+settings.DefaultListen)}}
 	return beside(ctx, *data, "user/link", asked, out, slog.New(slog.NewTextHandler(errs, nil)))
 }
 

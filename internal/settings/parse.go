@@ -34,22 +34,39 @@ const (
 
 // Parse reads the text of a settings file. The error is an *[Invalid].
 func Parse(text string) (Settings, error) {
-	var document map[string]any
+	document, err := decode(text)
+	if err != nil {
+		return Settings{}, err
+	}
+	s, _, err := parse(document, true)
+	return s, err
+}
+
+func decode(text string) (map[string]any, error) {
+	document := map[string]any{}
 	if _, err := toml.Decode(text, &document); err != nil {
 		line, said := 0, err.Error()
 		if broken, ok := errors.AsType[toml.ParseError](err); ok {
 			line, said = broken.Position.Line, broken.Message
 		}
-		return Settings{}, &Invalid{[]i18n.Sentence{{Key: "settings.syntax", Args: map[string]any{"line": line, "said": said}}}}
+		return nil, &Invalid{[]i18n.Sentence{{Key: "settings.syntax", Args: map[string]any{"line": line, "said": said}}}}
 	}
+	return document, nil
+}
+
+// parse reads a document. Somebody must be named as responsible in it, or may be. It also returns the paths that it asked for, for the tests of [Keys].
+func parse(document map[string]any, named bool) (Settings, []string, error) {
 	r := &reader{}
 	top := r.section("", document)
 	s := Default()
-	s.Controller = top.party("controller", true)
+	s.Listen, s.BaseURL, s.TLS = top.serves(), top.base("base_url"), top.tls()
+	s.Controller = top.party("controller", named)
 	s.Officer = top.party("officer", false)
 	s.Operator = top.party("operator", false)
-	hosting := top.table("hosting", true)
-	s.Hosting = hosting.text("place", true)
+	hosting := top.table("hosting", named)
+	if s.Hosting = hosting.text("place", true); hosting.absent {
+		s.Hosting = nil
+	}
 	for _, row := range hosting.list("processor") {
 		s.Processors = append(s.Processors, Processor{Name: row.line("name", true), Task: row.text("task", true), Place: row.text("place", true)})
 		row.done()
@@ -68,13 +85,16 @@ func Parse(text string) (Settings, error) {
 	s.Metrics = top.metrics()
 	top.done()
 	if len(r.faults) > 0 {
-		return Settings{}, &Invalid{r.faults}
+		return Settings{}, r.asked, &Invalid{r.faults}
 	}
-	return s, nil
+	return s, r.asked, nil
 }
 
-// reader collects what is wrong.
-type reader struct{ faults []i18n.Sentence }
+// reader collects what is wrong, and which values were asked for.
+type reader struct {
+	faults []i18n.Sentence
+	asked  []string
+}
 
 func (r *reader) refuse(key, fault string, args ...any) {
 	said := map[string]any{"key": key}
@@ -98,6 +118,7 @@ func (r *reader) section(prefix string, values map[string]any) section {
 
 // take returns a value once.
 func (s section) take(key string) (value any, there bool) {
+	s.asked = append(s.asked, s.prefix+key)
 	value, there = s.values[key]
 	delete(s.values, key)
 	return value, there

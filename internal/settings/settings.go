@@ -32,6 +32,10 @@ const (
 
 // Settings are what the installation says about itself. The zero value names nobody.
 type Settings struct {
+	Listen  string // host and port
+	BaseURL string // the address that people use, without a slash at its end; "" for the listening address
+	TLS     TLS
+
 	Controller Party // decides why and how: behandlingsansvarlig
 	Officer    Party // data protection officer: personvernombud; may be nobody
 	Operator   Party // runs the service; nobody where the controller does it
@@ -117,28 +121,92 @@ func (s Settings) Runs() Party {
 	return s.Controller
 }
 
-// Fingerprint is the same for the same settings, and tells nothing about them.
+// Fingerprint is the same for the same settings, and tells nothing about them. Where the service is reached is no matter of it.
 func (s Settings) Fingerprint() string {
+	s.Listen, s.BaseURL, s.TLS, s.Metrics = "", "", TLS{}, Metrics{}
 	sum := sha256.Sum256(fmt.Appendf(nil, "%#v", s)) // maps are written in the order of their keys
 	return hex.EncodeToString(sum[:8])
 }
 
 // Default are the settings of an installation without a file.
-func Default() Settings { return Settings{Months: DefaultMonths} }
+func Default() Settings { return Settings{Listen: DefaultListen, Months: DefaultMonths} }
 
 // Example is a file to begin with, with a comment on every key.
 //
 //go:embed example.toml
 var Example string
 
-// Load reads the file of a data folder; without one it returns [Default]. The error is an *[Invalid] for a file with faults.
-func Load(dir string) (Settings, error) {
+// Load reads the file of a data folder, if there is one, and puts over it what is given elsewhere. The error is an *[Invalid] where there are faults.
+func Load(dir string, given Given) (Settings, error) {
+	document, there, err := read(dir)
+	if err != nil {
+		return Settings{}, err
+	}
+	given.over(document)
+	for _, about := range []string{"controller", "officer", "operator", "hosting"} {
+		_, told := document[about]
+		there = there || told
+	}
+	s, _, err := parse(document, there)
+	return s, err
+}
+
+// read decodes the file of a data folder.
+func read(dir string) (document map[string]any, there bool, err error) {
 	text, err := os.ReadFile(filepath.Join(dir, File))
 	if errors.Is(err, fs.ErrNotExist) {
-		return Default(), nil
+		return map[string]any{}, false, nil
 	}
 	if err != nil {
-		return Settings{}, fmt.Errorf("read the settings: %w", err)
+		return nil, false, fmt.Errorf("read the settings: %w", err)
 	}
-	return Parse(string(text))
+	document, err = decode(string(text))
+	return document, true, err
+}
+
+// Standing is a key with what holds, and from where.
+type Standing struct {
+	Key
+	Value string // as a flag would have it; "" where nothing is given
+	From  string // "environment", "file", "usual", or ""
+}
+
+// Told are all [Keys] as they stand in a data folder. Secrets are not among them: settings only name where they are kept.
+func Told(dir string, given Given) ([]Standing, error) {
+	document, _, err := read(dir)
+	if err != nil {
+		return nil, err
+	}
+	var all []Standing
+	for _, k := range Keys() {
+		table := document
+		if k.Section != "" {
+			table, _ = document[k.Section].(map[string]any)
+		}
+		value, there := table[k.Name]
+		switch {
+		case given[k.Path()] != "":
+			all = append(all, Standing{k, given[k.Path()], "environment"})
+		case there:
+			all = append(all, Standing{k, plain(value), "file"})
+		case k.Usual != "":
+			all = append(all, Standing{k, k.Usual, "usual"})
+		default:
+			all = append(all, Standing{k, "", ""})
+		}
+	}
+	return all, nil
+}
+
+// plain writes a value of the file as a flag would have it.
+func plain(value any) string {
+	rows, ok := value.([]any)
+	if !ok {
+		return fmt.Sprint(value)
+	}
+	var words []string
+	for _, row := range rows {
+		words = append(words, fmt.Sprint(row))
+	}
+	return strings.Join(words, ",")
 }

@@ -33,15 +33,15 @@ func TestExample(t *testing.T) {
 func TestLoad(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	s, err := Load(dir)
+	s, err := Load(dir, nil)
 	if diff := cmp.Diff(Default(), s); err != nil || diff != "" || s.Named() {
 		t.Errorf("without a file: %v %s", err, diff)
 	}
 	if err := os.WriteFile(filepath.Join(dir, File), []byte("[controller]\nname = \"Asker kommune\"\ncontact = \"post@asker.no\"\n[hosting]\nplace = \"Asker\"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	s, err = Load(dir)
-	want := Settings{Controller: Party{"Asker kommune", "post@asker.no"}, Hosting: i18n.Text{"nb": "Asker", "nn": "Asker", "en": "Asker"}, Months: DefaultMonths}
+	s, err = Load(dir, nil)
+	want := Settings{Listen: DefaultListen, Controller: Party{"Asker kommune", "post@asker.no"}, Hosting: i18n.Text{"nb": "Asker", "nn": "Asker", "en": "Asker"}, Months: DefaultMonths}
 	if diff := cmp.Diff(want, s); err != nil || diff != "" {
 		t.Errorf("%v %s", err, diff)
 	}

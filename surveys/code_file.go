@@ -34,8 +34,8 @@ func bySlotHash(a, b slot) int { return bytes.Compare(a.hash[:], b.hash[:]) }
 // errReplaced says that a file was put in place, and that it is not known whether a restart finds it there.
 var errReplaced = errors.New("the file of codes was replaced, perhaps not durably")
 
-// writeSlots puts the file in place so that after a kill there is the old one or the new one.
-func writeSlots(path string, slots []slot) error {
+// pageOf is the file.
+func pageOf(slots []slot) []byte {
 	page := make([]byte, slotSize*(1+len(slots)))
 	for i, sl := range slots {
 		at := page[slotSize*(1+i):]
@@ -46,6 +46,12 @@ func writeSlots(path string, slots []slot) error {
 	copy(page, slotsMagic)
 	sum := slotsSum(page)
 	copy(page[slotMark:], sum[:])
+	return page
+}
+
+// writeSlots puts the file in place so that after a kill there is the old one or the new one.
+func writeSlots(path string, slots []slot) error {
+	page := pageOf(slots)
 	tmp := path + ".tmp"
 	f, err := os.OpenFile(tmp, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -39,24 +40,32 @@ func (s *Store) CopyTo(ctx context.Context, dir string) (copied Copied, err erro
 
 // copyCodes writes the codes that are in use as they are in memory, where they are marked first.
 func (s *Store) copyCodes(dir string) error {
-	s.mu.RLock()
-	slots := map[WaveID][]slot{}
-	for id, box := range s.boxes {
-		slots[id] = box.copied()
-	}
-	s.mu.RUnlock()
-	if len(slots) == 0 {
-		return nil
-	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return err
-	}
 	var errs []error
-	for id, all := range slots {
-		errs = append(errs, writeSlots(filepath.Join(dir, string(id)), all))
+	for id, box := range s.boxesNow() {
+		errs = append(errs, os.MkdirAll(dir, 0o700), writeSlots(filepath.Join(dir, string(id)), box.copied()))
 	}
 	return errors.Join(errs...)
 }
+
+func (s *Store) boxesNow() map[WaveID]*codeBox {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return maps.Clone(s.boxes)
+}
+
+// CodeFiles gives the one-time codes in use, as what DIR/codes/WAVE holds, for whoever follows the folder as [Store.CopyTo] copies it: after the intake file, before the record.
+// What was marked when it is called is marked in what it gives.
+func (s *Store) CodeFiles(yield func(wave WaveID, file []byte) error) error {
+	for id, box := range s.boxesNow() {
+		if err := yield(id, pageOf(box.copied())); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// CodeFile is where the codes of a wave lie in a data folder, as a path in it.
+func CodeFile(wave WaveID) string { return filepath.Join(codesFolder, string(wave)) }
 
 func (b *codeBox) copied() []slot {
 	b.mu.Lock()

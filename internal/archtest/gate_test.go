@@ -27,6 +27,7 @@ var definitions = may{
 // knownNumbers are the numbers that may leave the Store, each with its reason.
 var knownNumbers = may{
 	"CheckSeals":              "of how many waves it has looked at how many",
+	"CodeFiles":               "files of the data folder, for whoever copies it whole",
 	"Copied.Intake":           "of the last commit, which takes whoever comes together, and a sweep, too",
 	"Copied.Record":           "of the last commit",
 	"Wave.HeadCount":          "how many were asked, entered by the leader",

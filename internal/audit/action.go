@@ -93,6 +93,7 @@ const (
 	SettingsTaken Action = "settings_taken" // the subject is their fingerprint; details: how many months answers are kept
 	BackedUp      Action = "backed_up"      // somebody or the service has a copy of everything
 	Restored      Action = "restored"       // the installation is that of a backup; details: when it was made
+	Promoted      Action = "promoted"       // the installation is that of a standby; details: its number, and up to when it had followed
 )
 
 // Surveys.
@@ -175,7 +176,7 @@ var Areas = []Area{
 		JobAsked, JobDone, JobCancelled, JobFailed, JobRemoved,
 	}},
 	{"retention", []Action{ErasureAnnounced, AnswersErased}},
-	{"installation", []Action{SettingsTaken, BackedUp, Restored}},
+	{"installation", []Action{SettingsTaken, BackedUp, Restored, Promoted}},
 }
 
 // Actions are all actions of all areas.

@@ -263,6 +263,22 @@ func (r Restorer) settle(ctx context.Context, dir string, m Manifest) error {
 	return errors.Join(err, h.Folder.Close(context.WithoutCancel(ctx)))
 }
 
+// Settle opens a folder that came from elsewhere as the service does, reads all of it, and writes an entry into its log. The error has every fault.
+func Settle(ctx context.Context, dir string, by audit.By, entry audit.Entry, log *slog.Logger) (m Manifest, err error) {
+	h, err := openHouse(ctx, dir, log)
+	if err != nil {
+		return Manifest{}, err
+	}
+	err = h.check(ctx, Quick, nil)
+	if err == nil {
+		err = audit.Open(h.Folder.Record).Write(ctx, by, entry)
+	}
+	if err == nil {
+		m.Schema, m.Holds, err = h.describe(ctx)
+	}
+	return m, errors.Join(err, h.Folder.Close(context.WithoutCancel(ctx)))
+}
+
 // place moves the files to where they belong. The folder that they were unpacked in goes last: while it is there nobody opens this one.
 func (r Restorer) place(dir string) error {
 	entries, err := os.ReadDir(dir)

@@ -65,10 +65,12 @@ func (w *writer) checkpoint() error {
 	if err := w.db.protect(w.engine); err != nil {
 		return fmt.Errorf("checkpoint: %w", err)
 	}
+	w.db.generation.Store(nil)
 	if err := w.checkpointProtected(); err != nil {
 		w.reopen(err)
 		return w.dead // reopening has checkpointed
 	}
+	w.renew()
 	w.db.stats.Checkpoints.Observe(time.Since(began))
 	w.db.log.Debug("checkpoint", "wal", wal, "took", time.Since(began))
 	return nil

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"sync"
+	"sync/atomic"
 )
 
 // Options say how a database is opened. Path is required.
@@ -75,6 +76,8 @@ type DB struct {
 	controls chan control
 	slots    chan struct{} // one for each read that is under way
 	still    sync.RWMutex  // held for reading while main is copied, for writing while a checkpoint changes it
+
+	generation atomic.Pointer[generation] // of main; nil while a checkpoint changes it; see ship.go
 
 	closing chan struct{} // closed when Close is called
 	hurry   chan struct{} // closed when Close runs out of time

@@ -20,6 +20,8 @@ const (
 	RecordFile = "record.duckdb"
 )
 
+const lockName = "tilstand.lock"
+
 // A Folder is the service's data folder: two databases and a lock. Answers of open waves are in Intake, everything else in Record; why
 // two, see the migrations.
 type Folder struct {
@@ -50,7 +52,7 @@ func OpenFolder(ctx context.Context, dir string, o FolderOptions) (*Folder, erro
 		return nil, err
 	}
 	f := &Folder{Dir: dir}
-	if f.lock, err = lockFile(filepath.Join(dir, "tilstand.lock")); err != nil {
+	if f.lock, err = lockFile(filepath.Join(dir, lockName)); err != nil {
 		return nil, err
 	}
 	if f.Intake, err = f.open(ctx, "intake", o); err == nil {

@@ -45,6 +45,7 @@ func (w *writer) start(ctx context.Context) error {
 		}
 		return errors.Join(err, e.close())
 	}
+	w.renew()
 	return nil
 }
 

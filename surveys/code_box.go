@@ -4,10 +4,11 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"maps"
 	"os"
-	"runtime"
 	"sort"
 	"sync"
+	"syscall"
 
 	"tilstand/internal/duckdb"
 )
@@ -16,20 +17,12 @@ import (
 type codeBox struct {
 	file *os.File
 
-	mu      sync.Mutex // guards what follows, but for the hashes and groups of the slots, which never change
-	slots   []slot     // sorted by hash, as in the file
-	waiting []slotWrite
-	writing bool
-}
+	mu      sync.Mutex        // guards what follows, but for the hashes and groups of the slots, which never change
+	slots   []slot            // sorted by hash, as in the file
+	waiting map[int]spentMark // by slot, what the file may not have yet
 
-type slotWrite struct {
-	at   int
-	mark spentMark
-	done chan error
+	syncing sync.Mutex // held by who writes what is waiting
 }
-
-// idleTurns is how many times in a row the processor is given away without anybody coming.
-const idleTurns = 8
 
 func openBox(path string) (*codeBox, error) {
 	slots, err := readSlots(path)
@@ -40,7 +33,7 @@ func openBox(path string) (*codeBox, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &codeBox{file: f, slots: slots}, nil
+	return &codeBox{file: f, slots: slots, waiting: map[int]spentMark{}}, nil
 }
 
 // find needs no lock, since it looks at nothing but hashes.
@@ -70,33 +63,30 @@ func (b *codeBox) erase() error {
 	return errors.Join(err, b.file.Sync(), b.file.Close())
 }
 
-// spend marks the code for the submission, durably, and then stores the answer. A kill between the two leaves a mark without an answer,
-// which the same submission passes and no other. An answer that was certainly not stored takes its mark back; a mark of which it is not known
-// whether it is on disk is written again before an answer is stored. [ErrSpent] when another submission has used the code; one that
-// is just using it is waited for, since it may fail.
-func (b *codeBox) spend(ctx context.Context, at int, m spentMark, store func() error) error {
+// spend marks the code for the submission and stores the answer, which must not be on disk before all that waits in first is: a kill leaves
+// a mark without an answer at worst, which the same submission passes and no other. An answer that was certainly not stored takes its mark
+// back; a mark of which it is not known whether it is on disk is written again before an answer is stored. [ErrSpent] when another
+// submission has used the code; one that is just using it is waited for, since it may fail.
+func (b *codeBox) spend(ctx context.Context, at int, m spentMark, store func(first duckdb.Syncer) error) error {
 	fresh, err := b.claim(ctx, at, m)
 	if err != nil {
 		return err
 	}
-	kept := !fresh
 	if fresh {
-		err = b.write(at, m)
-		kept = err == nil
+		b.write(at, m)
 	}
-	if err == nil {
-		err = store()
-	}
+	err = store(b)
 	undo := fresh && err != nil && !errors.Is(err, duckdb.ErrUncertain)
 	if undo {
-		undo = b.write(at, spentMark{}) == nil
+		b.write(at, spentMark{})
+		undo = b.Sync() == nil
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	sl := &b.slots[at]
-	sl.kept = kept
+	sl.kept = !fresh || err == nil
 	if undo {
-		sl.mark, sl.kept = spentMark{}, false
+		sl.mark = spentMark{}
 	}
 	close(sl.claim)
 	sl.claim = nil
@@ -127,53 +117,53 @@ func (b *codeBox) claim(ctx context.Context, at int, m spentMark) (fresh bool, e
 	}
 }
 
-// write returns when the mark is on disk. Marks that come at the same time share a sync.
-func (b *codeBox) write(at int, m spentMark) error {
-	w := slotWrite{at, m, make(chan error, 1)}
+// write has the next [codeBox.Sync] write the mark.
+func (b *codeBox) write(at int, m spentMark) {
 	b.mu.Lock()
-	b.waiting = append(b.waiting, w)
-	if !b.writing {
-		b.writing = true
-		go b.flush()
-	}
+	defer b.mu.Unlock()
+	b.waiting[at] = m
+}
+
+// Sync returns when every mark that was written before is on disk. After an error they all wait on, and the next call writes them again: a page
+// whose sync has failed once is not written by the next sync unless it is changed anew.
+func (b *codeBox) Sync() error {
+	b.syncing.Lock()
+	defer b.syncing.Unlock()
+	b.mu.Lock()
+	batch := b.waiting
+	b.waiting = make(map[int]spentMark, len(batch))
 	b.mu.Unlock()
-	return <-w.done
+	if len(batch) == 0 {
+		return nil
+	}
+	err := b.overwrite(batch)
+	if err != nil {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		maps.Copy(batch, b.waiting) // which is newer
+		b.waiting = batch
+	}
+	return err
 }
 
-// gather lets those come who are about to, as the writer of the database does: a sync for one costs as much as one for a hundred. It yields
-// the processor, waits for nothing, and ends when nobody has come for some turns.
-func (b *codeBox) gather() {
-	for n, turns := 0, 0; turns < idleTurns; turns++ {
-		runtime.Gosched()
-		b.mu.Lock()
-		now := len(b.waiting)
-		b.mu.Unlock()
-		if now > n {
-			n, turns = now, 0
+func (b *codeBox) overwrite(marks map[int]spentMark) error {
+	for at, mark := range marks {
+		if _, err := b.file.WriteAt(mark[:], int64(slotSize*(1+at)+slotMark)); err != nil {
+			return err
 		}
 	}
+	return syncData(b.file)
 }
 
-func (b *codeBox) flush() {
-	for {
-		b.gather()
-		b.mu.Lock()
-		batch := b.waiting
-		b.waiting = nil
-		if len(batch) == 0 {
-			b.writing = false
-			b.mu.Unlock()
-			return
-		}
-		b.mu.Unlock()
-		var err error
-		for _, w := range batch {
-			_, failed := b.file.WriteAt(w.mark[:], int64(slotSize*(1+w.at)+slotMark))
-			err = errors.Join(err, failed)
-		}
-		err = errors.Join(err, b.file.Sync())
-		for _, w := range batch {
-			w.done <- err
-		}
+// syncData leaves out the time of the last change, which costs an entry in the file system's journal and says what nobody needs.
+func syncData(f *os.File) error {
+	raw, err := f.SyscallConn()
+	if err != nil {
+		return err
 	}
+	var failed error
+	if err := raw.Control(func(fd uintptr) { failed = syscall.Fdatasync(int(fd)) }); err != nil {
+		return err
+	}
+	return failed
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"tilstand/internal/audit"
+	"tilstand/internal/duckdb"
 )
 
 // coded opens a wave with one-time codes and returns them in one list.
@@ -148,7 +149,8 @@ func TestMarkWithoutAnswer(t *testing.T) {
 	killed := errors.New("killed")
 	box := g.boxOf(w.ID)
 	at, _ := box.find(hashCode(codes[5]))
-	if err := box.write(at, markOf(codes[5], sub.ID)); err != nil { // and nothing more
+	box.write(at, markOf(codes[5], sub.ID)) // and nothing more
+	if err := box.Sync(); err != nil {
 		t.Fatal(err)
 	}
 	g.reopen(t)
@@ -162,7 +164,7 @@ func TestMarkWithoutAnswer(t *testing.T) {
 	// An answer that is certainly not stored gives the code back.
 	box = g.boxOf(w.ID)
 	at, _ = box.find(hashCode(codes[6]))
-	if err := box.spend(t.Context(), at, spentMark{1}, func() error { return killed }); !errors.Is(err, killed) {
+	if err := box.spend(t.Context(), at, spentMark{1}, func(duckdb.Syncer) error { return killed }); !errors.Is(err, killed) {
 		t.Fatal(err)
 	}
 	g.reopen(t)

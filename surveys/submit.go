@@ -74,12 +74,13 @@ func (s *Store) admit(ctx context.Context, now time.Time, d *door, from Entry, s
 		mine, busy, err := s.enter(now, d, wave, id, content, sub.Confirm)
 		switch {
 		case mine != nil:
-			store := s.storing(context.WithoutCancel(ctx), wave, row, mine.revision, r)
+			whole := context.WithoutCancel(ctx)
+			store := s.storing(whole, wave, row, mine.revision, r)
 			if from.OneTime {
-				answer, m := store, markOf(from.Code, sub.ID)
-				store = func() error { return s.spend(context.WithoutCancel(ctx), from, m, answer) }
+				go take(d, id, mine, func() error { return s.spend(whole, from, markOf(from.Code, sub.ID), store) })
+			} else {
+				go take(d, id, mine, func() error { return store(nil) })
 			}
-			go take(d, id, mine, store)
 			return false, mine.outcome(ctx)
 		case busy != nil:
 			err = busy.wait(ctx)
@@ -115,17 +116,17 @@ func take(d *door, id digest, e *entry, store func() error) {
 	d.settle(id, e, store())
 }
 
-// storing is the write of a submission.
-func (s *Store) storing(ctx context.Context, wave WaveID, sub SubmissionID, revision uint8, r Response) func() error {
-	return func() error {
-		return s.intake.Write(ctx, func(tx *duckdb.Tx) error {
+// storing is the write of a submission, after what has to be on disk first.
+func (s *Store) storing(ctx context.Context, wave WaveID, sub SubmissionID, revision uint8, r Response) func(first duckdb.Syncer) error {
+	return func(first duckdb.Syncer) error {
+		return s.intake.WriteAfter(ctx, first, func(tx *duckdb.Tx) error {
 			return tx.Append("submission", string(wave), string(sub), revision, r.Group, pack(r.Codes))
 		})
 	}
 }
 
 // spend uses the code for the answer. Where codes were made since it was looked up, its slot may have moved.
-func (s *Store) spend(ctx context.Context, from Entry, m spentMark, store func() error) error {
+func (s *Store) spend(ctx context.Context, from Entry, m spentMark, store func(first duckdb.Syncer) error) error {
 	box := s.boxOf(from.Wave.ID)
 	if box == nil {
 		return ErrClosed

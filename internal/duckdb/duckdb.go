@@ -137,10 +137,24 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 // interrupted when ctx ends. [ErrBusy] means that the queue is full, [ErrUncertain] that the engine broke
 // down and the outcome was not known in time: with a ctx that never ends, only when nothing works until the file is opened anew.
 func (db *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
+	return db.WriteAfter(ctx, nil, fn)
+}
+
+// A Syncer holds something that must be durable before a write is. It must be comparable: those that are equal are one.
+type Syncer interface {
+	// Sync returns when everything that it was given before is on disk.
+	Sync() error
+}
+
+// WriteAfter is [DB.Write] of what must never be on disk before something else is, such as an answer and the mark of the code that it used.
+// The batch calls first.Sync once, however many of its members name it, beside their statements, and is not committed before that has
+// returned. An error of Sync is the error of those who named it; nothing of theirs is stored.
+func (db *DB) WriteAfter(ctx context.Context, first Syncer, fn func(tx *Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	j := newJob(ctx, fn)
+	j.first = first
 	if err := db.submit(j); err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 type job struct {
 	ctx   context.Context
 	fn    func(tx *Tx) error
+	first Syncer // what has to be on disk before; nil for nothing
 	state atomic.Int32
 	done  chan error    // takes the outcome; buffered, because the caller may have left
 	limbo chan struct{} // closed when the outcome may take long to find out

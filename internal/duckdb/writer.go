@@ -121,6 +121,7 @@ func (w *writer) attempt(jobs []*job) (again, suspects []*job) {
 	if jobs = w.live(jobs); len(jobs) == 0 {
 		return nil, nil
 	}
+	first := syncFirst(jobs)
 	t, err := begin(w.engine)
 	if err != nil {
 		return w.failed(jobs, err)
@@ -140,6 +141,10 @@ func (w *writer) attempt(jobs []*job) (again, suspects []*job) {
 		t.rollback()
 		deliver(answers)
 		return nil, nil
+	}
+	if rest := first.refuse(jobs); len(rest) < len(jobs) {
+		t.rollback()
+		return rest, nil
 	}
 	return w.commit(t, jobs, answers)
 }

@@ -5,8 +5,10 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"regexp"
 	"slices"
 )
@@ -100,6 +102,61 @@ func pending(ctx context.Context, conn *sql.Conn, all []migration) ([]migration,
 		}
 	}
 	return all[applied:], rows.Err()
+}
+
+// migrate applies what is missing, to a copy that then takes the place of main. In main itself the changes would be in the WAL before they are in the
+// file, and the engine cannot run every change of a schema again from there: a kill at that moment left a file that did not open any more
+// (TestKillDuringMigrations). So there is the old schema or the new one, and never a WAL between them.
+func (w *writer) migrate(ctx context.Context) error {
+	todo, err := pending(ctx, w.engine.writer, w.db.migrations)
+	if err != nil || len(todo) == 0 {
+		return err
+	}
+	if err := w.db.buildMigrated(ctx, w.engine.file, todo, w.number); err != nil {
+		return errors.Join(err, remove(matches(w.db.files.rewrite+"*")...))
+	}
+	if err := w.db.o.step("migrate: built"); err != nil {
+		return err
+	}
+	err = errors.Join(w.engine.close(), w.acked.close())
+	w.engine, w.acked = nil, nil
+	if err == nil {
+		err = w.db.replaceMain()
+	}
+	if err != nil {
+		return err
+	}
+	if w.engine, w.number, err = w.db.recover(ctx); err != nil {
+		return err
+	}
+	w.db.log.Info("migrations applied", "from", todo[0].name, "to", todo[len(todo)-1].name)
+	w.acked, err = createMark(w.db.files.acked, mark{number: w.number})
+	return err
+}
+
+// buildMigrated makes .rewrite of what main holds, with the migrations that are missing: each in a transaction of its own, with the next commit number.
+func (db *DB) buildMigrated(ctx context.Context, main *os.File, todo []migration, number uint64) error {
+	path := db.files.rewrite
+	if err := remove(matches(path + "*")...); err != nil {
+		return err
+	}
+	if err := writeDurably(path, copyFrom(main, -1)); err != nil {
+		return err
+	}
+	e, err := openEngine(ctx, db.settings(path))
+	if err != nil {
+		return err
+	}
+	for i := 0; i < len(todo) && err == nil; i++ {
+		number++
+		err = e.transact(ctx, func(tx *Tx) error {
+			if err := apply(tx.shared, todo[i]); err != nil {
+				return err
+			}
+			return tx.Append("commit_number", number)
+		})
+	}
+	return db.complete(ctx, e, number, err, true)
 }
 
 // apply runs a migration and records it, within the caller's transaction.

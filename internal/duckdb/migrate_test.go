@@ -99,7 +99,7 @@ func TestKilledInAMigration(t *testing.T) {
 	o.Migrations = next
 	clear(w.states)
 	mustClose(t, mustOpen(t, o))
-	if len(w.states) < 5 {
+	if len(w.states) < 4 {
 		t.Fatalf("only %d steps seen", len(w.states))
 	}
 	for step, s := range w.states {

@@ -43,7 +43,10 @@ func (w *writer) start(ctx context.Context) error {
 		if w.acked != nil {
 			err = errors.Join(err, w.acked.close())
 		}
-		return errors.Join(err, e.close())
+		if w.engine != nil {
+			err = errors.Join(err, w.engine.close())
+		}
+		return err
 	}
 	w.renew()
 	return nil
@@ -77,56 +80,6 @@ func (w *writer) settleIn(ctx context.Context) error {
 		return err
 	}
 	return w.migrate(ctx)
-}
-
-// migrate applies what is missing, each migration in a transaction of its own, and checkpoints: the engine has had faults in replaying
-// schema changes from the WAL.
-func (w *writer) migrate(ctx context.Context) error {
-	todo, err := pending(ctx, w.engine.writer, w.db.migrations)
-	if err != nil {
-		return err
-	}
-	for _, m := range todo {
-		if err := w.migrateOne(m); err != nil {
-			return err
-		}
-		w.db.log.Info("migration applied", "migration", m.name)
-	}
-	return w.checkpointNow()
-}
-
-func (w *writer) migrateOne(m migration) error {
-	t, err := begin(w.engine)
-	if err != nil {
-		return err
-	}
-	err = apply(t, m)
-	if err == nil {
-		err = t.append("commit_number", []any{w.number + 1})
-	}
-	if err == nil {
-		err = t.commit()
-	}
-	if err != nil {
-		t.rollback()
-		return err
-	}
-	w.number++
-	if w.wal, err = size(w.db.files.wal); err != nil {
-		return err
-	}
-	return w.acknowledge(mark{w.number, w.wal})
-}
-
-// checkpointNow is checkpoint for the time when there is nothing to reopen yet.
-func (w *writer) checkpointNow() error {
-	if w.wal == 0 {
-		return nil
-	}
-	if err := w.db.protect(w.engine); err != nil {
-		return err
-	}
-	return w.checkpointProtected()
 }
 
 // tidy removes what an interrupted checkpoint, rewrite or start has left, once it has turned out not to be needed.

@@ -61,20 +61,29 @@ func (e *engine) asReader(ctx context.Context, fn func(from *Reader) error) erro
 	return errors.Join(err, rollback)
 }
 
-// swap is steps 4 and 5.
-func (db *DB) swap() error {
-	if err := errors.Join(remove(db.files.wal), syncDir(db.files.dir())); err != nil {
-		return err
+// replaceMain is step 4. An error may come when the new file is in place already.
+func (db *DB) replaceMain() error {
+	err := errors.Join(remove(db.files.wal), syncDir(db.files.dir()))
+	if err == nil {
+		err = os.Rename(db.files.rewrite, db.files.main)
 	}
-	if err := os.Rename(db.files.rewrite, db.files.main); err != nil {
-		return err
+	if err == nil {
+		err = db.o.step("rewrite: renamed")
 	}
-	err := db.o.step("rewrite: renamed")
 	if err == nil {
 		err = syncDir(db.files.dir())
 	}
 	if err == nil {
 		err = db.o.step("rewrite: durable")
+	}
+	return err
+}
+
+// swap is steps 4 and 5.
+func (db *DB) swap() error {
+	err := db.replaceMain()
+	if err != nil && exists(db.files.rewrite) {
+		return err
 	}
 	if bad := matches(db.files.bad + "*"); len(bad) > 0 {
 		db.log.Warn("damaged files of an earlier recovery are removed with the rows they hold", "files", bad)
@@ -87,7 +96,7 @@ func (db *DB) swap() error {
 }
 
 // build makes a complete database file under the name .rewrite: no WAL, all migrations, one commit number. fill may be nil.
-func (db *DB) build(ctx context.Context, number uint64, fill func(to *Tx) error) (err error) {
+func (db *DB) build(ctx context.Context, number uint64, fill func(to *Tx) error) error {
 	path := db.files.rewrite
 	if err := remove(matches(path + "*")...); err != nil {
 		return err
@@ -96,7 +105,12 @@ func (db *DB) build(ctx context.Context, number uint64, fill func(to *Tx) error)
 	if err != nil {
 		return err
 	}
-	err = db.furnish(ctx, e, number, fill)
+	return db.complete(ctx, e, number, db.furnish(ctx, e, number, fill), fill != nil)
+}
+
+// complete closes the engine on .rewrite, which has no WAL after it and is on the disk. A new file that had anything copied into it is read whole.
+func (db *DB) complete(ctx context.Context, e *engine, number uint64, err error, copied bool) error {
+	path := db.files.rewrite
 	if err == nil {
 		_, err = e.writer.ExecContext(ctx, "CHECKPOINT")
 	}
@@ -106,7 +120,7 @@ func (db *DB) build(ctx context.Context, number uint64, fill func(to *Tx) error)
 	if exists(path + ".wal") {
 		return errors.New("duckdb: a new file has not taken up its WAL")
 	}
-	if fill != nil {
+	if copied {
 		if err := db.proofread(ctx, path, number); err != nil {
 			return err
 		}

@@ -21,6 +21,24 @@ KILLS   := ^TestKill
 # Nothing leaves itself out: see the package comment of internal/testkit.
 ALL := TILSTAND_TESTS=all
 
+KILLS  ?= 2000
+STATES ?= 200
+TABLE  := $(ARTIFACTS)/torture.tsv
+
+# What `make torture` prints: kills and states by what was going on, and what was found afterwards.
+define TORTURED
+$$1 == "found" { for (i = 2; i <= 7; i++) sum[i] += $$i; if ($$8 > slowest) slowest = $$8; next }
+{ n[$$1 "\t" $$2] += $$3; all[$$1] += $$3 }
+END {
+	for (what in n) { split(what, w, "\t"); printf "%-6s %-45s %6d\n", w[1], w[2], n[what] | "sort" }
+	close("sort")
+	printf "\n%d kills, %d states after a power failure\n", all["kill"], all["state"]
+	printf "%d writes acknowledged, %d found, %d lost, %d doubled\n", sum[2], sum[3], sum[4], sum[5]
+	printf "%d copies from before a checkpoint put back, %d ends of WALs cut, slowest start %d ms\n", sum[6], sum[7], slowest
+}
+endef
+export TORTURED
+
 # having PATTERN: the packages with a test file in which a line matches.
 having = $$(grep -rlE --include='*_test.go' --exclude-dir=node_modules '$(1)' cmd surveys analytics reports internal | xargs -r -n1 dirname | sort -u | sed 's|^|./|')
 
@@ -76,6 +94,27 @@ e2e: compiler chromium judges office ## some journeys, with their screenshots in
 	@mkdir -p '$(ARTIFACTS)'
 	$(ALL) $(GO) test -count=1 -v -timeout 8m -artifacts -outputdir '$(ARTIFACTS)' -run '$(RUN)' ./internal/e2e/...
 
+torture: compiler ## 2,000 × kill -9 and 1,200 power failures, with a table of what was found (KILLS=, STATES= of each mode, SEED=)
+	@mkdir -p '$(ARTIFACTS)'; rm -f '$(TABLE)'; \
+	  seed=$${SEED:-$$RANDOM}; failed=; SECONDS=0; \
+	  run() { $(ALL) $(GO) test -count=1 -timeout 90m "./$$1" -run "^$$2$$" -seed "$$seed" -table '$(TABLE)' "$${@:3}" || failed="$$failed $$2"; }; \
+	  kills() { run "$$1" "$$2" -kills "$$(( ($$3 * $(KILLS) + 1999) / 2000 ))"; }; \
+	  echo "SEED=$$seed"; \
+	  run internal/duckdb 'TestPowerLoss(Bites)?' -states $(STATES); \
+	  run internal/torture TestPowerLossService -states "$$(( ($(STATES) + 4) / 5 ))"; \
+	  kills internal/duckdb TestKillDuringCheckpoints 500; \
+	  kills internal/duckdb TestKillDuringWrites 200; \
+	  kills internal/duckdb TestKillDuringRewrites 150; \
+	  kills internal/duckdb TestKillDuringMigrations 100; \
+	  kills internal/torture TestKillService 700; \
+	  kills surveys TestKillSubmitAndSeal 150; \
+	  kills surveys TestKillBetweenMarkAndAnswer 50; \
+	  kills surveys TestKillErase 50; \
+	  kills surveys TestKillImport 50; \
+	  kills internal/backup TestKillBackup 50; \
+	  echo; awk -F '\t' "$$TORTURED" '$(TABLE)'; echo "$$SECONDS s, SEED=$$seed"; \
+	  if [ -n "$$failed" ]; then echo "FAILED:$$failed"; exit 1; fi
+
 bench: compiler chromium ## benchmarks, that of a phone with bad reception included (BENCH=pattern)
 	$(ALL) $(GO) test -run '^$$' -bench '$(BENCH)' -benchmem -timeout 30m $(call having,^func Benchmark)
 
@@ -121,4 +160,4 @@ $(JUDGES)/node_modules/axe-core/axe.min.js: $(JUDGES)/package-lock.json
 	npm ci --no-audit --no-fund --prefix $(JUDGES)
 	@touch $@
 
-.PHONY: help run build check golden test unit kills browser e2e bench clean setup compiler chromium office judges
+.PHONY: help run build check golden test unit kills browser e2e torture bench clean setup compiler chromium office judges

@@ -26,7 +26,8 @@ func TestKillErase(t *testing.T) {
 	g := newGround(t)
 	in, _ := Builtin(StateSurvey)
 	erased, finished := 0, 0
-	for range killtest.Rounds(testkit.Rounds(4, 60)) {
+	var table killtest.Table
+	for range killtest.Rounds(testkit.Rounds(4, 20)) {
 		before := len(g.Waves())
 		for i := range 2 * eraseAtOnce {
 			w, err := g.Import(t.Context(), audit.Console.At(now), ImportSpec{
@@ -48,6 +49,7 @@ func TestKillErase(t *testing.T) {
 		}
 		g.close(t)
 		lines := killtest.Start(t, g.dir).KillAfter(killtest.UpTo(500 * time.Millisecond))
+		table.Kill("erasing")
 		finished += len(lines)
 		g.open(t)
 		gone := 0
@@ -78,6 +80,7 @@ func TestKillErase(t *testing.T) {
 		}
 	}
 	t.Logf("%d waves were erased, %d steps of %d reported", erased, finished, eraseAtOnce)
+	table.Report(t)
 }
 
 // A kill between the two halves of an erasure: the waves are marked, and the file still holds the answers. The next start goes on.

@@ -24,9 +24,11 @@ func TestKillImport(t *testing.T) {
 	}
 	g := newGround(t)
 	reported := 0
-	for range killtest.Rounds(testkit.Rounds(4, 60)) {
+	var table killtest.Table
+	for range killtest.Rounds(testkit.Rounds(4, 25)) {
 		g.close(t)
 		reported += len(killtest.Start(t, g.dir, fmt.Sprint(len(g.Waves()))).KillAfter(killtest.UpTo(80 * time.Millisecond)))
+		table.Kill("imports")
 		g.open(t)
 		for _, w := range g.Waves() {
 			if w.State != WaveClosed || len(g.sealed(t, w)) != killedRows {
@@ -44,7 +46,8 @@ func TestKillImport(t *testing.T) {
 		}
 		reported = len(g.Waves()) // from here on the one that was on its way counts, too
 	}
-	t.Logf("%d waves were imported", reported)
+	table.Found(reported, len(g.Waves()), 0, 0) // of anything else the test has failed by now
+	table.Report(t)
 }
 
 // importUntilKilled imports a wave for each day: the folder and the number of days that are done are its arguments.

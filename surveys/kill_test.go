@@ -3,8 +3,8 @@ package surveys
 import (
 	"database/sql"
 	"fmt"
-	"math/rand/v2"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -23,17 +23,20 @@ func TestKillSubmitAndSeal(t *testing.T) {
 	if r := killtest.Running(); r != nil {
 		t.Fatal(suffer(t.Context(), r)) // only a kill ends it in order
 	}
-	n := killtest.Rounds(testkit.Rounds(6, 100))
-	k := &killer{moments: map[string]int{}}
+	n := killtest.Rounds(testkit.Rounds(6, 40))
+	k := &killer{}
 	for left := n; left > 0; left -= killsPerFolder {
 		k.folder(t, min(left, killsPerFolder))
 	}
-	t.Logf("%d kills, %d acknowledged; killed in %v; found %d waves closing and %d sealed or void but not swept", n, k.acknowledged, k.moments, k.closing, k.unswept)
+	t.Logf("found %d waves closing and %d sealed or void but not swept", k.closing, k.unswept)
+	k.table.Found(k.acknowledged, k.found, 0, 0) // of anything else the test has failed by now
+	k.table.Report(t)
 }
 
 type killer struct {
 	acknowledged int
-	moments      map[string]int // last step begun before the kill → how often
+	found        int
+	table        killtest.Table // the last step begun before each kill
 	closing      int            // waves that a start found closing
 	unswept      int            // waves that a start found sealed or void with rows in the intake file
 }
@@ -57,6 +60,7 @@ func (k *killer) folder(t *testing.T, times int) {
 		compare(t, g, acknowledged)
 	}
 	k.acknowledged += len(acknowledged)
+	k.found += len(g.present(t))
 	for _, w := range g.Waves() {
 		if w.State == WaveOpen || w.State == WaveClosing {
 			g.finish(t, w)
@@ -72,8 +76,8 @@ func (k *killer) folder(t *testing.T, times int) {
 func (k *killer) kill(t *testing.T, dir string, round int, acknowledged map[int]mark) {
 	t.Helper()
 	step, within := "opened", 600*time.Millisecond
-	if rand.IntN(3) > 0 {
-		step, within = []string{"closing", "sealing", "sweeping", "voiding"}[rand.IntN(4)], 50*time.Millisecond
+	if killtest.N(3) > 0 {
+		step, within = []string{"closing", "sealing", "sweeping", "voiding"}[killtest.N(4)], 50*time.Millisecond
 	}
 	last := "start"
 	for _, line := range killtest.Start(t, dir, strconv.Itoa(round), step).KillAfter(killtest.UpTo(within)) {
@@ -85,7 +89,7 @@ func (k *killer) kill(t *testing.T, dir string, round int, acknowledged map[int]
 			last = line
 		}
 	}
-	k.moments[last]++
+	k.table.Kill("submissions, " + strings.TrimPrefix(last, "s "))
 }
 
 // look opens the folder as the next start does, and counts what the kill left for it to finish.

@@ -370,6 +370,19 @@ var testTable = []entry{
 		"github.com/chromedp/cdproto":  "the protocol's types",
 	}},
 	{path: "internal/e2e"},
+	{path: "internal/torture", tests: may{ // the whole storage of the service
+		"internal/duckdb":           "opens data folders",
+		"internal/duckdb/killtest":  "kills",
+		"internal/duckdb/powertest": "cuts the power",
+		"internal/testkit":          "its manners",
+		"internal/programme":        "schools",
+		"internal/accounts":         "part of a start",
+		"internal/audit":            "the log is walked",
+		"internal/tabular":          "earlier surveys come in a file",
+		"internal/backup":           "archives",
+		"surveys":                   "waves and answers",
+		"analytics":                 "releases",
+	}},
 	{path: "internal/archtest"},
 }
 

@@ -31,7 +31,8 @@ func TestKillBackup(t *testing.T) {
 	w := g.wave(t, false)
 	ann, shelf := key(t), filepath.Join(t.TempDir(), "backups")
 	first, seen, interrupted := 0, 0, 0
-	for range killtest.Rounds(testkit.Rounds(3, 15)) {
+	var table killtest.Table
+	for range killtest.Rounds(testkit.Rounds(3, 10)) {
 		g.close(t)
 		acked := map[int]bool{}
 		v := killtest.Start(t, g.dir, shelf, ann.Recipient().String(), string(w.ID), strconv.Itoa(first))
@@ -46,6 +47,8 @@ func TestKillBackup(t *testing.T) {
 				before[value] = len(acked)
 			}
 		}
+		table.Kill("backups")
+		table.Found(len(acked), len(acked), 0, 0) // of anything else the test has failed by now
 		left, _ := filepath.Glob(filepath.Join(g.dir, copyPrefix+"*"))
 		interrupted += len(left)
 		if err := Tidy(g.dir); err != nil {
@@ -81,6 +84,7 @@ func TestKillBackup(t *testing.T) {
 		}
 	}
 	t.Logf("%d copies were interrupted, %d backups are whole", interrupted, seen)
+	table.Report(t)
 }
 
 // keepBackingUp is the victim.

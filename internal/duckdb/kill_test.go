@@ -103,35 +103,38 @@ func (k *tally) note(t *testing.T, lines []string) {
 }
 
 // kill kills a victim in a folder over and over, and checks after each time.
-func kill(t *testing.T, rounds int) {
+func kill(t *testing.T, moment string, rounds int) {
 	const perFolder = 10
-	var acked, present int
-	var repairs repairs
+	var table killtest.Table
 	for left := rounds; left > 0; left -= perFolder {
 		path := filepath.Join(t.TempDir(), "killed.duckdb")
 		k := &tally{acked: map[int64]bool{}}
 		for i := range min(left, perFolder) {
 			v := killtest.Start(t, path, strconv.Itoa(i))
 			if i%5 == 4 {
-				k.note(t, v.KillWithin(killtest.UpTo(150*time.Millisecond))) // also during the start
+				table.Kill(moment + ", start")
+				k.note(t, v.KillWithin(killtest.UpTo(150*time.Millisecond)))
 			} else {
+				table.Kill(moment)
 				k.note(t, v.KillAfter(killtest.UpTo(250*time.Millisecond)))
 			}
 			k.check(t, path)
 		}
-		acked, present = acked+len(k.acked), present+k.present
-		repairs.add(&k.repairs)
+		table.Found(len(k.acked), k.present, 0, 0) // of anything else the test has failed by now
+		k.repairs.into(&table)
 	}
-	t.Logf("%d kills: %d writes acknowledged, %d present, none lost, twice or in part; %v", rounds, acked, present, &repairs)
+	table.Report(t)
 }
 
 // victim opens the database named by the parent and returns the first id of this life.
-func victim(t *testing.T, r *killtest.Reporter) (*DB, int64) {
+func victim(t *testing.T, r *killtest.Reporter, checkpoint int64) (*DB, int64) {
 	life, err := strconv.ParseInt(r.Args[1], 10, 64)
 	if err != nil {
 		t.Fatal(err)
 	}
-	db, err := Open(t.Context(), killOptions(r.Args[0]))
+	o := killOptions(r.Args[0])
+	o.CheckpointBytes = checkpoint
+	db, err := Open(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -142,16 +145,25 @@ func victim(t *testing.T, r *killtest.Reporter) (*DB, int64) {
 // Writes from 32 clients, a checkpoint every 100 kB.
 func TestKillDuringWrites(t *testing.T) {
 	if r := killtest.Running(); r != nil {
-		db, first := victim(t, r)
+		db, first := victim(t, r, 100_000)
 		t.Fatal(work(r, db, 32, first))
 	}
-	kill(t, killtest.Rounds(35))
+	kill(t, "writes", killtest.Rounds(20))
+}
+
+// The same in a storm: a checkpoint after every few batches.
+func TestKillDuringCheckpoints(t *testing.T) {
+	if r := killtest.Running(); r != nil {
+		db, first := victim(t, r, 5_000)
+		t.Fatal(work(r, db, 8, first))
+	}
+	kill(t, "checkpoints", killtest.Rounds(15))
 }
 
 // One rewrite after the other, with writes in between.
 func TestKillDuringRewrites(t *testing.T) {
 	if r := killtest.Running(); r != nil {
-		db, first := victim(t, r)
+		db, first := victim(t, r, 100_000)
 		go func() {
 			for {
 				err := db.Rewrite(context.Background(), func(from *Reader, to *Tx) error {
@@ -164,7 +176,7 @@ func TestKillDuringRewrites(t *testing.T) {
 		}()
 		t.Fatal(work(r, db, 4, first))
 	}
-	kill(t, killtest.Rounds(15))
+	kill(t, "rewrites", killtest.Rounds(15))
 }
 
 func copyAll(from *Reader, to *Tx) error {

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+
+	"tilstand/internal/duckdb/killtest"
 )
 
 // A finding is what a start has found of writes by putWhole.
@@ -48,7 +50,6 @@ func open(ctx context.Context, path string, r *repairs) (f finding, err error) {
 	if err != nil {
 		return f, err
 	}
-	r.starts.Add(1)
 	r.slow(time.Since(began))
 	err = db.Read(ctx, func(r *Reader) error {
 		f, err = found(r)
@@ -59,8 +60,8 @@ func open(ctx context.Context, path string, r *repairs) (f finding, err error) {
 
 // repairs is a log that counts what recoveries say.
 type repairs struct {
-	starts, restored, cut atomic.Int64
-	slowest               atomic.Int64 // nanoseconds
+	restored, cut atomic.Int64
+	slowest       atomic.Int64 // nanoseconds
 }
 
 func (r *repairs) slow(d time.Duration) {
@@ -68,11 +69,10 @@ func (r *repairs) slow(d time.Duration) {
 	}
 }
 
-func (r *repairs) add(more *repairs) {
-	r.starts.Add(more.starts.Load())
-	r.restored.Add(more.restored.Load())
-	r.cut.Add(more.cut.Load())
-	r.slow(time.Duration(more.slowest.Load()))
+// into adds what was repaired to a table of kills.
+func (r *repairs) into(t *killtest.Table) {
+	t.Repairs(int(r.restored.Load()), int(r.cut.Load()))
+	t.Start(time.Duration(r.slowest.Load()))
 }
 
 func (r *repairs) String() string {

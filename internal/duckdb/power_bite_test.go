@@ -25,8 +25,8 @@ func TestPowerLossBites(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			o := outcomes{}
 			for _, mode := range modes {
-				rec.States(mode, states(n), *powerSeed, func(s powertest.State) {
-					if len(s.Reports) > 0 && (o.bad() == 0 || *powerStates > 0) { // how often they bite is for the long run
+				rec.States(mode, max(n, powertest.Number(n)), func(s powertest.State) {
+					if len(s.Reports) > 0 && (o.bad() == 0 || powertest.Number(0) > 0) { // how often they bite is for the long run
 						o.look(t, s, open)
 					}
 				})

@@ -2,7 +2,6 @@ package duckdb
 
 import (
 	"context"
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -15,18 +14,6 @@ import (
 	"tilstand/internal/testkit"
 )
 
-var (
-	powerStates = flag.Int("power.states", 0, "states of each mode that power tests look at; 0 = as many as the test says")
-	powerSeed   = flag.Uint64("power.seed", 1, "chooses the moments and what is lost")
-)
-
-func states(n int) int {
-	if *powerStates > 0 {
-		return *powerStates
-	}
-	return n
-}
-
 // The power fails while a database is made, written to by many, checkpointed and rewritten. Every start after it recovers by itself, and finds what was
 // acknowledged, whole and once.
 func TestPowerLoss(t *testing.T) {
@@ -38,13 +25,20 @@ func TestPowerLoss(t *testing.T) {
 	rec := powertest.Record(t, dir, nil, filepath.Join(dir, mainFile))
 	rec.Verify(t)
 	t.Log(rec)
+	var table killtest.Table
 	for _, mode := range powertest.Modes {
 		t.Run(mode.String(), func(t *testing.T) {
 			o := outcomes{}
-			rec.States(mode, states(testkit.Rounds(4, 12)), *powerSeed, func(s powertest.State) { o.look(t, s, open) })
+			rec.States(mode, powertest.Number(testkit.Rounds(4, 12)), func(s powertest.State) {
+				table.State(mode.String())
+				o.look(t, s, open)
+			})
 			o.want(t)
+			table.Found(o.acked, o.present, o.lost, o.partial)
+			o.repairs.into(&table)
 		})
 	}
+	table.Report(t)
 }
 
 // workUntilOff writes from several clients, with checkpoints and rewrites beside it, and ends when enough was acknowledged.

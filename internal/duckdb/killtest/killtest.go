@@ -36,7 +36,10 @@ import (
 	"time"
 )
 
-var rounds = flag.Int("kills", 0, "how often each kill test kills; 0 = as often as the test says")
+var (
+	rounds = flag.Int("kills", 0, "how often each kill test kills; 0 = as often as the test says")
+	seed   = flag.Uint64("seed", 0, "chooses the moments of kills; 0 = another one each time")
+)
 
 // Rounds is how often to kill: the -kills flag, or n.
 func Rounds(n int) int {
@@ -46,8 +49,34 @@ func Rounds(n int) int {
 	return n
 }
 
+// Seed is what the moments of this run are chosen by: the -seed flag, or a number that differs each time. The processes that are killed have moments of their own, so
+// the same seed gives the same kills only nearly.
+func Seed() uint64 {
+	drawOnce.Do(func() {
+		if *seed == 0 {
+			*seed = rand.Uint64N(1<<32) + 1
+		}
+		draws = rand.New(rand.NewPCG(*seed, 0))
+	})
+	return *seed
+}
+
+var (
+	drawOnce sync.Once
+	drawMu   sync.Mutex
+	draws    *rand.Rand
+)
+
+// N returns a random number below n.
+func N(n int64) int64 {
+	Seed()
+	drawMu.Lock()
+	defer drawMu.Unlock()
+	return draws.Int64N(n)
+}
+
 // UpTo returns a random duration below d.
-func UpTo(d time.Duration) time.Duration { return rand.N(d) }
+func UpTo(d time.Duration) time.Duration { return time.Duration(N(int64(d))) }
 
 const (
 	victimEnv = "KILLTEST_VICTIM_ARGS"

@@ -204,7 +204,7 @@ func (d *disk) asScattered(rnd *rand.Rand) map[string][]byte {
 func (d *disk) held(names map[string]int, content func(*file) []byte) map[string][]byte {
 	all := map[string][]byte{}
 	for path, id := range names {
-		if parent := filepath.Dir(path); parent != "." && names[parent] != folder {
+		if !reachable(names, path) {
 			continue
 		}
 		if id == folder {
@@ -214,6 +214,15 @@ func (d *disk) held(names map[string]int, content func(*file) []byte) map[string
 		all[path] = content(d.files[id])
 	}
 	return all
+}
+
+func reachable(names map[string]int, path string) bool {
+	for parent := filepath.Dir(path); parent != "."; parent = filepath.Dir(parent) {
+		if names[parent] != folder {
+			return false
+		}
+	}
+	return true
 }
 
 const (

@@ -2,6 +2,7 @@ package powertest
 
 import (
 	"bytes"
+	"flag"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -150,9 +151,20 @@ func (s State) String() string { return fmt.Sprintf("%v after call %d of %d", s.
 // Put writes the state into an empty folder.
 func (s State) Put(dir string) error { return put(dir, s.content) }
 
-// States builds n states and shows each to look, in the order of the recording. With TornEach they are those of n writes, evenly chosen.
-func (r *Recording) States(mode Mode, n int, seed uint64, look func(State)) {
-	rnd := rand.New(rand.NewPCG(seed, uint64(mode)))
+var number = flag.Int("states", 0, "how many states of each mode power tests look at; 0 = as many as the test says")
+
+// Number is how many states of each mode to look at: the -states flag, or n.
+func Number(n int) int {
+	if *number > 0 {
+		return *number
+	}
+	return n
+}
+
+// States builds n states and shows each to look, in the order of the recording. With TornEach they are those of n writes, evenly chosen. The -seed flag of package
+// killtest decides which.
+func (r *Recording) States(mode Mode, n int, look func(State)) {
+	rnd := rand.New(rand.NewPCG(killtest.Seed(), uint64(mode)))
 	moments := r.moments(mode, n, rnd)
 	d := newDisk()
 	for i, c := range r.changes {

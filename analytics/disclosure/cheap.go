@@ -1,7 +1,6 @@
 package disclosure
 
 import (
-	"cmp"
 	"math"
 	"math/bits"
 	"slices"
@@ -108,18 +107,17 @@ func (f *surface) neighbours(atom int) []neighbour {
 	if f.near[atom] != nil {
 		return f.near[atom]
 	}
-	type distant struct{ atom, groups int }
-	near := make([]distant, 0, len(f.groupsOf))
+	var near []int // the distance before the atom, so that they sort by it
 	for a, groups := range f.groupsOf {
 		if a != atom && len(groups) > 0 {
-			near = append(near, distant{a, f.distance(a, atom)})
+			near = append(near, f.distance(a, atom)*len(f.groupsOf)+a)
 		}
 	}
-	slices.SortStableFunc(near, func(a, b distant) int { return cmp.Compare(a.groups, b.groups) })
+	slices.Sort(near)
 	f.near[atom] = make([]neighbour, 0, maxNear)
 	for _, n := range near[:min(len(near), maxNear)] {
-		lost, won := apart(f.groupsOf[atom], f.groupsOf[n.atom]), apart(f.groupsOf[n.atom], f.groupsOf[atom])
-		f.near[atom] = append(f.near[atom], neighbour{n.atom, lost, won})
+		a := n % len(f.groupsOf)
+		f.near[atom] = append(f.near[atom], neighbour{a, f.apart(atom, a), f.apart(a, atom)})
 	}
 	return f.near[atom]
 }
@@ -132,27 +130,31 @@ func (f *surface) distance(a, b int) (n int) {
 	return n
 }
 
-// apart are those of one increasing list that are not in another.
-func apart(one, other []int) (rest []int) {
-	for _, g := range one {
-		if _, both := slices.BinarySearch(other, g); !both {
-			rest = append(rest, g)
+// apart are the groups that an atom is in and another is not.
+func (f *surface) apart(atom, other int) []int {
+	n := 0
+	for w, word := range f.membership[atom] {
+		n += bits.OnesCount64(word &^ f.membership[other][w])
+	}
+	groups := make([]int, 0, n)
+	for w, word := range f.membership[atom] {
+		for rest := word &^ f.membership[other][w]; rest != 0; rest &= rest - 1 {
+			groups = append(groups, 64*w+bits.TrailingZeros64(rest))
 		}
 	}
-	return rest
+	return groups
 }
 
 // price adds up what the figures of some groups are worth that a change by itself would show in; no further than to the most that is of interest.
 func (h hunt) price(c change, groups []int, most int) (price int) {
+	if !h.moved {
+		return h.tolls.price(h.surface, c, groups, most)
+	}
 	for _, g := range groups {
 		if price >= most {
 			break
 		}
 		h.work--
-		if !h.moved {
-			price += int(h.toll(c.item, g).price[bit(c.from, c.to)])
-			continue
-		}
 		figures := h.indicesSee(c.item, g, c.to-c.from)
 		if h.itemSees(c, g) {
 			figures++

@@ -18,12 +18,17 @@ type counted struct {
 	of     [][]int      // by atom: their places in groups
 	open   [][]question // by group and category
 	by     [][]int      // by group and category: what a twin changes; 0 when it has been taken in
+	inside [][]uint64   // by atom: of, as bits
+	rest   [][]uint64   // by category: the places of groups with a question that is not settled, as bits
 	nobody [][]bool     // by category and atom: in a shown group that has nobody there
 	member []bool       // by atom: in the group that is asked about
 	gave   bool         // a figure gave way since nobody was noted
 
 	exact []uint64 // the groups in which every change of a person shows, as bits
 	near  []beside // by atom: the neighbours that are in the same of those; made when asked for
+
+	twin  [4]Turn // that is being tried
+	empty []place // that it leaves empty
 }
 
 // question is whether it follows how many of a withheld group answered in a category.
@@ -54,20 +59,39 @@ func (f *surface) keepCounts(item int) {
 }
 
 func (f *surface) newCounted(item int) *counted {
-	c := &counted{surface: f, item: item, of: make([][]int, len(f.Plan.Atoms)), member: make([]bool, len(f.Plan.Atoms)), near: make([]beside, len(f.Plan.Atoms))}
+	atoms, steps := len(f.Plan.Atoms), len(f.counts[item][0])
+	c := &counted{surface: f, item: item, of: make([][]int, atoms), member: make([]bool, atoms), near: make([]beside, atoms)}
+	c.inside, c.rest = bitsets(atoms, len(f.Plan.Groups)), bitsets(steps, len(f.Plan.Groups))
 	for g, group := range f.Plan.Groups {
 		n, _ := total(f.sums[item][g])
 		if n == 0 || f.Survey.Items[item].States[g] != Withheld {
 			continue
 		}
+		at := len(c.groups)
 		for _, a := range group.Atoms {
-			c.of[a] = append(c.of[a], len(c.groups))
+			c.of[a] = append(c.of[a], at)
+			c.inside[a][at/64] |= 1 << (at % 64)
 		}
 		c.groups = append(c.groups, g)
 		c.open = append(c.open, c.questions(group))
-		c.by = append(c.by, make([]int, len(f.sums[item][g])))
+		c.by = append(c.by, make([]int, steps))
+		for category := range c.rest {
+			if !c.open[at][category].settled() {
+				c.rest[category][at/64] |= 1 << (at % 64)
+			}
+		}
 	}
 	return c
+}
+
+// bitsets are so many sets of so many places.
+func bitsets(sets, places int) [][]uint64 {
+	words := (places + 63) / 64
+	all, room := make([][]uint64, sets), make([]uint64, sets*words)
+	for i := range all {
+		all[i] = room[i*words : (i+1)*words]
+	}
+	return all
 }
 
 // questions are those about a group. Where nothing that is told keeps some of its people from others outside, who of them is in the group is open to all, so
@@ -127,7 +151,7 @@ func (c *counted) exchanges(g, category int, q *question) {
 	c.changesOf(g, category, func(a, from, to int) bool {
 		b, near := c.unseenBeside(a), c.neighbours(a)
 		if b.alone>>bit(from, to)&1 == 0 {
-			c.take([]Turn{{a, from, to}})
+			c.take(append(c.twin[:0], Turn{a, from, to}))
 		}
 		for i, seen := range b.seen {
 			if q.settled() {
@@ -135,7 +159,7 @@ func (c *counted) exchanges(g, category int, q *question) {
 			}
 			other := near[b.at[i]].atom
 			if c.work--; seen>>bit(from, to)&1 == 0 && !c.member[other] && c.counts[c.item][other][to] > 0 {
-				c.take([]Turn{{a, from, to}, {other, to, from}})
+				c.take(append(c.twin[:0], Turn{a, from, to}, Turn{other, to, from}))
 			}
 		}
 		return q.settled()
@@ -179,67 +203,5 @@ func (c *counted) forDoubters(g, category int, q *question) {
 		if slices.Contains(q.doubters, p) && !c.learnsNothing(p, c.item, g, category) {
 			c.clear(g, category, &p)
 		}
-	}
-}
-
-// learn takes in a twin, and reports whether it answers anything for anybody.
-func (c *counted) learn(twin []Turn) (news bool) {
-	lost := c.lost(twin)
-	for _, turn := range twin {
-		for _, at := range c.of[turn.Atom] {
-			c.by[at][turn.From]--
-			c.by[at][turn.To]++
-		}
-	}
-	for _, turn := range twin {
-		for _, at := range c.of[turn.Atom] {
-			for _, category := range [2]int{turn.From, turn.To} {
-				if by := &c.by[at][category]; *by != 0 {
-					*by = 0
-					news = c.open[at][category].believe(lost) || news
-				}
-			}
-		}
-	}
-	return news
-}
-
-// lost are the places that are empty in a twin and are not.
-func (c *counted) lost(twin []Turn) (lost []place) {
-	for _, turn := range twin {
-		left := c.counts[c.item][turn.Atom][turn.From]
-		for _, other := range twin {
-			if other.Atom == turn.Atom && other.From == turn.From {
-				left--
-			}
-			if other.Atom == turn.Atom && other.To == turn.From {
-				left++
-			}
-		}
-		if p := (place{turn.Atom, turn.From}); left == 0 && !slices.Contains(lost, p) {
-			lost = append(lost, p)
-		}
-	}
-	return lost
-}
-
-// believe takes in a twin in which the group has another number, and reports whether that convinces anybody.
-func (q *question) believe(lost []place) bool {
-	if !q.answered {
-		q.answered, q.doubters = true, lost
-		return true
-	}
-	believes := func(p place) bool { return !slices.Contains(lost, p) }
-	if !slices.ContainsFunc(q.doubters, believes) {
-		return false
-	}
-	q.doubters = slices.DeleteFunc(slices.Clone(q.doubters), believes)
-	return true
-}
-
-// take takes in a twin that does not show, if it is of any use.
-func (c *counted) take(twin []Turn) {
-	if c.learn(twin) {
-		c.twins[c.item] = append(c.twins[c.item], twin)
 	}
 }

@@ -46,22 +46,15 @@ func (c *counted) unseenBeside(atom int) *beside {
 		return b
 	}
 	*b = beside{known: true, at: b.at[:0], seen: b.seen[:0]}
-	for _, g := range c.groupsOf[atom] {
-		b.alone |= c.toll(c.item, g).seen
-	}
+	b.alone, _ = c.tolls.shows(c.surface, c.item, c.groupsOf[atom])
 	for i, n := range c.neighbours(atom) {
 		if !c.alike(atom, n.atom) {
 			continue
 		}
-		seen := uint64(0)
-		for _, g := range n.lost {
-			seen |= c.toll(c.item, g).seen
-		}
-		for _, g := range n.won {
-			seen |= c.toll(c.item, g).back
-		}
+		lost, _ := c.tolls.shows(c.surface, c.item, n.lost)
+		_, won := c.tolls.shows(c.surface, c.item, n.won)
 		c.work -= len(n.lost) + len(n.won)
-		b.at, b.seen = append(b.at, i), append(b.seen, seen)
+		b.at, b.seen = append(b.at, i), append(b.seen, lost|won)
 	}
 	return b
 }
@@ -126,7 +119,7 @@ func (c *counted) visitDouble(a int, n neighbour, category int, visit func([]Tur
 				if isOne(category, to)+isOne(category, back) == isOne(category, from)+isOne(category, second) {
 					continue
 				}
-				if visit([]Turn{{a, from, to}, {a, second, back}, {n.atom, to, from}, {n.atom, back, second}}) {
+				if visit(append(c.twin[:0], Turn{a, from, to}, Turn{a, second, back}, Turn{n.atom, to, from}, Turn{n.atom, back, second})) {
 					return
 				}
 			}

@@ -27,8 +27,7 @@ type surface struct {
 	near    [][]neighbour         // by atom, made when asked for
 	known   []map[uint64]variants // by item and the groups in which it has figures, made when asked for
 
-	tolls  []toll // by group, of the item that was asked for last
-	tolled int
+	tolls tolls
 
 	twins [][][]Turn // by item, as far as groups are many
 
@@ -66,7 +65,7 @@ func newSurface(s Survey, shown Showing) *surface {
 		Survey: s, Showing: shown, visited: make([]int, len(s.Plan.Groups)),
 		groupsOf: make([][]int, len(s.Plan.Atoms)), indicesOf: make([][]int, len(s.Items)),
 		counts: make([][][]int, len(s.Items)), sums: make([][][]int, len(s.Items)), shift: make([][]float64, len(s.Indices)),
-		spread: make([][]spread, len(s.Items)), tolls: make([]toll, len(s.Plan.Groups)), tolled: -1, twins: make([][][]Turn, len(s.Items)),
+		spread: make([][]spread, len(s.Items)), tolls: newTolls(len(s.Plan.Groups)), twins: make([][][]Turn, len(s.Items)),
 	}
 	for range s.Plan.Atoms {
 		f.membership = append(f.membership, make([]uint64, (len(s.Plan.Groups)+63)/64))

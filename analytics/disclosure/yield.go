@@ -147,12 +147,12 @@ func (f *surface) itemFigure(item, g int) *figure {
 				return false
 			}
 			*shown = Display{State: Shown, N: was.N}
-			f.tolls[g].known = false
+			f.tolls.known[g] = false
 			return true
 		},
 		take: func() {
 			*shown = was
-			f.tolls[g].known = false
+			f.tolls.known[g] = false
 		},
 	}
 }
@@ -171,12 +171,12 @@ func (f *surface) indexFigure(x, g int) *figure {
 			if f.Plan.Groups[g].Level == 0 {
 				shown.State = MeanRange // filled in when all items are settled
 			}
-			f.tolls[g].known = false
+			f.tolls.known[g] = false
 			return true
 		},
 		take: func() {
 			*shown = was
-			f.tolls[g].known = false
+			f.tolls.known[g] = false
 		},
 	}
 }

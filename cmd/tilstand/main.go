@@ -71,6 +71,8 @@ func commands() []command {
 		{"doctor", "look at everything around the service that usually goes wrong", runDoctor},
 		{"settings example", "print a settings file to begin with", runSettingsExample},
 		{"settings check", "tell what is wrong with the settings", runSettingsCheck},
+		{"deploy systemd", "print a unit for systemd", runDeploySystemd},
+		{"deploy container", "print a file to build a container of", runDeployContainer},
 		{"user list", "list who can sign in, and their roles", runUserList},
 		{"user add", "give somebody a role, and an account if they have none", runUserAdd},
 		{"user take", "take a role away", runUserTake},

@@ -133,10 +133,12 @@ func serve(ctx context.Context, o serveOptions, out io.Writer, log *slog.Logger)
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(ln) }()
 	announce(out, o, first, show, people)
+	notify("READY=1")
 
 	select {
 	case err = <-served:
 	case <-ctx.Done():
+		notify("STOPPING=1")
 		log.Info("stopping: finishing what was accepted")
 		stop, cancel := context.WithTimeout(life, 30*time.Second)
 		err = server.Shutdown(stop)

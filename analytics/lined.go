@@ -1,6 +1,8 @@
 package analytics
 
 import (
+	"iter"
+
 	"tilstand/internal/i18n"
 	"tilstand/internal/programme"
 	"tilstand/surveys"
@@ -41,6 +43,29 @@ func (s *Store) Line(releases []*Release) ([]Lined, error) {
 		places[of]++
 	}
 	return lined, nil
+}
+
+// SharedLines are what schools share with their owner, each as far as it shares and no further than most, lined up school by school: one school's
+// releases are held at a time. An error is the last of them.
+func (s *Store) SharedLines(schools []programme.School, most surveys.Degree) iter.Seq2[Lined, error] {
+	return func(yield func(Lined, error) bool) {
+		for _, school := range schools {
+			releases, err := s.SharedReleases(school.ID, most)
+			var lined []Lined
+			if err == nil {
+				lined, err = s.Line(releases)
+			}
+			if err != nil {
+				yield(Lined{}, err)
+				return
+			}
+			for _, l := range lined {
+				if !yield(l, nil) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // lined is the release at a place in the series.

@@ -1,7 +1,7 @@
 package reports
 
 import (
-	"errors"
+	"fmt"
 	"io"
 
 	"github.com/xuri/excelize/v2"
@@ -10,106 +10,60 @@ import (
 	"tilstand/reports/dataset"
 )
 
-// writeDataBook writes a set as a workbook of two sheets: the long table and its codebook. The table can have a hundred thousand rows, and is written as a
-// stream.
+// writeDataBook writes a set as a workbook of two sheets: the long table and its codebook. The rows of the table, of which there can be hundreds of thousands,
+// go into the file while it is written ([spliced]); what excelize makes is the book around them.
 func writeDataBook(w io.Writer, s *dataset.Set, p i18n.Printer) error {
+	if tooLong(s) {
+		return fmt.Errorf("%w: %d rows", ErrTooLong, s.Len)
+	}
 	f := excelize.NewFile()
 	defer f.Close()
 	codebook := dataCodebook(s, p)
-	table := Sheet{Name: dataSheet, About: p.T("data.about_book", "sheet", codebook.Name), Frozen: 1, Repeat: 1}
+	table := dataTable(s, p.T("data.about_book", "sheet", codebook.Name))
 	book := newWriter(f, &Book{
 		Title: s.Title, Subject: p.T("data.title"), Language: country(p.Lang()), Date: s.Made,
 		Header: [2]string{s.Title}, Footer: dataFooter(s, p), Pages: p.T("report.print.page", "page", "#", "pages", "#"), Sheets: []Sheet{table, codebook},
 	})
-	err := errors.Join(book.properties(), book.newSheet(0, table.Name), book.newSheet(1, codebook.Name), book.sheet(codebook))
-	if err != nil {
+	if err := book.write(); err != nil {
 		return err
 	}
-	f.SetActiveSheet(0) // after the stream it would read it all again
-	if err := book.stream(table, s); err != nil {
-		return err
-	}
-	book.putTablesBack()
-	return f.Write(w)
-}
-
-func dataFooter(s *dataset.Set, p i18n.Printer) string {
-	if s.Synthetic() {
-		return p.T("base.product") + ". " + p.T("base.synthetic")
-	}
-	return p.T("base.product")
-}
-
-// stream writes the rows of a set. What concerns the whole sheet has to be said before, or the stream loses it.
-func (w *writer) stream(sheet Sheet, s *dataset.Set) error {
-	frozen := sheet
-	frozen.Frozen = 0                                       // the stream has a call of its own for it
-	size := "A1:" + cellName(len(s.Columns), len(s.Rows)+1) // or readers that stream think the sheet is empty
-	if err := errors.Join(w.page(frozen), w.f.SetSheetDimension(sheet.Name, size)); err != nil {
-		return err
-	}
-	out, err := w.f.NewStreamWriter(sheet.Name)
-	if err != nil {
+	if err := f.SetSheetDimension(table.Name, "A1:"+cellName(len(s.Columns), s.Len+1)); err != nil {
 		return err
 	}
 	styles := make([]int, len(s.Columns))
-	head := make([]any, len(s.Columns))
 	for i, c := range s.Columns {
-		bold, err := w.style(Cell{Kind: Text, Look: ColumnHead})
+		id, err := book.style(dataCell(c))
 		if err != nil {
 			return err
 		}
-		if styles[i], err = w.style(dataCell(c)); err != nil {
-			return err
-		}
-		head[i] = excelize.Cell{StyleID: bold, Value: c.Name}
-		if err := out.SetColWidth(i+1, i+1, dataWidth(c)); err != nil {
-			return err
-		}
+		styles[i] = id
 	}
-	err = out.SetPanes(&excelize.Panes{
-		Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft", Selection: []excelize.Selection{{SQRef: "A2", ActiveCell: "A2", Pane: "bottomLeft"}},
-	})
-	if err != nil {
-		return err
-	}
-	if err := out.SetRow("A1", head); err != nil {
-		return err
-	}
-	row := 1
-	for _, values := range s.Values() {
-		row++
-		if err := out.SetRow(cellName(1, row), dataCells(s, values, styles)); err != nil {
-			return err
-		}
-	}
-	if row > 1 { // a spreadsheet repairs a table that has only headings
-		stripes := false
-		err = out.AddTable(&excelize.Table{Range: "A1:" + cellName(len(s.Columns), row), Name: "Released", StyleName: "TableStyleLight1", ShowRowStripes: &stripes})
-		if err != nil {
-			return err
-		}
-	}
-	return out.Flush()
+	return spliced(f, w, func(w io.Writer) error { return writeRows(w, s, styles) })
 }
 
-func dataCells(s *dataset.Set, values []dataset.Value, styles []int) []any {
-	cells := make([]any, len(values))
-	for i, v := range values {
-		switch c := (excelize.Cell{StyleID: styles[i]}); {
-		case !v.There:
-		case s.Columns[i].Type == dataset.Text:
-			c.Value = stored(v.Text)
-			cells[i] = c
-		case s.Columns[i].Type == dataset.Day:
-			c.Value = v.Day
-			cells[i] = c
-		default:
-			c.Value = v.Number
-			cells[i] = c
-		}
+// tooLong reports whether a set has more rows than a sheet has under its headings.
+func tooLong(s *dataset.Set) bool { return s.Len >= excelize.TotalRows }
+
+// dataTable is the sheet of the table without its rows.
+func dataTable(s *dataset.Set, about string) Sheet {
+	d := &draft{Sheet{Name: dataSheet, About: about, Frozen: 1, Repeat: 1}}
+	var head []Cell
+	for _, c := range s.Columns {
+		head = append(head, text(ColumnHead, c.Name))
+		d.Widths = append(d.Widths, dataWidth(c))
 	}
-	return cells
+	d.add(head...)
+	if s.Len > 0 { // a spreadsheet repairs a table that has only headings
+		d.Tables = []Table{{Name: "Released", First: 1, Last: s.Len + 1, Columns: len(s.Columns)}}
+	}
+	return d.Sheet
+}
+
+func dataFooter(s *dataset.Set, p i18n.Printer) string {
+	if s.Synthetic {
+		return p.T("base.product") + ". " + p.T("base.synthetic")
+	}
+	return p.T("base.product")
 }
 
 // dataCell is how the cells of a column look. Numbers have as many decimals as they have: a mean one, a standard deviation two.

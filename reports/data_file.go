@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"context"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -70,7 +71,8 @@ func writeDataCSV(w io.Writer, s *dataset.Set) error {
 		line = append(line, c.Name)
 	}
 	lines.Write(line) // errors are kept until the end
-	for _, values := range s.Values() {
+	var failed error
+	for _, values := range s.Values(&failed) {
 		for i, v := range values {
 			line[i] = v.String()
 			if s.Columns[i].Type == dataset.Text {
@@ -80,14 +82,14 @@ func writeDataCSV(w io.Writer, s *dataset.Set) error {
 		lines.Write(line)
 	}
 	lines.Flush()
-	return lines.Error()
+	return errors.Join(failed, lines.Error())
 }
 
-// writeDataArchive writes all other forms into one ZIP file. Its times are those of the figures, so that the same figures make the same file.
+// writeDataArchive writes all other forms into one ZIP file, but a workbook of a set that is too long for one. Its times are those of the figures, so that the same figures make the same file.
 func writeDataArchive(ctx context.Context, w io.Writer, s *dataset.Set, p i18n.Printer) error {
 	archive := zip.NewWriter(w)
 	for _, f := range DataFiles() {
-		if f.Extension == "zip" {
+		if f.Extension == "zip" || f.Extension == "xlsx" && tooLong(s) {
 			continue
 		}
 		part, err := archive.CreateHeader(&zip.FileHeader{Name: s.Name + "." + f.Extension, Method: zip.Deflate, Modified: s.Made})

@@ -7,6 +7,7 @@ import (
 	"database/sql"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -41,6 +42,7 @@ type fails interface {
 	Fatal(...any)
 	Fatalf(string, ...any)
 	Errorf(string, ...any)
+	Cleanup(func())
 }
 
 // released is the release of answers that draw gives, one code after another.
@@ -97,8 +99,8 @@ func someRelease(t *rapid.T, school int) *analytics.Release {
 	})
 }
 
-// aSet is two waves of a school in which groups are hidden.
-func aSet(t fails, lang string) *dataset.Set {
+// twoWaves are two waves of a school in which groups are hidden.
+func twoWaves(t fails) []analytics.Lined {
 	t.Helper()
 	in, seed := stateSurvey(), 7
 	draw := func(most int) int {
@@ -108,7 +110,24 @@ func aSet(t fails, lang string) *dataset.Set {
 	waves := []*analytics.Release{
 		released(t, staffed{1, "a", []int{20, 14, 4}, []int{18, 13, 3}}, in, draw), released(t, staffed{1, "b", []int{20, 14, 4}, []int{17, 12, 4}}, in, draw),
 	}
-	return dataset.OfReleases(dataset.Source{Title: "=Skole 1", Name: "tilstand-974602431"}, analytics.SimulateLined(waves, in), bundle().Printer(lang))
+	return analytics.SimulateLined(waves, in)
+}
+
+// aSet are their figures.
+func aSet(t fails, lang string) *dataset.Set {
+	t.Helper()
+	return setOf(t, dataset.Source{Title: "=Skole 1", Name: "tilstand-974602431"}, twoWaves(t), lang)
+}
+
+// setOf is a set of releases, which lies on the disk while the test runs.
+func setOf(t fails, source dataset.Source, lined []analytics.Lined, lang string) *dataset.Set {
+	t.Helper()
+	s, err := dataset.OfReleases(source, "", dataset.Each(lined), bundle().Printer(lang))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return s
 }
 
 // dataFile is a form of a set.
@@ -251,9 +270,11 @@ func TestDataFilesGolden(t *testing.T) {
 
 // idsIn are the random ids of releases.
 func idsIn(s *dataset.Set) (ids []string) {
-	for _, row := range s.Rows {
-		if !slices.Contains(ids, row.Release) {
-			ids = append(ids, row.Release)
+	at := slices.IndexFunc(s.Columns, func(c dataset.Column) bool { return c.Name == "release" })
+	var failed error
+	for _, values := range s.Values(&failed) {
+		if id := values[at].Text; !slices.Contains(ids, id) {
+			ids = append(ids, id)
 		}
 	}
 	return ids
@@ -290,6 +311,22 @@ func TestDataArchive(t *testing.T) {
 	}
 }
 
+// A table that is longer than a sheet makes no workbook, and says so before it writes anything.
+func TestATableLongerThanASheet(t *testing.T) {
+	t.Parallel()
+	s := aSet(t, "nb")
+	s.Len = excelize.TotalRows - 1
+	xlsx, _ := DataFileOf("xlsx")
+	if err := xlsx.Write(t.Context(), io.Discard, s, bundle().Printer("nb")); err != nil {
+		t.Errorf("as many rows as a sheet has: %v", err)
+	}
+	s.Len++
+	var out bytes.Buffer
+	if err := xlsx.Write(t.Context(), &out, s, bundle().Printer("nb")); !errors.Is(err, ErrTooLong) || out.Len() > 0 {
+		t.Errorf("one more: %d bytes, %v", out.Len(), err)
+	}
+}
+
 // Nothing hidden is in any file. Whatever was answered: a row without a value has no number of what was answered, there is no share beside it, and the
 // files of a release are those of its document, which knows no hidden number.
 func TestNothingHiddenIsInAnyDataFile(t *testing.T) {
@@ -299,7 +336,7 @@ func TestNothingHiddenIsInAnyDataFile(t *testing.T) {
 		in := stateSurvey()
 		r := someRelease(t, 1)
 		source := dataset.Source{Title: "x", Name: "x"}
-		set := dataset.OfReleases(source, analytics.SimulateLined([]*analytics.Release{r}, in), bundle().Printer("nb"))
+		set := setOf(t, source, analytics.SimulateLined([]*analytics.Release{r}, in), "nb")
 		document, err := json.Marshal(r)
 		if err != nil {
 			t.Fatal(err)
@@ -308,7 +345,7 @@ func TestNothingHiddenIsInAnyDataFile(t *testing.T) {
 		if err := json.Unmarshal(document, &known); err != nil {
 			t.Fatal(err)
 		}
-		of := dataset.OfReleases(source, analytics.SimulateLined([]*analytics.Release{&known}, in), bundle().Printer("nb"))
+		of := setOf(t, source, analytics.SimulateLined([]*analytics.Release{&known}, in), "nb")
 		file := dataFile(t, set, "csv")
 		for _, extension := range []string{"csv", "sav"} {
 			if !bytes.Equal(dataFile(t, set, extension), dataFile(t, of, extension)) {
@@ -365,7 +402,8 @@ func TestDataOfAnEdition(t *testing.T) {
 	scope := analytics.EditionScope{Kind: analytics.OwnerScope, ID: "O", Orgnr: "974600951", Name: "Fjordvik kommune"}
 	e := check(analytics.ComputeOwnerEdition(scope, []programme.PhaseKey{"preparation", "a", "b", "c"}, releases))(t)
 	e.Number = 1
-	s := dataset.OfEdition(dataset.Source{Title: "Utgave 1", Name: "tilstand-utgave-1"}, e, bundle().Printer("nb"))
+	s := check(dataset.OfEdition(dataset.Source{Title: "Utgave 1", Name: "tilstand-utgave-1"}, t.TempDir(), e, bundle().Printer("nb")))(t)
+	defer s.Close()
 	file := dataFile(t, s, "csv")
 	testkit.Golden(t, "data-edition.csv", strings.ReplaceAll(string(file), "\r\n", "\n"))
 	rows := readCSV(t, file)
@@ -387,7 +425,7 @@ func BenchmarkDataFile(b *testing.B) {
 	s := aSet(b, "nb")
 	for _, f := range DataFiles() {
 		b.Run(f.Extension, func(b *testing.B) {
-			b.ReportMetric(float64(len(s.Rows)), "rows")
+			b.ReportMetric(float64(s.Len), "rows")
 			for b.Loop() {
 				b.SetBytes(int64(len(dataFile(b, s, f.Extension))))
 			}

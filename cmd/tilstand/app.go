@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"os"
+	"path/filepath"
 
 	"tilstand/analytics"
 	"tilstand/internal/accounts"
@@ -34,6 +36,7 @@ type app struct {
 	words     *i18n.Bundle
 	settings  settings.Settings
 	retention *retention.Keeper
+	scratch   string // the folder of files that are being made; nothing in it outlives its process
 
 	health probe
 }
@@ -52,9 +55,9 @@ func openAppWith(ctx context.Context, dir string, given settings.Given, log *slo
 	if err != nil {
 		return nil, err
 	}
-	a := &app{folder: folder}
+	a := &app{folder: folder, scratch: filepath.Join(folder.Dir, "scratch")}
 	a.health.try = a.writeAndRead
-	if err = backup.Tidy(folder.Dir); err == nil {
+	if err = errors.Join(backup.Tidy(folder.Dir), os.RemoveAll(a.scratch), os.Mkdir(a.scratch, 0o700)); err == nil {
 		a.words, err = i18n.New()
 	}
 	if err == nil {

@@ -45,7 +45,6 @@ var tasks = map[string]task{
 	"report/owner":     reportOwner,
 	"report/school":    reportSchool,
 	"report/yearly":    reportYearly,
-	"data/export":      exportData,
 	"report/print":     printSchool,
 	"report/summary":   printSummary,
 	"owner/print":      printOwner,

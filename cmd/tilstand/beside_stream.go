@@ -17,6 +17,7 @@ type stream func(ctx context.Context, a *app, args url.Values, out, said io.Writ
 
 var streams = map[string]stream{
 	"backup/make": makeBackup,
+	"data/export": exportData,
 }
 
 // What comes behind a stream over the socket.

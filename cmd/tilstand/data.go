@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -16,7 +15,6 @@ import (
 
 	"tilstand/analytics"
 	"tilstand/internal/audit"
-	"tilstand/internal/programme"
 	"tilstand/reports"
 	"tilstand/reports/dataset"
 	"tilstand/surveys"
@@ -65,18 +63,34 @@ func runDataExport(ctx context.Context, args []string, out, errs io.Writer) erro
 		fmt.Fprintf(errs, "tilstand data export: a file called %s has no form; its name ends with .xlsx, .csv, .sav, .parquet, .xml, .R or .zip\n", *file)
 		return errUsage
 	}
-	var body bytes.Buffer
-	if err := beside(ctx, *data, "data/export", values, &body, slog.New(slog.NewTextHandler(errs, nil))); err != nil {
+	size, err := writeWhole(*file, func(to io.Writer) error {
+		return besideTo(ctx, *data, "data/export", values, to, io.Discard, slog.New(slog.NewTextHandler(errs, nil)))
+	})
+	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(*file, body.Bytes(), 0o600); err != nil {
-		return err
-	}
-	_, err := fmt.Fprintf(out, "%s: %d bytes\n", *file, body.Len())
+	_, err = fmt.Fprintf(out, "%s: %d bytes\n", *file, size)
 	return err
 }
 
-func exportData(ctx context.Context, a *app, args url.Values, out io.Writer) error {
+// writeWhole writes a file for its owner alone, in the place of one that is there. It has its name when it is whole: what comes of an error has none.
+func writeWhole(path string, write func(io.Writer) error) (size int64, err error) {
+	f, err := os.CreateTemp(filepath.Dir(path), ".tilstand-*.part")
+	if err != nil {
+		return 0, err
+	}
+	defer os.Remove(f.Name()) // which is not there any more once all is well
+	err = write(f)
+	if at, sought := f.Seek(0, io.SeekCurrent); sought == nil {
+		size = at
+	}
+	if err := errors.Join(err, f.Close()); err != nil {
+		return 0, err
+	}
+	return size, os.Rename(f.Name(), path)
+}
+
+func exportData(ctx context.Context, a *app, args url.Values, out, _ io.Writer) error {
 	file, ok := reports.DataFileOf(args.Get("form"))
 	if !ok {
 		return fmt.Errorf("there is no form %q", args.Get("form"))
@@ -92,7 +106,8 @@ func exportData(ctx context.Context, a *app, args url.Values, out io.Writer) err
 	if err != nil {
 		return err
 	}
-	if len(set.Rows) == 0 {
+	defer set.Close()
+	if set.Len == 0 {
 		return errNoFigures
 	}
 	whose.Action, whose.Detail = audit.ResultsExported, "page=data export"
@@ -116,8 +131,11 @@ func (a *app) schoolData(args url.Values) (*dataset.Set, audit.Entry, error) {
 		lined = slices.DeleteFunc(lined, func(l analytics.Lined) bool { return l.Wave.ID != wave })
 	}
 	source := dataset.Source{Title: school.Name, Name: "tilstand-" + school.Orgnr}
-	entry := audit.Entry{School: string(school.ID), Subject: string(school.ID)}
-	return dataset.OfReleases(source, lined, a.words.Printer(args.Get("lang"))), entry, err
+	if err != nil {
+		return nil, audit.Entry{}, err
+	}
+	set, err := dataset.OfReleases(source, a.scratch, dataset.Each(lined), a.words.Printer(args.Get("lang")))
+	return set, audit.Entry{School: string(school.ID), Subject: string(school.ID)}, err
 }
 
 func (a *app) ownerData(args url.Values) (*dataset.Set, audit.Entry, error) {
@@ -125,25 +143,10 @@ func (a *app) ownerData(args url.Values) (*dataset.Set, audit.Entry, error) {
 	if err != nil {
 		return nil, audit.Entry{}, err
 	}
-	lined, err := a.sharedWith(owner.ID)
+	lined := a.analytics.SharedLines(a.programme.SchoolsOf(owner.ID), surveys.SharesAll)
 	source := dataset.Source{Title: owner.Name, Name: "tilstand-" + owner.Orgnr}
-	return dataset.OfReleases(source, lined, a.words.Printer(args.Get("lang"))), audit.Entry{Owner: string(owner.ID), Subject: string(owner.ID)}, err
-}
-
-// sharedWith are the releases that an owner's schools share with it, each as far as it is shared.
-func (a *app) sharedWith(owner programme.OwnerID) (all []analytics.Lined, err error) {
-	for _, school := range a.programme.SchoolsOf(owner) {
-		releases, err := a.analytics.SharedReleases(school.ID, surveys.SharesAll)
-		if err != nil {
-			return nil, err
-		}
-		lined, err := a.analytics.Line(releases)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, lined...)
-	}
-	return all, nil
+	set, err := dataset.OfReleases(source, a.scratch, lined, a.words.Printer(args.Get("lang")))
+	return set, audit.Entry{Owner: string(owner.ID), Subject: string(owner.ID)}, err
 }
 
 func (a *app) editionData(args url.Values) (*dataset.Set, audit.Entry, error) {
@@ -169,5 +172,7 @@ func (a *app) editionData(args url.Values) (*dataset.Set, audit.Entry, error) {
 	if e.Scope.Kind == analytics.OwnerScope {
 		title = words.T("edition.title_owner", "number", number, "owner", e.Scope.Name)
 	}
-	return dataset.OfEdition(dataset.Source{Title: title, Name: fmt.Sprintf("tilstand-%s-%d", args.Get("owner")+args.Get("programme"), number)}, e, words), entry, nil
+	source := dataset.Source{Title: title, Name: fmt.Sprintf("tilstand-%s-%d", args.Get("owner")+args.Get("programme"), number)}
+	set, err := dataset.OfEdition(source, a.scratch, e, words)
+	return set, entry, err
 }

@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
-	"mime"
 	"net/http"
 	"slices"
 	"strconv"
@@ -105,9 +104,6 @@ func (s *Server) schoolOfRelease(r *request) (accounts.Place, error) {
 // apiReply is an answer to a program, with a tag by which it is recognised.
 type apiReply struct{ value any }
 
-// apiFile is a file for a program, with a tag, too.
-type apiFile struct{ attachment }
-
 // answerProgram answers a program with a value as JSON.
 func answerProgram(value any) reply { return apiReply{value} }
 
@@ -119,24 +115,27 @@ func (a apiReply) send(_ *Server, c *fiber.Ctx, r *request) error {
 	return sendTagged(c, r, "application/json; charset=utf-8", body)
 }
 
-func (f apiFile) send(_ *Server, c *fiber.Ctx, r *request) error {
-	c.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.name}))
-	return sendTagged(c, r, f.contentType, f.body)
-}
-
 // sendTagged sends what a program has not got yet.
 func sendTagged(c *fiber.Ctx, r *request, contentType string, body []byte) error {
 	sum := sha256.Sum256(body)
-	tag := `"` + hex.EncodeToString(sum[:16]) + `"`
-	c.Set("ETag", "W/"+tag) // weak, because it may be sent packed
-	c.Set("Cache-Control", "private, no-cache")
-	c.Append("Vary", "Authorization")
-	if hasTag(r.ifNoneMatch, tag) {
-		c.Status(http.StatusNotModified)
+	if hasIt(c, r, sum[:]) {
 		return nil
 	}
 	c.Set("Content-Type", contentType)
 	return sendBody(c, r, body)
+}
+
+// hasIt tags what is sent with its sum, and answers a program that has it already.
+func hasIt(c *fiber.Ctx, r *request, sum []byte) bool {
+	tag := `"` + hex.EncodeToString(sum[:16]) + `"`
+	c.Set("ETag", "W/"+tag) // weak, because it may be sent packed
+	c.Set("Cache-Control", "private, no-cache")
+	c.Append("Vary", "Authorization")
+	if !hasTag(r.ifNoneMatch, tag) {
+		return false
+	}
+	c.Status(http.StatusNotModified)
+	return true
 }
 
 // hasTag reports whether a header If-None-Match names a tag (RFC 9110, 13.1.2: weak ones are as good).

@@ -1,11 +1,13 @@
 package web
 
 import (
-	"bytes"
 	"context"
 	"fmt"
+	"io"
+	"iter"
 	"net/url"
 	"strconv"
+	"time"
 
 	"tilstand/analytics"
 	"tilstand/internal/programme"
@@ -26,21 +28,30 @@ type figures struct {
 	query       string   // that the files are asked for with; "?wave=…" or empty
 	waves       []choice // of a school, to choose from
 	source      dataset.Source
-	lined       []analytics.Lined
+	lined       iter.Seq2[analytics.Lined, error]
 	edition     *analytics.Edition
 }
 
 // finding finds the figures that a path is about.
 type finding func(*request) (*figures, error)
 
-// there reports whether there are any.
-func (f *figures) there() bool { return f.edition != nil || len(f.lined) > 0 }
-
-func (f *figures) set(r *request) *dataset.Set {
+// there reports whether there are any, and whether they are made up: those of a data folder are it all, or none is.
+func (f *figures) there() (ok, synthetic bool, err error) {
 	if f.edition != nil {
-		return dataset.OfEdition(f.source, f.edition, r.words)
+		return true, f.edition.Synthetic, nil
 	}
-	return dataset.OfReleases(f.source, f.lined, r.words)
+	for l, err := range f.lined {
+		return err == nil, err == nil && l.School.Synthetic, err
+	}
+	return false, false, nil
+}
+
+// set gathers the figures. Its caller closes it.
+func (s *Server) set(r *request, f *figures) (*dataset.Set, error) {
+	if f.edition != nil {
+		return dataset.OfEdition(f.source, s.scratch, f.edition, r.words)
+	}
+	return dataset.OfReleases(f.source, s.scratch, f.lined, r.words)
 }
 
 // schoolFigures are those of a school, or with the query wave those of one survey.
@@ -56,9 +67,9 @@ func (s *Server) schoolFigures(r *request) (*figures, error) {
 	f := &figures{
 		home: choice{Href: "/schools/" + school.Orgnr, Name: school.Name}, title: r.words.T("data.of_school", "school", school.Name),
 		lead: r.words.T("data.lead_school"), none: r.words.T("data.none_school"), path: "/schools/" + school.Orgnr + "/data",
-		source: dataset.Source{Title: school.Name, Name: "tilstand-" + school.Orgnr}, lined: lined,
+		source: dataset.Source{Title: school.Name, Name: "tilstand-" + school.Orgnr},
 	}
-	return f, f.narrow(r, s)
+	return f, s.narrow(r, f, lined)
 }
 
 // linedFor are a school's releases as far as the visitor may see them.
@@ -73,12 +84,12 @@ func (s *Server) linedFor(r *request, school programme.School) ([]analytics.Line
 	return s.analytics.Line(releases)
 }
 
-// narrow offers a school's waves, and leaves the one that the query asks for.
-func (f *figures) narrow(r *request, s *Server) error {
+// narrow offers a school's waves, and takes the one that the query asks for, or all.
+func (s *Server) narrow(r *request, f *figures, lined []analytics.Lined) error {
 	wanted := surveys.WaveID(r.query.Get("wave"))
 	f.waves = []choice{{Href: f.path, Name: r.words.T("data.all_waves"), Current: wanted == ""}}
 	var left []analytics.Lined
-	for _, l := range f.lined {
+	for _, l := range lined {
 		name, err := s.waveTitle(r, l)
 		if err != nil {
 			return err
@@ -93,11 +104,12 @@ func (f *figures) narrow(r *request, s *Server) error {
 	}
 	switch {
 	case wanted == "":
+		f.lined = dataset.Each(lined)
 		return nil
 	case left == nil:
 		return errNotFound
 	}
-	f.lined, f.query = left, "?wave="+url.QueryEscape(string(wanted))
+	f.lined, f.query = dataset.Each(left), "?wave="+url.QueryEscape(string(wanted))
 	return nil
 }
 
@@ -122,28 +134,12 @@ func (s *Server) ownerFigures(r *request) (*figures, error) {
 	if err != nil {
 		return nil, err
 	}
-	lined, err := s.sharedWith(owner.ID, surveys.SharesAll)
 	return &figures{
 		home: choice{Href: "/owners/" + owner.Orgnr, Name: owner.Name}, title: r.words.T("data.of_owner", "owner", owner.Name),
 		lead: r.words.T("data.lead_owner"), none: r.words.T("data.none"), path: "/owners/" + owner.Orgnr + "/data",
-		source: dataset.Source{Title: owner.Name, Name: "tilstand-" + owner.Orgnr}, lined: lined,
-	}, err
-}
-
-// sharedWith are the releases that an owner's schools share with it, each as far as it is shared and no further than most.
-func (s *Server) sharedWith(owner programme.OwnerID, most surveys.Degree) (all []analytics.Lined, err error) {
-	for _, school := range s.programme.SchoolsOf(owner) {
-		releases, err := s.analytics.SharedReleases(school.ID, most)
-		if err != nil {
-			return nil, err
-		}
-		lined, err := s.analytics.Line(releases)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, lined...)
-	}
-	return all, nil
+		source: dataset.Source{Title: owner.Name, Name: "tilstand-" + owner.Orgnr},
+		lined:  s.analytics.SharedLines(s.programme.SchoolsOf(owner.ID), surveys.SharesAll),
+	}, nil
 }
 
 // editionFigures are those of the edition in the path.
@@ -200,19 +196,25 @@ func (s *Server) data(find finding) handler {
 			return nil, err
 		}
 		p := &dataPage{Page: Page{Title: f.title}, Home: f.home, Lead: f.lead, Waves: f.waves}
-		if !f.there() {
+		there, synthetic, err := f.there()
+		if err != nil {
+			return nil, err
+		}
+		if !there {
 			p.None = f.none
 			return render("data", p), nil
 		}
+		p.Synthetic = synthetic
 		for _, file := range reports.DataFiles() {
 			key := file.Extension
 			p.Files = append(p.Files, dataLink{Href: f.path + "/" + key + f.query, Name: r.words.T("data.file." + key), For: r.words.T("data.for." + key)})
 		}
-		f.lined = f.lined[:min(1, len(f.lined))] // the columns are those of any release
-		set := f.set(r)
-		p.Synthetic = set.Synthetic()
-		for _, c := range set.Columns {
-			p.Columns = append(p.Columns, dataColumn{c.Name, set.Label(c), set.About(c)})
+		kind := dataset.Releases
+		if f.edition != nil {
+			kind = dataset.Editions
+		}
+		for _, c := range dataset.Columns(kind) {
+			p.Columns = append(p.Columns, dataColumn{c.Name, c.Label(r.words), c.About(r.words)})
 		}
 		return render("data", p), nil
 	}
@@ -220,7 +222,7 @@ func (s *Server) data(find finding) handler {
 
 // dataFile is one of the files.
 func (s *Server) dataFile(find finding) handler {
-	return func(ctx context.Context, r *request) (reply, error) {
+	return func(_ context.Context, r *request) (reply, error) {
 		file, ok := reports.DataFileOf(r.param("form"))
 		if !ok {
 			return nil, errNotFound
@@ -229,24 +231,28 @@ func (s *Server) dataFile(find finding) handler {
 		if err != nil {
 			return nil, err
 		}
-		if !f.there() {
-			return nil, errNotFound
-		}
-		out, err := writeData(ctx, r, file, f)
+		there, _, err := f.there()
 		if err != nil {
 			return nil, err
 		}
-		return out, nil
+		if !there {
+			return nil, errNotFound
+		}
+		return s.writeData(r, file, f)
 	}
 }
 
+// dataTime is what a data file may take. That of an owner of two hundred schools takes longer than a page may.
+const dataTime = 3 * time.Minute
+
 // writeData makes a file.
-func writeData(ctx context.Context, r *request, file reports.DataFile, f *figures) (attachment, error) {
-	var body bytes.Buffer
-	set := f.set(r)
-	if err := file.Write(ctx, &body, set, r.words); err != nil {
-		return attachment{}, err
+func (s *Server) writeData(r *request, file reports.DataFile, f *figures) (reply, error) {
+	ctx, cancel := context.WithTimeout(s.work, dataTime)
+	defer cancel()
+	set, err := s.set(r, f)
+	if err != nil {
+		return nil, err
 	}
-	name := set.Name + "." + file.Extension
-	return attachment{name: name, contentType: file.ContentType, body: body.Bytes()}, nil
+	defer set.Close()
+	return s.download(set.Name+"."+file.Extension, file.ContentType, func(w io.Writer) error { return file.Write(ctx, w, set, r.words) })
 }

@@ -29,7 +29,7 @@
 // second line of routes.go, the page's pattern + belowFigures with s.figures(builder), answers with their files.
 //
 // Other replies are renderInvalid, for a form that must be corrected; redirect, after a change (r.note leaves a word for the
-// next page); attachment, jsonBody and renderStatus. A page that answers a POST to an address that cannot be asked for with GET
+// next page); attachment, s.download for a file that may be too large for the memory, jsonBody and renderStatus. A page that answers a POST to an address that cannot be asked for with GET
 // gives Page.Path, so that the language links lead to one that can.
 //
 // Write templates/school.html with {{define "main"}}…{{end}}, and {{define "scripts"}}…{{end}} if it needs any. Templates hold
@@ -49,5 +49,6 @@
 //
 // Template engines and component frameworks; token plumbing against cross-site requests (browsers say where a request comes
 // from); client addresses, but where attempts to sign in are counted (client.go), for minutes; files of uploads on the disk (a route that
-// takes one has it in memory while it answers); and streaming: a page is rendered into a buffer, so an error is never half a page.
+// takes one has it in memory while it answers); and answers that begin before they are whole: a page is rendered into a buffer and a download into a file,
+// so an error is never half a page.
 package web

@@ -13,6 +13,7 @@ import (
 	"tilstand/internal/accounts"
 	"tilstand/internal/federation"
 	"tilstand/internal/programme"
+	"tilstand/reports"
 	"tilstand/surveys"
 )
 
@@ -40,6 +41,7 @@ var (
 	tooLate    = fault{status: http.StatusConflict, title: "error.too_late.title", text: "error.too_late.text"}
 	erased     = fault{status: http.StatusConflict, title: "error.erased.title", text: "error.erased.text"}
 	tooLarge   = fault{status: http.StatusRequestEntityTooLarge, title: "error.too_large.title", text: "error.too_large.text"}
+	tooLong    = fault{status: http.StatusUnprocessableEntity, title: "error.too_long.title", text: "error.too_long.text"}
 	busy       = fault{status: http.StatusServiceUnavailable, title: "error.busy.title", text: "error.busy.text", retry: true}
 	internal   = fault{status: http.StatusInternalServerError, title: "error.internal.title", text: "error.internal.text", retry: true}
 )
@@ -65,6 +67,7 @@ var faults = []struct {
 	{surveys.ErrClosed, tooLate},
 	{surveys.ErrVoid, tooLate},
 	{analytics.ErrQuery, badRequest},
+	{reports.ErrTooLong, tooLong},
 }
 
 // faultOf finds the fault of an error.

@@ -3,7 +3,9 @@ package web
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"mime"
 	"net/http"
 	"time"
@@ -46,6 +48,9 @@ func (s *Server) answer(rt route) fiber.Handler {
 			return err
 		}
 		if err := s.logLook(c.UserContext(), r, rt, out); err != nil {
+			if file, ok := out.(io.Closer); ok {
+				err = errors.Join(err, file.Close())
+			}
 			return err
 		}
 		return out.send(s, c, r)

@@ -93,6 +93,9 @@ type Config struct {
 	// Mail hands letters over; nil where the installation sends none.
 	Mail *mail.Sender
 
+	// Scratch is the folder in which files are made that are too large for the memory. They have no names there, and go with the answer.
+	Scratch string
+
 	// Now is the clock; time.Now when nil.
 	Now func() time.Time
 
@@ -132,6 +135,8 @@ type Server struct {
 	settings    settings.Settings
 	retention   *retention.Keeper
 	backups     *backup.Shelf
+
+	scratch string
 
 	mail        *mail.Sender
 	passkeys    *accounts.Passkeys // nil where browsers have none
@@ -176,6 +181,7 @@ func New(config Config) (*Server, error) {
 		settings:    config.Settings,
 		retention:   config.Retention,
 		backups:     config.Backups,
+		scratch:     config.Scratch,
 		mail:        config.Mail,
 		errands:     make(chan struct{}, mostErrands),
 	}

@@ -13,7 +13,7 @@ var formats = map[Type]string{Text: "character", Whole: "numeric", Decimal: "num
 
 // WriteCodebook writes what the columns and values mean as DDI-Codebook 2.5, in the set's language.
 func WriteCodebook(w io.Writer, s *Set) error {
-	t := ddi.Table{ID: s.Name, Title: s.Title, Abstract: s.words.T("data.abstract"), Lang: s.Lang, Rows: len(s.Rows)}
+	t := ddi.Table{ID: s.Name, Title: s.Title, Abstract: s.words.T("data.abstract"), Lang: s.Lang, Rows: s.Len}
 	for _, extension := range []string{"csv", "xlsx", "parquet", "sav"} {
 		t.Files = append(t.Files, s.Name+"."+extension)
 	}

@@ -1,12 +1,16 @@
 // Package dataset is the released figures in long form: a row for each cell that is published, for people who calculate on.
 //
-//	set := dataset.OfReleases(source, lined, printer)
-//	err := dataset.WriteSPSS(w, set)
+//	set, err := dataset.OfReleases(source, dir, lined, printer)
+//	defer set.Close()
+//	err = dataset.WriteSPSS(w, set)
 //
 // [OfReleases] takes releases of schools and [OfEdition] an edition. What a column is called, holds and means stands in one table (column.go), and every
 // format and the codebook are made from it; the data sheet of a school's report takes its figures from [MeanOf], too. Here are [WriteParquet] and
 // [WriteSPSS], with [WriteCodebook] (DDI) and [Script] (R) beside them. What a spreadsheet opens, CSV and workbooks, is written by package reports,
 // which knows its traps.
+//
+// An owner's table has hundreds of thousands of rows. So releases are taken one at a time, their rows lie on the disk (spool.go), and every format is written row
+// by row: what a set takes of the memory does not grow with the number of schools.
 //
 // # Four states
 //

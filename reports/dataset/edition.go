@@ -9,9 +9,12 @@ import (
 )
 
 // OfEdition are the figures of an edition, group by group: how many answered, then overall and the components, with how the schools' own means spread
-// where that is shown.
-func OfEdition(source Source, e *analytics.Edition, p i18n.Printer) *Set {
-	s := newSet(source, ofEditions, p)
+// where that is shown. The files are made in the folder dir.
+func OfEdition(source Source, dir string, e *analytics.Edition, p i18n.Printer) (*Set, error) {
+	s, err := newSet(source, Editions, dir, p)
+	if err != nil {
+		return nil, err
+	}
 	s.dated(e.Issued)
 	for _, g := range e.View().Rows {
 		about := About{
@@ -29,7 +32,7 @@ func OfEdition(source Source, e *analytics.Edition, p i18n.Printer) *Set {
 			s.pooled(about, e, analytics.ComponentMeasureKey(c.Component), c)
 		}
 	}
-	return s
+	return s, nil
 }
 
 // pooled adds a measure over the schools of a group.

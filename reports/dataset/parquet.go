@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"context"
+	"errors"
 	"io"
 	"iter"
 
@@ -17,13 +18,15 @@ func WriteParquet(ctx context.Context, w io.Writer, s *Set) error {
 	for _, c := range s.Columns {
 		made = append(made, duckdb.ParquetColumn{Name: c.Name, Type: sqlTypes[c.Type]})
 	}
-	return duckdb.WriteParquet(ctx, w, made, s.sqlRows())
+	var failed error
+	err := duckdb.WriteParquet(ctx, w, s.dir, made, s.sqlRows(&failed))
+	return errors.Join(failed, err)
 }
 
-func (s *Set) sqlRows() iter.Seq[[]any] {
+func (s *Set) sqlRows(failed *error) iter.Seq[[]any] {
 	return func(yield func([]any) bool) {
-		for _, values := range s.Values() {
-			row := make([]any, len(values))
+		row := make([]any, len(s.Columns))
+		for _, values := range s.Values(failed) {
 			for i, v := range values {
 				row[i] = v.sql(s.Columns[i].Type)
 			}

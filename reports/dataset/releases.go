@@ -1,7 +1,9 @@
 package dataset
 
 import (
+	"errors"
 	"fmt"
+	"iter"
 	"strings"
 
 	"tilstand/analytics"
@@ -10,13 +12,30 @@ import (
 )
 
 // OfReleases are the figures of releases, in their order: for each of them how many answered in each group, then measure by measure and group by group
-// the mean and the shares that are shown, then the items that stand alone.
-func OfReleases(source Source, lined []analytics.Lined, p i18n.Printer) *Set {
-	s := newSet(source, ofReleases, p)
-	for _, l := range lined {
+// the mean and the shares that are shown, then the items that stand alone. One release is held at a time. The files are made in the folder dir.
+func OfReleases(source Source, dir string, lined iter.Seq2[analytics.Lined, error], p i18n.Printer) (*Set, error) {
+	s, err := newSet(source, Releases, dir, p)
+	if err != nil {
+		return nil, err
+	}
+	for l, err := range lined {
+		if err != nil {
+			return nil, errors.Join(err, s.Close())
+		}
 		s.release(l)
 	}
-	return s
+	return s, nil
+}
+
+// Each are releases that are in memory.
+func Each(lined []analytics.Lined) iter.Seq2[analytics.Lined, error] {
+	return func(yield func(analytics.Lined, error) bool) {
+		for _, l := range lined {
+			if !yield(l, nil) {
+				return
+			}
+		}
+	}
 }
 
 // answered is kind and key of what is no measure: how many answered.

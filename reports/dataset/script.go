@@ -14,7 +14,7 @@ var script string
 func Script(s *Set) string {
 	columns := `paste(data$orgnr, data$closing_date, data$phase)`
 	rows := `data$group == "total"`
-	if s.kind == ofEditions {
+	if s.kind == Editions {
 		columns, rows = `data$group`, `TRUE`
 	}
 	return strings.NewReplacer("@NAME@", s.Name, "@COLUMNS@", columns, "@ROWS@", rows).Replace(script)

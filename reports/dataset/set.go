@@ -1,8 +1,8 @@
 package dataset
 
 import (
+	"fmt"
 	"iter"
-	"slices"
 	"strings"
 	"time"
 
@@ -17,29 +17,68 @@ type Source struct {
 	Name  string // of files, without the extension: "tilstand-974600951"
 }
 
-// Set is a table of released figures, and the words that it is described with.
+// Set is a table of released figures, and the words that it is described with. Its rows lie on the disk: whoever has made one closes it.
 type Set struct {
 	Source
-	Columns []Column
-	Rows    []Row
-	Made    time.Time // noon of the last day that a figure in it is from; the same figures make the same files
-	Lang    string
+	Columns   []Column
+	Made      time.Time // noon of the last day that a figure in it is from; the same figures make the same files
+	Lang      string
+	Len       int  // rows
+	Synthetic bool // some figure is made up
 
-	kind  holds
-	words i18n.Printer
+	kind   Kind
+	words  i18n.Printer
+	dir    string
+	rows   *spool
+	row    Row
+	values []Value
+	widest []int                   // texts of each column, in bytes
+	met    map[string]*meaningsMet // by the name of a column
 }
 
-func newSet(source Source, kind holds, p i18n.Printer) *Set {
-	s := &Set{Source: source, Lang: p.Lang(), kind: kind, words: p}
-	for _, c := range columns {
-		if c.in&kind != 0 {
-			s.Columns = append(s.Columns, c)
+// meaningsMet are the values of a column that came up, each with the first name that it had.
+type meaningsMet struct {
+	seen  map[string]bool
+	codes []Code
+}
+
+// newSet begins a set whose files are made in the folder dir.
+func newSet(source Source, kind Kind, dir string, p i18n.Printer) (*Set, error) {
+	rows, err := newSpool(dir)
+	if err != nil {
+		return nil, fmt.Errorf("begin a table of figures: %w", err)
+	}
+	s := &Set{Source: source, Columns: Columns(kind), Lang: p.Lang(), kind: kind, words: p, dir: dir, rows: rows, met: map[string]*meaningsMet{}}
+	s.values, s.widest = make([]Value, len(s.Columns)), make([]int, len(s.Columns))
+	for _, c := range s.Columns {
+		if c.meets != nil {
+			s.met[c.Name] = &meaningsMet{seen: map[string]bool{"": true}}
 		}
 	}
-	return s
+	return s, nil
 }
 
-func (s *Set) add(a About, f Figure) { s.Rows = append(s.Rows, Row{a, f}) }
+// Close removes the rows.
+func (s *Set) Close() error { return s.rows.close() }
+
+func (s *Set) add(a About, f Figure) {
+	s.row = Row{a, f}
+	s.Len++
+	s.Synthetic = s.Synthetic || a.Synthetic
+	for i, c := range s.Columns {
+		s.values[i] = c.get(&s.row)
+		s.widest[i] = max(s.widest[i], len(s.values[i].Text))
+		if c.meets == nil {
+			continue
+		}
+		if key, name := c.meets(&s.row); !s.met[c.Name].seen[key] {
+			met := s.met[c.Name]
+			met.seen[key] = true
+			met.codes = append(met.codes, Code{key, name})
+		}
+	}
+	s.rows.put(s.Columns, f.State, s.values)
+}
 
 // dated moves the day of the set.
 func (s *Set) dated(d analytics.Date) {
@@ -48,32 +87,17 @@ func (s *Set) dated(d analytics.Date) {
 	}
 }
 
-// Synthetic reports whether any figure is made up.
-func (s *Set) Synthetic() bool {
-	return slices.ContainsFunc(s.Rows, func(r Row) bool { return r.Synthetic })
-}
-
-// Values are the values of each row, in the order of the columns. The slice is one and the same, and holds until the next row: an owner's file has
-// hundreds of thousands of them.
-func (s *Set) Values() iter.Seq2[*Row, []Value] {
-	return func(yield func(*Row, []Value) bool) {
-		row := make([]Value, len(s.Columns))
-		for i := range s.Rows {
-			for j, c := range s.Columns {
-				row[j] = c.get(&s.Rows[i])
-			}
-			if !yield(&s.Rows[i], row) {
-				return
-			}
-		}
-	}
+// Values are the state of each row and its values, in the order of the columns. The slice is one and the same, and holds until the next row. An error ends
+// the rows, and is in failed afterwards.
+func (s *Set) Values(failed *error) iter.Seq2[analytics.State, []Value] {
+	return func(yield func(analytics.State, []Value) bool) { *failed = s.rows.rows(s.Columns, yield) }
 }
 
 // Label is what a column is called, and About what it means.
-func (s *Set) Label(c Column) string { return s.words.T("data.name." + c.Name) }
+func (s *Set) Label(c Column) string { return c.Label(s.words) }
 
 // About explains a column.
-func (s *Set) About(c Column) string { return s.words.T(c.about) }
+func (s *Set) About(c Column) string { return c.About(s.words) }
 
 // Code is a value of a column with its meaning.
 type Code struct{ Key, Label string }
@@ -103,18 +127,9 @@ func named(prefix string, keys ...string) func(*Set) []Code {
 	}
 }
 
-// met are the values that are in the set, each with the first name that it has there.
-func met(key, name func(*Row) string) func(*Set) []Code {
-	return func(s *Set) (codes []Code) {
-		seen := map[string]bool{"": true}
-		for i := range s.Rows {
-			if k := key(&s.Rows[i]); !seen[k] {
-				seen[k] = true
-				codes = append(codes, Code{k, name(&s.Rows[i])})
-			}
-		}
-		return codes
-	}
+// met are the values of the column that are in the set.
+func met(column string) func(*Set) []Code {
+	return func(s *Set) []Code { return s.met[column].codes }
 }
 
 func (s *Set) states() (codes []Code) {
@@ -137,11 +152,5 @@ func (s *Set) components() (codes []Code) {
 		codes = append(codes, Code{string(c.Key), s.word(c.Name)})
 	}
 	codes = append(codes, Code{string(analytics.OverallKey), s.words.T("data.measure_kind." + string(analytics.Overall))})
-	construct := func(r *Row) string {
-		if r.MeasureKind != string(analytics.ConstructMeasure) {
-			return ""
-		}
-		return r.Component
-	}
-	return append(codes, met(construct, func(r *Row) string { return r.MeasureName })(s)...)
+	return append(codes, met("component")(s)...)
 }

@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"errors"
 	"io"
 	"iter"
 
@@ -12,17 +13,20 @@ import (
 // value that says why ([Missing]). Texts are as they were written.
 func WriteSPSS(w io.Writer, s *Set) error {
 	f := sav.File{Label: s.Title, Made: s.Made}
-	for _, c := range s.Columns {
-		f.Variables = append(f.Variables, s.variable(c))
+	for i, c := range s.Columns {
+		f.Variables = append(f.Variables, s.variable(c, s.widest[i]))
 	}
-	return sav.Write(w, f, len(s.Rows), s.savRows())
+	var failed error
+	err := sav.Write(w, f, s.Len, s.savRows(&failed))
+	return errors.Join(failed, err)
 }
 
-func (s *Set) variable(c Column) sav.Variable {
+// variable is a column whose texts have so many bytes at most.
+func (s *Set) variable(c Column, widest int) sav.Variable {
 	v := sav.Variable{Name: c.Name, Label: s.Label(c), Measure: sav.Nominal}
 	switch c.Type {
 	case Text:
-		v.Kind, v.Width = sav.Text, s.width(c)
+		v.Kind, v.Width = sav.Text, max(widest, 1)
 		for _, code := range s.Codes(c) {
 			v.Labels, v.Width = append(v.Labels, sav.Label{Text: code.Key, Label: code.Label}), max(v.Width, len(code.Key))
 		}
@@ -46,21 +50,12 @@ func (s *Set) variable(c Column) sav.Variable {
 	return v
 }
 
-// width is how wide a column of texts has to be, in bytes.
-func (s *Set) width(c Column) int {
-	widest := 1
-	for i := range s.Rows {
-		widest = max(widest, len(c.get(&s.Rows[i]).Text))
-	}
-	return widest
-}
-
-func (s *Set) savRows() iter.Seq[[]sav.Value] {
+func (s *Set) savRows(failed *error) iter.Seq[[]sav.Value] {
 	return func(yield func([]sav.Value) bool) {
-		for r, values := range s.Values() {
-			row := make([]sav.Value, len(values))
+		row := make([]sav.Value, len(s.Columns))
+		for state, values := range s.Values(failed) {
 			for i, v := range values {
-				row[i] = v.sav(s.Columns[i], r.State)
+				row[i] = v.sav(s.Columns[i], state)
 			}
 			if !yield(row) {
 				return

@@ -52,6 +52,7 @@ func newSite(t *testing.T, changes ...func(*Config)) *site {
 		pages:   watchedPages(),
 
 		Accounts: sharedAccounts(),
+		Scratch:  t.TempDir(),
 	}
 	for _, change := range changes {
 		change(&config)

@@ -64,7 +64,7 @@ func turnsOf(changes []change) []Turn {
 }
 
 // cheapest is the move of one or two answers that shows in the fewest and least valuable figures, with what they are worth; nil where there is none.
-func (h hunt) cheapest(s secret) (best []change, least int) {
+func (h *hunt) cheapest(s secret) (best []change, least int) {
 	var buffer [2]change
 	least = math.MaxInt
 	steps := len(h.counts[s.item][s.atom])
@@ -146,7 +146,7 @@ func (f *surface) apart(atom, other int) []int {
 }
 
 // price adds up what the figures of some groups are worth that a change by itself would show in; no further than to the most that is of interest.
-func (h hunt) price(c change, groups []int, most int) (price int) {
+func (h *hunt) price(c change, groups []int, most int) (price int) {
 	if !h.moved {
 		return h.tolls.price(h.surface, c, groups, most)
 	}

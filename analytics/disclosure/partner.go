@@ -20,14 +20,15 @@ const (
 
 // partners lists who can make up for a change in an atom: nobody; one other atom; and where groups overlap, the three
 // others of a rectangle, such as the part-timers of the lower stage with the full-timers of the upper against the other two, which
-// leaves the counts of every group as they are.
+// leaves the counts of every group as they are. They hold until the next.
 func (f *surface) partners(atom int) iter.Seq[[]partner] {
 	return func(yield func([]partner) bool) {
 		if !yield(nil) {
 			return
 		}
+		one := []partner{{opposite: true}}
 		for other := range f.Plan.Atoms {
-			if other != atom && !yield([]partner{{other, true}}) {
+			if one[0].atom = other; other != atom && !yield(one) {
 				return
 			}
 		}

@@ -25,6 +25,7 @@ type surface struct {
 
 	corners [][][]partner         // by atom, made when asked for
 	near    [][]neighbour         // by atom, made when asked for
+	mates   [][]int               // by item: its companions, made when asked for
 	known   []map[uint64]variants // by item and the groups in which it has figures, made when asked for
 
 	tolls tolls
@@ -61,7 +62,7 @@ func (c change) back() change { return change{c.item, c.atom, c.to, c.from} }
 
 func newSurface(s Survey, shown Showing) *surface {
 	f := &surface{
-		corners: make([][][]partner, len(s.Plan.Atoms)), near: make([][]neighbour, len(s.Plan.Atoms)), known: make([]map[uint64]variants, len(s.Items)), work: maxWork,
+		corners: make([][][]partner, len(s.Plan.Atoms)), near: make([][]neighbour, len(s.Plan.Atoms)), mates: make([][]int, len(s.Items)), known: make([]map[uint64]variants, len(s.Items)), work: maxWork,
 		Survey: s, Showing: shown, visited: make([]int, len(s.Plan.Groups)),
 		groupsOf: make([][]int, len(s.Plan.Atoms)), indicesOf: make([][]int, len(s.Items)),
 		counts: make([][][]int, len(s.Items)), sums: make([][][]int, len(s.Items)), shift: make([][]float64, len(s.Indices)),

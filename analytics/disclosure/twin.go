@@ -301,19 +301,22 @@ type hunt struct {
 	wanted func(from, to int) bool // what is done to the secret's answers
 	secret secret
 	moved  bool // changes have been made, so that the tolls do not hold
+
+	changes  [4]change // room for those that are tried
+	together [8]change
 }
 
 // free reports whether somebody gave the answer who may give another.
-func (h hunt) free(item, atom, category int) bool {
+func (h *hunt) free(item, atom, category int) bool {
 	n := h.counts[item][atom][category]
 	return n > 1 || n == 1 && !slices.ContainsFunc(h.own, func(a answer) bool { return a == answer{item, atom, category} })
 }
 
 // exchange makes a change: alone, or together with people of other atoms who change so that no group's counts show it; and where an index would
 // show it, with another item of the index that makes up for it.
-func (h hunt) exchange(one change) ([]change, bool) {
+func (h *hunt) exchange(one change) ([]change, bool) {
 	for partners := range h.partners(one.atom) {
-		changes := []change{one}
+		changes := append(h.changes[:0], one)
 		for _, p := range partners {
 			c := change{one.item, p.atom, one.from, one.to}
 			if p.opposite {
@@ -325,10 +328,10 @@ func (h hunt) exchange(one change) ([]change, bool) {
 			continue
 		}
 		if h.tells(changes) && h.try(changes...) {
-			return changes, true
+			return slices.Clone(changes), true
 		}
 		if all, ok := h.compensate(changes); ok {
-			return all, true
+			return slices.Clone(all), true
 		}
 	}
 	return nil, false
@@ -336,7 +339,7 @@ func (h hunt) exchange(one change) ([]change, bool) {
 
 // tells reports whether changes do to the secret what is wanted: people of a withheld group can exchange their answers with each other, and it has as
 // many in a category as before.
-func (h hunt) tells(changes []change) bool {
+func (h *hunt) tells(changes []change) bool {
 	s := h.secret
 	if !s.exact {
 		return true
@@ -358,63 +361,65 @@ func (h hunt) tells(changes []change) bool {
 
 // compensate makes changes together with opposite ones, to the same item or to another of the same indices: in the same atoms, or for a change
 // without partners in any atom.
-func (h hunt) compensate(changes []change) ([]change, bool) {
+func (h *hunt) compensate(changes []change) ([]change, bool) {
 	one := changes[0]
-	for _, j := range append([]int{one.item}, h.companions(one.item)...) {
-		for from := range h.counts[j][one.atom] {
-			for _, at := range h.places(changes) {
-				opposite := h.opposites(changes, j, from, at)
-				if opposite == nil {
-					continue
-				}
-				if all := append(slices.Clone(changes), opposite...); h.tells(all) && h.try(all...) {
-					return all, true
-				}
+	if all, ok := h.compensateBy(changes, one.item); ok {
+		return all, true
+	}
+	for _, j := range h.companions(one.item) {
+		if all, ok := h.compensateBy(changes, j); ok {
+			return all, true
+		}
+	}
+	return nil, false
+}
+
+// compensateBy does so with changes to an item.
+func (h *hunt) compensateBy(changes []change, j int) ([]change, bool) {
+	one := changes[0]
+	for from := range h.counts[j][one.atom] {
+		to := from - (one.to - one.from)
+		if to < 0 || to >= len(h.counts[j][one.atom]) {
+			continue
+		}
+		for at := -1; at < len(h.Plan.Atoms) && (at < 0 || len(changes) == 1); at++ {
+			if at == one.atom || at < 0 && j == one.item && h.wanted(to, from) { // there it would undo what is wanted
+				continue
+			}
+			if all, ok := h.opposites(changes, j, from, to, at); ok && h.tells(all) && h.try(all...) {
+				return all, true
 			}
 		}
 	}
 	return nil, false
 }
 
-// places lists where changes can be compensated: the atoms of a compensation, in the order of the changes.
-func (h hunt) places(changes []change) [][]int {
-	same := make([]int, len(changes))
-	for n, c := range changes {
-		same[n] = c.atom
-	}
-	places := [][]int{same}
-	for other := range h.Plan.Atoms {
-		if len(changes) == 1 && other != same[0] {
-			places = append(places, []int{other})
+// opposites are changes with those to item j that bring back their sums: in the same atoms, or the only one in another; ok is false where nobody gave the
+// answers.
+func (h *hunt) opposites(changes []change, j, from, to, at int) (all []change, ok bool) {
+	all = append(h.together[:0], changes...)
+	for _, c := range changes {
+		back := change{j, c.atom, from, to}
+		if at >= 0 {
+			back.atom = at
 		}
-	}
-	return places
-}
-
-// opposites are the changes to item j that bring back the sums of other changes; nil where nobody gave the answers.
-func (h hunt) opposites(changes []change, j, from int, atoms []int) (opposite []change) {
-	to := from - (changes[0].to - changes[0].from)
-	if to < 0 || to >= len(h.counts[j][changes[0].atom]) {
-		return nil
-	}
-	if j == changes[0].item && atoms[0] == changes[0].atom && h.wanted(to, from) {
-		return nil // it would undo what is wanted
-	}
-	for n, c := range changes {
-		back := change{j, atoms[n], from, to}
 		if c.from != changes[0].from {
 			back = back.back()
 		}
 		if !h.free(j, back.atom, back.from) {
-			return nil
+			return nil, false
 		}
-		opposite = append(opposite, back)
+		all = append(all, back)
 	}
-	return opposite
+	return all, true
 }
 
 // companions are the other items of an item's indices, those of its smallest index first.
-func (f *surface) companions(item int) (others []int) {
+func (f *surface) companions(item int) []int {
+	if f.mates[item] != nil {
+		return f.mates[item]
+	}
+	others := []int{}
 	for _, x := range f.indicesOf[item] {
 		for _, j := range f.Survey.Indices[x].Items {
 			if j != item && !slices.Contains(others, j) && len(f.counts[j][0]) == len(f.counts[item][0]) {
@@ -422,5 +427,6 @@ func (f *surface) companions(item int) (others []int) {
 			}
 		}
 	}
+	f.mates[item] = others
 	return others
 }

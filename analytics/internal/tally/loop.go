@@ -31,7 +31,7 @@ func Of(p Plan, responses []Response) *Tally {
 			groups[g] = merger.Merge(groups[g])
 		}
 	}
-	each := len(responses) <= p.Each
+	each := p.Each > 0 && len(responses) <= p.Each
 	if each {
 		t.Groups = make([]int, len(responses))
 		for i, r := range responses {

@@ -12,9 +12,18 @@ import (
 //go:embed sql/Read.scores.sql
 var scoresSQL string
 
-// Read counts the sealed wave with the ordinal. The error also covers answers that do not fit the plan: then the wave was
-// asked with another instrument, or in other groups, than the plan says.
+// Read counts the sealed wave with the ordinal: in the database, or where respondents are told one by one, in the loop over them. The error also covers answers
+// that do not fit the plan: then the wave was asked with another instrument, or in other groups, than the plan says.
 func Read(r *duckdb.Reader, seal int, p Plan) (*Tally, error) {
+	if p.Each > 0 {
+		responses, few, err := readEach(r, seal, p)
+		if err != nil {
+			return nil, err
+		}
+		if few {
+			return Of(p, responses), nil
+		}
+	}
 	t := newTally(p)
 	respondents, err := duckdb.Collect(r, scanPair[int, int], `-- tally.Read
 		select grp, count(*) from respondent where seal = $1 group by grp`, seal)
@@ -23,7 +32,7 @@ func Read(r *duckdb.Reader, seal int, p Plan) (*Tally, error) {
 	}
 	for _, g := range respondents {
 		if g.key > p.Groups {
-			return nil, fmt.Errorf("seal %d has respondents of group %d, and the wave has %d groups", seal, g.key, p.Groups)
+			return nil, otherGroups(seal, g.key, p)
 		}
 		t.Respondents[g.key] = g.value
 	}
@@ -33,38 +42,53 @@ func Read(r *duckdb.Reader, seal int, p Plan) (*Tally, error) {
 	}
 	for _, row := range rows {
 		if row.group > p.Groups {
-			return nil, fmt.Errorf("seal %d has answers of group %d, and the wave has %d groups", seal, row.group, p.Groups)
+			return nil, otherGroups(seal, row.group, p)
 		}
 		at := &t.Scores[row.measure][row.group]
 		*at = append(*at, row.score)
 	}
-	each := t.Total() <= p.Each
-	if each {
-		if t.Groups, err = readGroups(r, seal, t.Total()); err != nil {
-			return nil, err
-		}
-	}
-	if p.Alone || each {
+	if p.Alone {
 		t.Codes, err = readCodes(r, seal, p, t.Total())
 	}
 	return t, err
 }
 
-// readGroups reads the group of every respondent.
-func readGroups(r *duckdb.Reader, seal, respondents int) ([]int, error) {
-	members, err := duckdb.Collect(r, scanPair[int, int], `-- tally.readGroups
-		select respondent, grp from respondent where seal = $1`, seal)
+func otherGroups(seal, group int, p Plan) error {
+	return fmt.Errorf("seal %d has respondents of group %d, and the wave has %d groups", seal, group, p.Groups)
+}
+
+// readEach reads what every respondent answered, if they are few enough to be told one by one. As all of it is read then, there is nothing left to count in the
+// database: two plain queries take a third of the time of those.
+func readEach(r *duckdb.Reader, seal int, p Plan) (responses []Response, few bool, err error) {
+	members, err := duckdb.Collect(r, scanPair[int, int], `-- tally.readEach
+		select respondent, grp from respondent where seal = $1 limit $2`, seal, p.Each+1)
 	if err != nil {
-		return nil, fmt.Errorf("read groups: %w", err)
+		return nil, false, fmt.Errorf("read groups: %w", err)
 	}
-	groups := make([]int, respondents)
+	if len(members) > p.Each {
+		return nil, false, nil
+	}
+	responses = make([]Response, len(members))
 	for _, m := range members {
-		if m.key < 1 || m.key > respondents {
-			return nil, fmt.Errorf("seal %d has a respondent %d of %d", seal, m.key, respondents)
+		if m.key < 1 || m.key > len(members) {
+			return nil, false, fmt.Errorf("seal %d has a respondent %d of %d", seal, m.key, len(members))
 		}
-		groups[m.key-1] = m.value
+		if m.value > p.Groups {
+			return nil, false, otherGroups(seal, m.value, p)
+		}
+		responses[m.key-1].Group = m.value
 	}
-	return groups, nil
+	codes, err := readCodes(r, seal, p, len(members))
+	if err != nil {
+		return nil, false, err
+	}
+	for i := range responses {
+		responses[i].Codes = make([]int8, len(codes))
+		for item, of := range codes {
+			responses[i].Codes[item] = of[i]
+		}
+	}
+	return responses, true, nil
 }
 
 // readCodes reads what every respondent answered, by variable.

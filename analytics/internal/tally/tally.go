@@ -27,7 +27,7 @@ type Plan struct {
 	// Alone asks for the codes themselves, for what is counted together with other answers: items that stand alone, and those that their
 	// conditions look at.
 	Alone bool
-	// Each is up to how many respondents are told one by one, with their codes.
+	// Each is up to how many respondents are told one by one, with their codes; 0 for never.
 	Each int
 }
 

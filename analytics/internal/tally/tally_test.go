@@ -85,7 +85,6 @@ func TestReadAgreesWithLoop(t *testing.T) {
 	for _, groups := range []int{0, 1, 4} {
 		for _, n := range []int{0, 1, 30, 200} {
 			p := planFor(groups)
-			p.Each = 100
 			plans, waves = append(plans, p), append(waves, randomResponses(r, p, n))
 		}
 	}
@@ -101,10 +100,14 @@ func TestReadAgreesWithLoop(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i, responses := range waves {
-		want := Of(plans[i], responses)
-		got := read(t, f, i+1, plans[i])
-		if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
-			t.Errorf("wave of %d in %d groups (- loop, + SQL):\n%s", len(responses), plans[i].Groups, diff)
+		for _, each := range []int{0, 100} {
+			p := plans[i]
+			p.Each = each
+			want := Of(p, responses)
+			got := read(t, f, i+1, p)
+			if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
+				t.Errorf("wave of %d in %d groups, up to %d told one by one (- loop, + read):\n%s", len(responses), p.Groups, each, diff)
+			}
 		}
 	}
 }
@@ -131,12 +134,14 @@ func TestReadRefusesOtherGroups(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = f.Record.Read(t.Context(), func(r *duckdb.Reader) error {
-		_, err := Read(r, 1, p)
-		return err
-	})
-	if err == nil {
-		t.Error("answers of a third group were counted in a wave that has two")
+	for _, p.Each = range []int{0, 5} {
+		err = f.Record.Read(t.Context(), func(r *duckdb.Reader) error {
+			_, err := Read(r, 1, p)
+			return err
+		})
+		if err == nil {
+			t.Errorf("answers of a third group were counted in a wave that has two, with up to %d told one by one", p.Each)
+		}
 	}
 }
 

@@ -92,7 +92,7 @@ func (a *app) openStores(ctx context.Context) (err error) {
 		return err
 	}
 	a.jobs, err = jobs.Open(ctx, a.folder.Record, a.folder.Dir, jobs.Works{
-		jobs.SchoolReports: &jobs.Reports{Programme: a.programme, Analytics: a.analytics, Brands: a.brands, Words: a.words},
+		jobs.SchoolReports: &jobs.Reports{Programme: a.programme, Analytics: a.analytics, Closings: a.closings, Brands: a.brands, Words: a.words},
 	})
 	if err != nil {
 		return err

@@ -229,6 +229,7 @@ var table = []entry{
 		"internal/i18n":      "reports are written in a language",
 		"internal/programme": "the schools of an owner",
 		"analytics":          "what they share",
+		"internal/closing":   "the measures that they let it see",
 		"internal/brand":     "and what they look like",
 		"reports":            "the workbooks of all of them",
 	}},

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -17,6 +18,7 @@ import (
 	"tilstand/analytics"
 	"tilstand/internal/audit"
 	"tilstand/internal/brand"
+	"tilstand/internal/closing"
 	"tilstand/internal/duckdb"
 	"tilstand/internal/i18n"
 	"tilstand/internal/programme"
@@ -29,14 +31,15 @@ var start = time.Date(2026, 9, 1, 8, 0, 0, 0, time.UTC)
 // ground is a data folder with an owner and its schools, each with one released survey that it shares.
 type ground struct {
 	*Store
-	t       testing.TB
-	dir     string
-	folder  *duckdb.Folder
-	prog    *programme.Store
-	surv    *surveys.Store
-	figures *analytics.Store
-	owner   programme.Owner
-	schools []programme.School
+	t        testing.TB
+	dir      string
+	folder   *duckdb.Folder
+	prog     *programme.Store
+	surv     *surveys.Store
+	figures  *analytics.Store
+	closings *closing.Store
+	owner    programme.Owner
+	schools  []programme.School
 }
 
 var bundle = sync.OnceValue(func() *i18n.Bundle {
@@ -57,17 +60,42 @@ func newGround(t testing.TB, schools int) *ground {
 		school := check(g.prog.RegisterSchool(ctx, by, programme.School{
 			Orgnr: orgnrs[i], Owner: g.owner.ID, Municipality: "0301", WrittenForm: "nb", Name: fmt.Sprintf("Skole %d: A/S", i+1),
 		}))(t)
-		w := check(g.surv.OpenWave(ctx, by, surveys.WaveSpec{
-			School: school.ID, Phase: "prep", Instrument: surveys.StateSurvey, Counts: []surveys.GroupCount{{Key: "teachers", HeadCount: 10}}, ClosesAt: start.AddDate(0, 0, 14),
-		}))(t)
-		for person := range 8 {
-			check(g.surv.Submit(ctx, start.Add(time.Hour), answersOf(w, g.surv.InstrumentOf(w), person+i)))(t)
-		}
-		check(g.figures.Close(ctx, audit.Console.At(w.ClosesAt), w.ID))(t)
 		g.schools = append(g.schools, school)
+		g.measured(i, "prep", start)
 		g.share(i, surveys.SharesAll)
 	}
 	return g
+}
+
+// measured opens, answers and closes a survey of a school.
+func (g *ground) measured(school int, phase programme.PhaseKey, at time.Time) {
+	g.t.Helper()
+	ctx := g.t.Context()
+	w := check(g.surv.OpenWave(ctx, audit.Console.At(at), surveys.WaveSpec{
+		School: g.schools[school].ID, Phase: phase, Instrument: surveys.StateSurvey, Counts: []surveys.GroupCount{{Key: "teachers", HeadCount: 10}}, ClosesAt: at.AddDate(0, 0, 14),
+	}))(g.t)
+	for person := range 8 {
+		check(g.surv.Submit(ctx, at.Add(time.Hour), answersOf(w, g.surv.InstrumentOf(w), person+school)))(g.t)
+	}
+	check(g.figures.Close(ctx, audit.Console.At(w.ClosesAt), w.ID))(g.t)
+}
+
+// concludes has a school sign the closing of its first survey, with one measure.
+func (g *ground) concludes(school int, measure string) closing.Key {
+	g.t.Helper()
+	ctx, key, by := g.t.Context(), closing.Key{School: g.schools[school].ID, Phase: "prep"}, audit.Console.At(start.AddDate(0, 0, 15))
+	errs := []error{g.closings.SetPriorities(ctx, by, key, []closing.Priority{{Component: "uncover"}}, 0)}
+	for _, c := range g.closings.TemplateOf(key.School).Components {
+		errs = append(errs, g.closings.SetConclusion(ctx, by, key, closing.Conclusion{Component: c.Key, Level: closing.OnTheWay, Evidence: "Sett.", Confidence: closing.Medium}))
+	}
+	_, err := g.closings.PutMeasure(ctx, by, key, closing.Measure{
+		Component: "uncover", What: measure, How: "Elevene sier det.", Role: closing.Teachers, Start: start.AddDate(0, 0, 20), Check: start.AddDate(0, 3, 0),
+	})
+	errs = append(errs, err, g.closings.Sign(ctx, by, key, g.closings.ClosingOf(key).Revision))
+	if err := errors.Join(errs...); err != nil {
+		g.t.Fatal(err)
+	}
+	return key
 }
 
 // orgnrs are numbers with a sound check digit (Brønnøysundregistrene).
@@ -88,8 +116,9 @@ func (g *ground) open() {
 	g.prog = check(programme.Open(ctx, g.folder.Record))(g.t)
 	g.surv = check(surveys.Open(ctx, g.folder, g.prog))(g.t)
 	g.figures = check(analytics.Open(ctx, g.folder, g.prog, g.surv))(g.t)
+	g.closings = check(closing.Open(ctx, g.folder.Record, g.prog, closing.In(g.surv, g.figures)))(g.t)
 	g.Store = check(Open(ctx, g.folder.Record, g.dir, Works{SchoolReports: &Reports{
-		Programme: g.prog, Analytics: g.figures, Brands: check(brand.Open(ctx, g.folder.Record))(g.t), Words: bundle(),
+		Programme: g.prog, Analytics: g.figures, Closings: g.closings, Brands: check(brand.Open(ctx, g.folder.Record))(g.t), Words: bundle(),
 	}}))(g.t)
 	if owners := g.prog.Owners(); len(owners) > 0 {
 		g.owner, g.schools = owners[0], g.prog.SchoolsOf(owners[0].ID)

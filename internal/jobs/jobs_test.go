@@ -255,7 +255,7 @@ func TestAResultThatWasNotNoted(t *testing.T) {
 	t.Parallel()
 	g := newGround(t, 2)
 	made := 0
-	work := &Reports{Programme: g.prog, Analytics: g.figures, Brands: check(brand.Open(t.Context(), g.folder.Record))(t), Words: bundle(), made: func(part) { made++ }}
+	work := &Reports{Programme: g.prog, Analytics: g.figures, Closings: g.closings, Brands: check(brand.Open(t.Context(), g.folder.Record))(t), Words: bundle(), made: func(part) { made++ }}
 	task := &Task{Job: Job{ID: "job", Place: string(g.owner.ID), Lang: "nb"}, Folder: t.TempDir(), store: g.Store}
 	for _, step := range []struct {
 		name string

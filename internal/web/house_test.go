@@ -54,7 +54,7 @@ func stores(tb testing.TB, f *duckdb.Folder) func(*Config) {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	long, err := jobs.Open(ctx, f.Record, f.Dir, jobs.Works{jobs.SchoolReports: &jobs.Reports{Programme: prog, Analytics: anal, Brands: brands, Words: words()}})
+	long, err := jobs.Open(ctx, f.Record, f.Dir, jobs.Works{jobs.SchoolReports: &jobs.Reports{Programme: prog, Analytics: anal, Closings: closings, Brands: brands, Words: words()}})
 	if err != nil {
 		tb.Fatal(err)
 	}

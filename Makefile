@@ -97,10 +97,10 @@ e2e: compiler chromium judges office ## some journeys, with their screenshots in
 torture: compiler ## 2,000 × kill -9 and 1,200 power failures, with a table of what was found (KILLS=, STATES= of each mode, SEED=)
 	@mkdir -p '$(ARTIFACTS)'; rm -f '$(TABLE)'; \
 	  seed=$${SEED:-$$RANDOM}; failed=; SECONDS=0; \
-	  run() { $(ALL) $(GO) test -count=1 -timeout 90m "./$$1" -run "^$$2$$" -seed "$$seed" -table '$(TABLE)' "$${@:3}" || failed="$$failed $$2"; }; \
+	  run() { $(ALL) $(GO) test -count=1 -timeout 90m "./$$1" -run "^($$2)$$" -seed "$$seed" -table '$(TABLE)' "$${@:3}" || failed="$$failed $$2"; }; \
 	  kills() { run "$$1" "$$2" -kills "$$(( ($$3 * $(KILLS) + 1999) / 2000 ))"; }; \
 	  echo "SEED=$$seed"; \
-	  run internal/duckdb 'TestPowerLoss(Bites)?' -states $(STATES); \
+	  run internal/duckdb 'TestPowerLoss|TestPowerLossBites|TestFailedSync' -states $(STATES); \
 	  run internal/torture TestPowerLossService -states "$$(( ($(STATES) + 4) / 5 ))"; \
 	  kills internal/duckdb TestKillDuringCheckpoints 500; \
 	  kills internal/duckdb TestKillDuringWrites 200; \

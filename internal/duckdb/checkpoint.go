@@ -23,9 +23,9 @@ import (
 // what the next start makes of it (recover.go):
 //
 //	in 1   .pre.tmp, or .pre         main and WAL are untouched; the copy is removed
-//	in 2   .pre, perhaps .inflight   the same; with the marker and a WAL, main is scanned for nothing
-//	in 3   .pre, .inflight, WAL      main may be torn. If it does not open, or a scan of it fails, .pre takes its place and the WAL
-//	                                 brings it forward. If it opens, the engine knows from the header whether the WAL is still needed
+//	in 2   .pre, perhaps .inflight   the same; with the marker and a WAL, .pre takes the place of main for nothing
+//	in 3   .pre, .inflight, WAL      main may be torn, or whole in memory and not on the disk, where a sync has failed. So .pre takes its place
+//	                                 unseen, and the WAL brings it forward
 //	in 4   the WAL may come back     it ends in a checkpoint entry that names the state main is in: the engine drops it
 //	in 5   .inflight or .pre         without a WAL neither means anything, and both are removed
 //	in 6   the mark is that of the   its number is right and its length belongs to a WAL that is gone. No commit has happened since, and

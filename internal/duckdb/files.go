@@ -20,6 +20,7 @@ type names struct {
 	acked    string // the ack mark
 	rewrite  string // a new main that is being built
 	temp     string // the engine's directory for what does not fit in memory
+	doubted  string // main after an interrupted checkpoint, until .pre has proved to be everything
 	bad      string // prefix of damaged mains that were replaced by pre
 	cut      string // prefix of WALs whose end was cut off
 	short    string // a WAL without its damaged end, before it takes the place of the whole one
@@ -29,7 +30,7 @@ type names struct {
 func namesOf(path string) names {
 	return names{
 		main: path, wal: path + ".wal", pre: path + ".pre", inflight: path + ".inflight", acked: path + ".acked",
-		rewrite: path + ".rewrite", temp: path + ".tmp", bad: path + ".bad-", cut: path + ".wal.cut-", short: path + ".wal.short", lock: path + ".lock",
+		rewrite: path + ".rewrite", temp: path + ".tmp", doubted: path + ".doubted", bad: path + ".bad-", cut: path + ".wal.cut-", short: path + ".wal.short", lock: path + ".lock",
 	}
 }
 

@@ -85,7 +85,7 @@ func (r *repairs) WithGroup(string) slog.Handler            { return r }
 
 func (r *repairs) Handle(_ context.Context, record slog.Record) error {
 	switch {
-	case strings.Contains(record.Message, "copy from before it was put back"):
+	case strings.Contains(record.Message, "the copy from before it was put back"):
 		r.restored.Add(1)
 	case strings.Contains(record.Message, "has been cut"):
 		r.cut.Add(1)

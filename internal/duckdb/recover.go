@@ -11,10 +11,11 @@ import (
 // whole change anything for good.
 //
 // A database is whole when the engine opens it, its commit numbers have no gap and reach the ack mark, and, if a checkpoint may have been
-// under way, every value in it can be read. There are three repairs, and each is undone if the database is not
+// under way, every value in it can be read. There are four repairs, and each is undone if the database is not
 // whole in the end:
 //
-//   - Main is damaged: .pre takes its place, main becomes .bad-N. The numbers show whether the WAL carries .pre to the end.
+//   - A checkpoint was interrupted: .pre takes the place of main, which need not be looked at. The numbers show whether the WAL carries .pre to the end.
+//   - Main is damaged in another way while there is a .pre: the same, and main becomes .bad-N.
 //   - The engine finds a damaged entry in the WAL, at or beyond the mark: the WAL is cut there. What lies beyond the mark was never
 //     acknowledged. It is what a power failure leaves of a write that nobody waited for to the end.
 //   - The WAL cannot be read at all and the mark says that nothing acknowledged is in it: it is put aside.
@@ -85,7 +86,7 @@ func (w *writer) settleIn(ctx context.Context) error {
 // tidy removes what an interrupted checkpoint, rewrite or start has left, once it has turned out not to be needed.
 func (db *DB) tidy() error {
 	f := db.files
-	stale := append([]string{f.inflight, f.pre, f.short, f.inflight + ".tmp", f.pre + ".tmp", f.short + ".tmp", f.acked + ".tmp"},
+	stale := append([]string{f.inflight, f.pre, f.short, f.inflight + ".tmp", f.pre + ".tmp", f.doubted, f.short + ".tmp", f.acked + ".tmp"},
 		matches(f.rewrite+"*")...)
 	return errors.Join(remove(stale...), syncDir(db.files.dir()))
 }
@@ -122,13 +123,14 @@ func (db *DB) refuse(what, advice string, err error) error {
 
 // A recovery is one attempt to open the database, with the repairs it has made so far.
 type recovery struct {
-	db      *DB
-	mark    mark
-	marked  bool // there is a mark
-	suspect bool // a checkpoint may have been under way: main must be scanned
-	undo    []func() error
-	pre     bool // .pre has been put in place
-	aside   bool // the WAL has been put aside
+	db        *DB
+	mark      mark
+	marked    bool // there is a mark
+	suspect   bool // a checkpoint may have been under way: main must be scanned
+	undo      []func() error
+	pre       bool // .pre has been put in place
+	preferred bool // before main was looked at
+	aside     bool // the WAL has been put aside
 }
 
 // recover returns a running engine on a database that is whole, and its commit number.
@@ -136,6 +138,11 @@ func (db *DB) recover(ctx context.Context) (*engine, uint64, error) {
 	r := &recovery{db: db}
 	if err := r.look(); err != nil {
 		return nil, 0, err
+	}
+	if r.suspect && exists(db.files.pre) {
+		if err := r.preferPre(); err != nil {
+			return nil, 0, r.giveUp(err)
+		}
 	}
 	for {
 		e, number, err := r.try(ctx)
@@ -145,7 +152,7 @@ func (db *DB) recover(ctx context.Context) (*engine, uint64, error) {
 		}
 		if ctx.Err() == nil {
 			var again bool
-			if again, err = r.repair(err); again {
+			if again, err = r.repair(err); again || r.preferMain() {
 				continue
 			}
 		}
@@ -312,6 +319,43 @@ func (r *recovery) replaceWAL(n int64, cause error) (again bool, _ error) {
 	r.undo = append(r.undo, func() error { return os.Rename(kept, files.wal) })
 	r.db.log.Warn("the end of the WAL was damaged and has been cut; nothing in it had been acknowledged", "from", n, "error", cause)
 	return true, nil
+}
+
+// preferPre puts the copy from before an interrupted checkpoint in the place of main, whatever main looks like: with the WAL it is everything, and it is on the disk. What can be
+// read of main may be in the system's memory alone. After a sync that failed, the system has forgotten that it was to be written, and a checkpoint that builds on it
+// would lose it with the next power failure (TestFailedSync).
+func (r *recovery) preferPre() error {
+	files := r.db.files
+	if err := remove(files.doubted); err != nil {
+		return err
+	}
+	if exists(files.main) {
+		if err := os.Link(files.main, files.doubted); err != nil {
+			return err
+		}
+	}
+	if err := os.Rename(files.pre, files.main); err != nil {
+		return err
+	}
+	r.pre, r.preferred = true, true
+	r.undo = append(r.undo, func() error {
+		err := os.Rename(files.main, files.pre)
+		if exists(files.doubted) {
+			err = errors.Join(err, os.Rename(files.doubted, files.main))
+		}
+		return err
+	})
+	r.db.log.Warn("a checkpoint was interrupted; the copy from before it was put back")
+	return syncDir(files.dir())
+}
+
+// preferMain goes back to main where what was preferred has not proved to be everything, and reports whether it has.
+func (r *recovery) preferMain() bool {
+	if !r.preferred || r.revert() != nil {
+		return false
+	}
+	r.pre, r.preferred, r.aside, r.undo = false, false, false, nil
+	return true
 }
 
 // restorePre puts the copy from before the checkpoint in the place of a damaged main.

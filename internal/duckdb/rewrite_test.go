@@ -56,7 +56,7 @@ func TestRewriteForgets(t *testing.T) {
 	t.Parallel()
 	s, w := sample(t) // with a damaged main beside it, which holds the secret too
 	_ = s
-	torn := w.states["checkpoint: announced"].flipped(mainFile, metadataBlock+20)
+	torn := w.states["checkpoint: announced"].flipped(mainFile, metadataBlock+20).with(inFlight, nil)
 	torn[mainFile] = append(torn[mainFile], planted...)
 	o := torn.put(t)
 	dir := filepath.Dir(o.Path)

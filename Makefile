@@ -11,6 +11,12 @@ LISTEN ?= 127.0.0.1:8080
 RUN    ?= .
 BENCH  ?= .
 
+# A release: no paths, no build ids, and the version from the history.
+VERSION = $(shell git describe --tags --always --dirty)
+COMMIT  = $(shell git rev-parse HEAD)
+RELEASE = CGO_ENABLED=1 GOOS=linux GOARCH=amd64 GOAMD64=v1 GOFLAGS=-mod=readonly $(GO) build -trimpath -buildvcs=false \
+  -ldflags '-s -w -buildid= -X main.version=$(VERSION) -X main.commit=$(COMMIT) -extldflags "-Wl,--build-id=none"'
+
 ARTIFACTS := $(CURDIR)/.artifacts
 JUDGES    := internal/testkit/browser
 
@@ -47,7 +53,7 @@ having = $$(grep -rlE --include='*_test.go' --exclude-dir=node_modules '$(1)' cm
 help: ## print this list
 	@awk 'BEGIN {FS = ":.*## "} \
 	  /^##@/ {printf "\n%s\n", substr($$0, 5)} \
-	  /^[a-z0-9-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	  /^[a-z0-9-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: build ## start with synthetic schools in ./data (DATA=, LISTEN=)
 	bin/tilstand serve -demo -data '$(DATA)' -listen '$(LISTEN)'
@@ -115,6 +121,19 @@ torture: compiler ## 2,000 × kill -9 and 1,200 power failures, with a table of 
 	  echo; awk -F '\t' "$$TORTURED" '$(TABLE)'; echo "$$SECONDS s, SEED=$$seed"; \
 	  if [ -n "$$failed" ]; then echo "FAILED:$$failed"; exit 1; fi
 
+release: compiler ## build bin/release for linux/amd64, with its bill of materials; the same source gives the same bytes
+	@mkdir -p bin/release
+	$(RELEASE) -o bin/release/tilstand ./cmd/tilstand
+	@cd bin/release && ./tilstand version -sbom > tilstand.cdx.json && sha256sum tilstand tilstand.cdx.json > SHA256SUMS && ./tilstand version && cat SHA256SUMS
+
+reproduce: ## build the release twice, in two folders and without a common cache, and compare
+	@there=$$(mktemp -d); trap 'chmod -R u+w "$$there"; rm -rf "$$there"' EXIT; \
+	  for n in one another-folder; do \
+	    git clone -q . "$$there/$$n"; (cd "$$there/$$n" && GOCACHE="$$there/cache-$$n" $(MAKE) release >/dev/null); \
+	  done; \
+	  cat "$$there"/*/bin/release/SHA256SUMS; \
+	  cmp "$$there"/{one,another-folder}/bin/release/tilstand && cmp "$$there"/{one,another-folder}/bin/release/tilstand.cdx.json && echo "the same bytes"
+
 bench: compiler chromium ## benchmarks, that of a phone with bad reception included (BENCH=pattern)
 	$(ALL) $(GO) test -run '^$$' -bench '$(BENCH)' -benchmem -timeout 30m $(call having,^func Benchmark)
 
@@ -160,4 +179,4 @@ $(JUDGES)/node_modules/axe-core/axe.min.js: $(JUDGES)/package-lock.json
 	npm ci --no-audit --no-fund --prefix $(JUDGES)
 	@touch $@
 
-.PHONY: help run build check golden test unit kills browser e2e torture bench clean setup compiler chromium office judges
+.PHONY: help run build check golden test unit kills browser e2e release reproduce torture bench clean setup compiler chromium office judges

@@ -17,9 +17,6 @@ import (
 	"syscall"
 )
 
-// version is set by the build (-ldflags "-X main.version=…").
-var version = "dev"
-
 // A command is one thing the operator can ask for. Its words are what is typed after "tilstand".
 type command struct {
 	words string
@@ -173,12 +170,4 @@ func require(fs *flag.FlagSet, required ...string) error {
 		}
 	}
 	return nil
-}
-
-func runVersion(_ context.Context, args []string, out, errs io.Writer) error {
-	if err := parse(flags("version", "Prints the version of this program.", errs), args); err != nil {
-		return err
-	}
-	_, err := fmt.Fprintln(out, "tilstand", version)
-	return err
 }

@@ -49,6 +49,7 @@ func EnvOf(flag string) string {
 // is told at length in [Example].
 func Keys() []Key {
 	months, days := strconv.Itoa(DefaultMonths), strconv.Itoa(DefaultBackupDays)
+	connections, analyses := strconv.Itoa(DefaultConnections), strconv.Itoa(DefaultAnalyses)
 	return []Key{
 		{"", "listen", Text, DefaultListen, "address to listen on; port 0 takes a free one"},
 		{"", "base_url", Text, "", "the address that people use, for links and QR codes (usual: the listening address)"},
@@ -76,6 +77,8 @@ func Keys() []Key {
 		{"backup", "recipients", List, "", "age1…: who can read them"},
 		{"backup", "days", Number, days, "a backup goes after so many days"},
 		{"backup", "copy", List, "", "command that takes each new backup elsewhere"},
+		{"limits", "connections", Number, connections, "connections at the same time"},
+		{"limits", "analyses", Number, analyses, "workbooks, data files and editions that are worked out side by side"},
 		{"metrics", "listen", Text, "", "address at which Prometheus reads how the service does"},
 		{"metrics", "token_file", Text, "", "file with the token that a reader shows"},
 		{"metrics", "token_env", Text, "", "or the environment variable that holds it"},

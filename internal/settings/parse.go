@@ -83,6 +83,7 @@ func parse(document map[string]any, named bool) (Settings, []string, error) {
 	s.OIDC = top.oidc()
 	s.Backup = top.backup()
 	s.Metrics = top.metrics()
+	s.Limits = top.limits()
 	top.done()
 	if len(r.faults) > 0 {
 		return Settings{}, r.asked, &Invalid{r.faults}

@@ -48,6 +48,7 @@ type Settings struct {
 	Proxies    []string // networks of the proxies in front of the service, which say where a request comes from
 	Backup     Backup
 	Metrics    Metrics
+	Limits     Limits
 }
 
 // Trusts reports whether a proxy of ours has the address.
@@ -123,13 +124,15 @@ func (s Settings) Runs() Party {
 
 // Fingerprint is the same for the same settings, and tells nothing about them. Where the service is reached is no matter of it.
 func (s Settings) Fingerprint() string {
-	s.Listen, s.BaseURL, s.TLS, s.Metrics = "", "", TLS{}, Metrics{}
+	s.Listen, s.BaseURL, s.TLS, s.Metrics, s.Limits = "", "", TLS{}, Metrics{}, Limits{}
 	sum := sha256.Sum256(fmt.Appendf(nil, "%#v", s)) // maps are written in the order of their keys
 	return hex.EncodeToString(sum[:8])
 }
 
 // Default are the settings of an installation without a file.
-func Default() Settings { return Settings{Listen: DefaultListen, Months: DefaultMonths} }
+func Default() Settings {
+	return Settings{Listen: DefaultListen, Months: DefaultMonths, Limits: Limits{DefaultConnections, DefaultAnalyses}}
+}
 
 // Example is a file to begin with, with a comment on every key.
 //

@@ -64,6 +64,7 @@ var faults = []struct {
 	{surveys.ErrNotImported, notFound},
 	{surveys.ErrErased, erased},
 	{surveys.ErrCrowded, busy},
+	{errCrowded, busy},
 	{surveys.ErrClosed, tooLate},
 	{surveys.ErrVoid, tooLate},
 	{analytics.ErrQuery, badRequest},

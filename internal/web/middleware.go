@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"fmt"
@@ -44,13 +45,37 @@ func (s *Server) observe(c *fiber.Ctx) error {
 	ctx, cancel := context.WithTimeout(s.work, workTimeout)
 	defer cancel()
 	c.SetUserContext(ctx)
-	if err := nextRecovered(c); err != nil {
+	if err := s.next(c); err != nil {
 		s.setHeaders(c, t.route.access) // what no route was found for has none yet
 		s.answerError(c, err)
 	}
 	s.logRequest(ctx, t, c.Response().StatusCode())
 	s.traffic.note(t, c.Response().StatusCode())
 	return nil
+}
+
+// next refuses what another reader would end elsewhere, and runs the rest of the chain.
+func (s *Server) next(c *fiber.Ctx) error {
+	if endsLinesOddly(c.Request().Header.RawHeaders()) {
+		c.Context().SetConnectionClose() // what follows may have been meant as part of this request
+		return errBadRequest
+	}
+	return nextRecovered(c)
+}
+
+// endsLinesOddly finds a line feed without its carriage return, at which the server ends a line, and a stricter reader in front of it does not (RFC 9112 §2.2).
+func endsLinesOddly(raw []byte) bool {
+	for at := bytes.IndexByte(raw, '\n'); at >= 0; {
+		if at == 0 || raw[at-1] != '\r' {
+			return true
+		}
+		next := bytes.IndexByte(raw[at+1:], '\n')
+		if next < 0 {
+			return false
+		}
+		at += 1 + next
+	}
+	return false
 }
 
 // nextRecovered runs the rest of the chain and turns a panic into an error. Without it one bad page would end the process.

@@ -43,6 +43,11 @@ func (s *Server) answer(rt route) fiber.Handler {
 			return instead.send(s, c, r)
 		}
 		s.rememberLanguage(c, r)
+		giveBack, err := s.turns.take(c.UserContext(), rt)
+		if err != nil {
+			return err
+		}
+		defer giveBack()
 		out, err := rt.handler(c.UserContext(), r)
 		if err != nil {
 			return err

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -43,7 +44,6 @@ const (
 	writeTimeout = 30 * time.Second
 	idleTimeout  = 30 * time.Second
 	headerBuffer = 8 << 10 // bytes of request line and headers
-	connections  = 10_000
 )
 
 // Config is what a Server is made of.
@@ -115,6 +115,7 @@ type Server struct {
 	jobs      *jobs.Store
 	looks     looks
 	traffic   *traffic
+	turns     *turns
 
 	app      *fiber.App
 	table    []route
@@ -181,6 +182,7 @@ func New(config Config) (*Server, error) {
 		settings:    config.Settings,
 		retention:   config.Retention,
 		backups:     config.Backups,
+		turns:       newTurns(config.Settings.Limits.Analyses),
 		scratch:     config.Scratch,
 		mail:        config.Mail,
 		errands:     make(chan struct{}, mostErrands),
@@ -226,7 +228,7 @@ func (s *Server) install(table []route) {
 	s.app = fiber.New(fiber.Config{
 		AppName:                      "Tilstand",
 		BodyLimit:                    defaultBody,
-		Concurrency:                  connections,
+		Concurrency:                  cmp.Or(s.settings.Limits.Connections, settings.DefaultConnections),
 		ReadTimeout:                  readTimeout,
 		WriteTimeout:                 writeTimeout,
 		IdleTimeout:                  idleTimeout,

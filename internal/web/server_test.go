@@ -313,48 +313,6 @@ func TestIdleConnectionsAreClosedSilently(t *testing.T) {
 	}
 }
 
-// Requests whose end two readers would see in different places. None may bring a second, hidden request in; most are
-// refused outright.
-func TestNothingIsSmuggled(t *testing.T) {
-	t.Parallel()
-	var smuggled atomic.Int64
-	s := newSiteWith(t,
-		route{GET, "/hidden", public, func(context.Context, *request) (reply, error) { smuggled.Add(1); return jsonBody("hidden"), nil }},
-		route{POST, "/front", public, ok},
-	)
-	address, _ := s.listen()
-	const hidden = "GET /hidden HTTP/1.1\r\nHost: x\r\n\r\n"
-	for name, test := range map[string]struct {
-		raw     string
-		refused bool // the first answer is a refusal
-	}{
-		"length and chunks":          {"POST /front HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + hidden, false},
-		"an unknown coding":          {"POST /front HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n" + hidden, true},
-		"two codings":                {"POST /front HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n" + hidden, true},
-		"chunked, then not":          {"POST /front HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n" + hidden, true},
-		"two lengths":                {"POST /front HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nContent-Length: 36\r\n\r\n" + hidden, true},
-		"a chunk size with a prefix": {"POST /front HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0x3\r\nabc\r\n0\r\n\r\n" + hidden, true},
-		"a bare line feed":           {"POST /front HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3;a\nb\r\nabc\r\n0\r\n\r\n" + hidden, true},
-		"no host":                    {"GET /front HTTP/1.1\r\n\r\n" + hidden, true},
-		"two hosts":                  {"GET /front HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n" + hidden, true},
-		"a NUL in a header":          {"GET /front HTTP/1.1\r\nHost: x\r\nA: b\x00c\r\n\r\n" + hidden, true},
-	} {
-		back := exchange(t, address, test.raw)
-		answers := strings.Count(back, "HTTP/1.1 ")
-		first, _, _ := strings.Cut(back, "\r\n")
-		if test.refused && !strings.HasPrefix(first, "HTTP/1.1 400 ") {
-			t.Errorf("%s: first answer %q, want a refusal", name, first)
-		}
-		if answers > 1 || smuggled.Load() != 0 {
-			t.Errorf("%s: %d answers, %d smuggled", name, answers, smuggled.Load())
-			smuggled.Store(0)
-		}
-	}
-	if !strings.Contains(exchange(t, address, hidden), "hidden") {
-		t.Error("the hidden address cannot be asked for at all, so this test proves nothing")
-	}
-}
-
 // What a page costs, from the request to the packed answer.
 func BenchmarkStartPage(b *testing.B) {
 	s, err := New(Config{BaseURL: "http://127.0.0.1", Words: words(), Log: discard})

@@ -84,5 +84,6 @@ func (s *Server) Measure(p *metrics.Page, now time.Time) {
 	}
 	p.Histogram(took, "", s.traffic.open.Now(now), "area", "open")
 	p.Count("tilstand_http_faults_total", "Answers with a status of 500 or above, of the whole service.", s.traffic.faults.Value())
+	p.Count("tilstand_analyses_refused_total", "What takes long and was put off, because too much of it was asked for at the same time.", s.turns.refused.Value())
 	p.Gauge("tilstand_http_connections", "Open connections, in whole fifties.", float64(s.app.Server().GetOpenConnectionsCount()/connectionStep*connectionStep))
 }

@@ -185,7 +185,8 @@ func TestQualityInWords(t *testing.T) {
 	}
 	for _, lang := range i18n.Languages {
 		var page editionPage
-		page.Lang, page.Quality = lang, newQualitySection(words().Printer(lang), view)
+		scope := editionScope{kind: analytics.ProgrammeScope, id: "skolemiljo"}
+		page.Lang, page.Quality = lang, newQualitySection(words().Printer(lang), scope, view)
 		var body strings.Builder
 		if err := watchedPages().execute(&body, lang, "edition", &page); err != nil {
 			t.Fatal(err)
@@ -199,5 +200,21 @@ func TestQualityInWords(t *testing.T) {
 				t.Errorf("%s: no %q in\n%s", lang, want, body.String())
 			}
 		}
+		if lang != "en" {
+			continue
+		}
+		for id, want := range map[string]string{"quality-scales": "Promote,,0.70,,value,0.71 (Spearman–Brown),,,no_data,,no_data,290,value", "quality-items": "Do we ask?,,0.55,value,,no_data,4%,value,2%,value,31%,value"} {
+			for _, e := range qualityExhibits(words().Printer(lang), scope, view) {
+				if e.ID == id {
+					table, err := exhibits{}.table(words().Printer(lang), e)
+					if err != nil || !strings.Contains(string(table), want) || !strings.Contains(body.String(), `href="`+e.Files.CSV+`"`) {
+						t.Errorf("%s: no %q in\n%s", e.Files.CSV, want, table)
+					}
+				}
+			}
+		}
+	}
+	if none := qualityExhibits(words().Printer("en"), editionScope{}, &analytics.EditionView{}); none != nil {
+		t.Errorf("an edition without figures of quality has %v", none)
 	}
 }

@@ -81,7 +81,7 @@ func (s *Server) qualityPage(r *request, in *entered) (*qualityPage, error) {
 		return p, nil
 	}
 	view := last.View()
-	p.Synthetic, p.Quality = view.Synthetic, newQualitySection(r.words, view)
+	p.Synthetic, p.Quality = view.Synthetic, newQualitySection(r.words, scope, view)
 	p.Edition = editionName(r.words, view.Edition)
 	switch {
 	case view.Quality == nil:

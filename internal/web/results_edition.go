@@ -120,7 +120,10 @@ func (s *Server) editionPictures(find func(*request) (editionScope, error)) func
 		if err != nil {
 			return exhibits{}, err
 		}
-		return editionExhibits(r.words, scope, e.View()), nil
+		view := e.View()
+		all := editionExhibits(r.words, scope, view)
+		all.List = append(all.List, qualityExhibits(r.words, scope, view)...)
+		return all, nil
 	}
 }
 
@@ -195,7 +198,7 @@ func newEditionPage(words i18n.Printer, scope editionScope, view *analytics.Edit
 		p.Title = words.T("edition.title_owner", "number", view.Edition.Number, "owner", view.Scope.Name)
 	}
 	if view.Scope.Kind == analytics.ProgrammeScope {
-		p.Quality = newQualitySection(words, view)
+		p.Quality = newQualitySection(words, scope, view)
 	}
 	p.Synthetic = view.Synthetic
 	return p

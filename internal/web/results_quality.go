@@ -2,6 +2,7 @@ package web
 
 import (
 	"slices"
+	"strconv"
 
 	"tilstand/analytics"
 	"tilstand/internal/i18n"
@@ -13,27 +14,12 @@ type qualitySection struct {
 	How       string
 	Finding   []string // where the instrument is weakest; empty without figures
 	Reference string   // empty but for the edition that froze it
-	Scales    []scaleRow
-	Items     []qualityRow
+	Scales    exhibit
+	Items     exhibit
 }
 
-// scaleRow is one index.
-type scaleRow struct {
-	Name         string
-	Alpha, Feldt string
-	Omega        string
-	ICC1, ICC2   string
-	Complete     int
-}
-
-// qualityRow is one question.
-type qualityRow struct {
-	Text                     string
-	Rest, Dropped            string
-	Missing, Lowest, Highest string
-}
-
-func newQualitySection(words i18n.Printer, view *analytics.EditionView) *qualitySection {
+// newQualitySection is that of an edition. Its tables are files at the edition's address, wherever they are shown.
+func newQualitySection(words i18n.Printer, scope editionScope, view *analytics.EditionView) *qualitySection {
 	q := view.Quality
 	if q == nil {
 		return &qualitySection{How: words.T("edition.quality_none")}
@@ -43,23 +29,64 @@ func newQualitySection(words i18n.Printer, view *analytics.EditionView) *quality
 	if q.Reference != "" {
 		s.Reference = words.T("edition.reference", "name", q.Reference)
 	}
+	at := func(rest string) string { return scope.address() + "/" + strconv.Itoa(view.Edition.Number) + rest }
+	s.Scales, s.Items = scalesExhibit(words, view).filed(at), itemsExhibit(words, view).filed(at)
+	return s
+}
+
+// qualityExhibits are the tables of the section, for their files; none of an edition without figures of quality.
+func qualityExhibits(words i18n.Printer, scope editionScope, view *analytics.EditionView) []exhibit {
+	if view.Quality == nil {
+		return nil
+	}
+	s := newQualitySection(words, scope, view)
+	return []exhibit{s.Scales, s.Items}
+}
+
+// scalesExhibit has a row for each index: how well its items hang together, and how alike the answers within a school are.
+func scalesExhibit(words i18n.Printer, view *analytics.EditionView) exhibit {
+	e := exhibit{ID: "quality-scales", Title: words.T("edition.quality"), Table: exhibitTable{
+		First: words.T("school.component"), Heads: heads(words, "edition.alpha", "edition.omega", "edition.icc1", "edition.icc2", "edition.complete"),
+	}}
+	for _, scale := range view.Quality.Scales {
+		alpha, omega := hundredthCell(words, scale.Alpha), hundredthCell(words, scale.Omega)
+		if scale.Feldt != nil {
+			alpha.Detail = words.Interval(scale.Feldt.Low, scale.Feldt.High, 2)
+		}
+		if scale.Omega == nil && scale.SpearmanBrown != nil {
+			omega = exhibitCell{Text: words.T("edition.brown", "value", words.Number(*scale.SpearmanBrown, 2))}
+		}
+		e.Table.Rows = append(e.Table.Rows, exhibitRow{Name: scaleName(words, view.Components, scale.Measure), Cells: []exhibitCell{
+			alpha, omega, hundredthCell(words, scale.ICC1), hundredthCell(words, scale.ICC2), {Text: strconv.Itoa(scale.N), State: analytics.Value.String()},
+		}})
+	}
+	return e
+}
+
+// itemsExhibit has a row for each item: how it hangs together with the others of its component, how many left it unanswered, and how many answered at an end
+// of the scale.
+func itemsExhibit(words i18n.Printer, view *analytics.EditionView) exhibit {
+	e := exhibit{ID: "quality-items", Title: words.T("edition.quality_items"), Table: exhibitTable{
+		Caption: words.T("edition.quality_caption"), First: words.T("school.item"),
+		Heads: heads(words, "edition.item_rest", "edition.dropped", "edition.missing", "edition.lowest", "edition.highest"),
+	}}
 	inScale := map[surveys.ItemID]analytics.ItemInScale{}
-	for _, scale := range q.Scales {
-		s.Scales = append(s.Scales, newScaleRow(words, scaleName(words, view.Components, scale.Measure), scale))
+	for _, scale := range view.Quality.Scales {
 		if scale.Measure != analytics.OverallKey {
 			for _, item := range scale.Items {
 				inScale[item.Item] = item
 			}
 		}
 	}
-	for _, item := range q.Items {
+	for _, item := range view.Quality.Items {
 		in := inScale[item.Item]
-		s.Items = append(s.Items, qualityRow{
-			Text: item.Text.In(words.Lang()), Rest: hundredth(words, in.ItemRest), Dropped: hundredth(words, in.AlphaIfDropped),
-			Missing: percentWords(words, item.Missing), Lowest: percentWords(words, item.Lowest), Highest: percentWords(words, item.Highest),
-		})
+		row := exhibitRow{Name: item.Text.In(words.Lang()), Cells: []exhibitCell{hundredthCell(words, in.ItemRest), hundredthCell(words, in.AlphaIfDropped)}}
+		for _, share := range []int{item.Missing, item.Lowest, item.Highest} {
+			row.Cells = append(row.Cells, exhibitCell{Text: percentWords(words, share), State: analytics.Value.String()})
+		}
+		e.Table.Rows = append(e.Table.Rows, row)
 	}
-	return s
+	return e
 }
 
 // weakest are the component whose items hang together least, the item that most left unanswered, and the one that most answered at an end of the scale:
@@ -95,26 +122,20 @@ func scaleName(words i18n.Printer, components []analytics.ComponentHead, key ana
 	return components[at].Name.In(words.Lang())
 }
 
-func newScaleRow(words i18n.Printer, name string, scale analytics.ScaleQuality) scaleRow {
-	row := scaleRow{
-		Name: name, Alpha: hundredth(words, scale.Alpha), Omega: hundredth(words, scale.Omega),
-		ICC1: hundredth(words, scale.ICC1), ICC2: hundredth(words, scale.ICC2), Complete: scale.N,
-	}
-	if scale.Feldt != nil {
-		row.Feldt = words.Interval(scale.Feldt.Low, scale.Feldt.High, 2)
-	}
-	if scale.Omega == nil && scale.SpearmanBrown != nil {
-		row.Omega = words.T("edition.brown", "value", hundredth(words, scale.SpearmanBrown))
-	}
-	return row
-}
-
 // hundredth is a number with two decimals, or a dash where there is none.
 func hundredth(words i18n.Printer, x *float64) string {
 	if x == nil {
 		return "–"
 	}
 	return words.Number(*x, 2)
+}
+
+// hundredthCell is the same as a figure of a table.
+func hundredthCell(words i18n.Printer, x *float64) exhibitCell {
+	if x == nil {
+		return exhibitCell{Text: hundredth(words, x), State: analytics.NoData.String()}
+	}
+	return exhibitCell{Text: hundredth(words, x), State: analytics.Value.String()}
 }
 
 func percentWords(words i18n.Printer, percent int) string {

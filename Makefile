@@ -134,6 +134,11 @@ reproduce: ## build the release twice, in two folders and without a common cache
 	  cat "$$there"/*/bin/release/SHA256SUMS; \
 	  cmp "$$there"/{one,another-folder}/bin/release/tilstand && cmp "$$there"/{one,another-folder}/bin/release/tilstand.cdx.json && echo "the same bytes"
 
+scan: compiler ## known vulnerabilities and dangerous habits: staticcheck, govulncheck, gosec (VULNDB= where there is no network)
+	$(GO) tool staticcheck ./...
+	$(GO) run golang.org/x/vuln/cmd/govulncheck@v1.1.4 $(if $(VULNDB),-db '$(VULNDB)') ./...
+	$(GO) run github.com/securego/gosec/v2/cmd/gosec@v2.22.9 -quiet -exclude-dir=node_modules ./...
+
 bench: compiler chromium ## benchmarks, that of a phone with bad reception included (BENCH=pattern)
 	$(ALL) $(GO) test -run '^$$' -bench '$(BENCH)' -benchmem -timeout 30m $(call having,^func Benchmark)
 
@@ -179,4 +184,4 @@ $(JUDGES)/node_modules/axe-core/axe.min.js: $(JUDGES)/package-lock.json
 	npm ci --no-audit --no-fund --prefix $(JUDGES)
 	@touch $@
 
-.PHONY: help run build check golden test unit kills browser e2e release reproduce torture bench clean setup compiler chromium office judges
+.PHONY: help run build check golden test unit kills browser e2e release reproduce scan torture bench clean setup compiler chromium office judges

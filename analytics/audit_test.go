@@ -3,7 +3,6 @@ package analytics
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -24,7 +23,7 @@ import (
 func attacked(ctx context.Context, budget attack.Options, releases ...*Release) (attack.Report, error) {
 	var docs []attack.Document
 	for _, r := range releases {
-		document, err := json.Marshal(r)
+		document, err := r.document()
 		if err != nil {
 			return attack.Report{}, err
 		}
@@ -307,7 +306,7 @@ func TestReleaseThatFailsItsAuditIsWithheld(t *testing.T) {
 	finding := attack.Finding{Guarantee: attack.G5, Learnt: "all answered 4 to 5"}
 	for name, auditor := range map[string]auditor{
 		"starved": func(ctx context.Context, docs []attack.Document, _ attack.Options) (attack.Report, error) {
-			return attack.Attack(ctx, docs, attack.Options{Work: 100})
+			return attack.Attack(ctx, docs, attack.Options{Work: 10})
 		},
 		"contradiction": func(context.Context, []attack.Document, attack.Options) (attack.Report, error) {
 			return attack.Report{Complete: true, Findings: []attack.Finding{{Guarantee: attack.G9}}}, nil

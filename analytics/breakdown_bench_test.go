@@ -34,9 +34,9 @@ func BenchmarkComputeBreakdownHard(b *testing.B) {
 // BenchmarkCloseHard is four waves of the hard case from the responses to releases that have been attacked: computed, written down, read as a reader would, and
 // attacked with the respondents' help, on as many processors as there are.
 //
-// It takes 2.8 seconds of processor time, and so 1.4 seconds on two processors; the attack gets
-// through and finds nothing. Half is the gate, most of that the search for twins and a fifth the pattern; a seventh is to write the document and read it, three tenths the attack. Of some
-// 45,000 questions in each wave what classes and withheld groups answered, the twins answer nearly all; they are checked and not believed.
+// Measured on a machine with many others at work, which costs some of it: 2.0 seconds of processor time. The attack gets
+// through and finds nothing. More than half is the gate, most of that the search for twins and a sixth of all the pattern; a quarter is the attack; a tenth is to write the document
+// and read it. Of some 45,000 questions in each wave what classes and withheld groups answered, the twins answer nearly all; they are checked and not believed.
 func BenchmarkCloseHard(b *testing.B) {
 	breakdown, in, responses := hardCase(b, 0)
 	before := processorTime(b)

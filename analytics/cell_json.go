@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 )
 
 // cellJSON is a cell in documents: {"state":"hidden"}, or {"state":"value","n":24,…}.
@@ -18,18 +19,22 @@ type cellJSON struct {
 // tens of thousands of cells.
 func (c Cell) MarshalJSON() ([]byte, error) {
 	w := cellWriter{text: make([]byte, 0, 512)}
+	w.cell(c)
+	return w.text, w.err
+}
+
+// cellWriter appends to the text of cells.
+type cellWriter struct {
+	text []byte
+	err  error
+}
+
+func (w *cellWriter) cell(c Cell) {
 	w.name(`{"state":`, stateNames, int(c.state))
 	if e, isShown := c.Shown(); isShown {
 		w.estimate(e)
 	}
 	w.add("}")
-	return w.text, w.err
-}
-
-// cellWriter appends to the text of a cell.
-type cellWriter struct {
-	text []byte
-	err  error
 }
 
 func (w *cellWriter) estimate(e Estimate) {
@@ -45,9 +50,7 @@ func (w *cellWriter) estimate(e Estimate) {
 		w.number(`,"sd":`, e.SD)
 	}
 	if e.SDSource != "" {
-		quoted, _ := json.Marshal(e.SDSource) // a string always can be written
-		w.add(`,"sd_source":`)
-		w.text = append(w.text, quoted...)
+		w.quoted(`,"sd_source":`, e.SDSource)
 	}
 	before := `,"bands":[`
 	for _, band := range e.Bands {
@@ -72,6 +75,16 @@ func (w *cellWriter) estimate(e Estimate) {
 }
 
 func (w *cellWriter) add(text string) { w.text = append(w.text, text...) }
+
+func (w *cellWriter) quoted(before, text string) {
+	w.add(before)
+	if strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r > '~' || strings.ContainsRune(`"\<>&`, r) }) {
+		escaped, _ := json.Marshal(text) // a string always can be written
+		w.text = append(w.text, escaped...)
+		return
+	}
+	w.text = append(append(append(w.text, '"'), text...), '"')
+}
 
 func (w *cellWriter) count(before string, n int) {
 	w.text = strconv.AppendInt(append(w.text, before...), int64(n), 10)

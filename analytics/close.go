@@ -2,7 +2,6 @@ package analytics
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -154,12 +153,12 @@ func (s *Store) keep(ctx context.Context, by audit.By, r *Release, document []by
 
 // audited is the document of a release that has passed its audit together with the wave's earlier ones, and says so.
 func (s *Store) audited(ctx context.Context, r *Release, help attack.Options, earlier []attack.Document) ([]byte, error) {
-	document, err := json.Marshal(r)
+	document, err := r.document()
 	if err == nil {
 		err = s.audit(ctx, r, help, earlier, document)
 	}
 	if err == nil {
-		document, err = json.Marshal(r)
+		document, err = r.document()
 	}
 	if err != nil {
 		return nil, fmt.Errorf("release wave %s: %w", r.Wave.ID, err)

@@ -3,7 +3,6 @@ package analytics
 import (
 	"context"
 	"crypto/rand"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"runtime"
@@ -44,7 +43,7 @@ func ReleaseBreakdown(ctx context.Context, w surveys.Wave, school programme.Scho
 	if err != nil {
 		return nil, err
 	}
-	document, err := json.Marshal(r)
+	document, err := r.document()
 	if err == nil {
 		r.Audit, err = examined(ctx, attacker, help, nil, document, ErrBreakdownAudit)
 	}

@@ -67,8 +67,7 @@ func (p *probe) ask(twins [][]Shift) (*questions, error) {
 	if !p.figures() {
 		return open, nil
 	}
-	doubts := append(p.alikeDoubts(), p.countedDoubts()...)
-	doubts, err := p.settledBy(twins, doubts)
+	doubts, err := p.settledBy(twins, p.countedDoubts(p.alikeDoubts()))
 	if err != nil {
 		return nil, err
 	}
@@ -126,16 +125,17 @@ func (p *probe) alikeDoubts() (doubts []doubt) {
 	return doubts
 }
 
-// countedDoubts ask of every withheld group whether its number in a category is known, to anybody or to a respondent. That a shown group around it has nobody
+// countedDoubts adds for every withheld group whether its number in a category is known, to anybody or to a respondent. That a shown group around it has nobody
 // there says so of all of them; and who of a class that is in it in part is in the group is open to all.
-func (p *probe) countedDoubts() (doubts []doubt) {
+func (p *probe) countedDoubts(doubts []doubt) []doubt {
+	doubts = slices.Grow(doubts, (len(p.m.cells)-len(p.cells))*p.steps)
 	for g, cell := range p.m.cells {
 		if cell.State != stateHidden {
 			continue
 		}
 		group := p.b.groups[g]
 		counts, parts, n := [maxSteps]int{}, [maxSteps]int{}, 0
-		for _, c := range p.members[g] {
+		for _, c := range p.b.groups[g].members {
 			n += p.answers[c]
 			for category, k := range p.counts[c] {
 				counts[category] += k

@@ -164,7 +164,13 @@ func (a *attacker) block(docs []*Document) error {
 		return err
 	}
 	a.patterns = map[string]bool{}
+	counted := map[string]*measure{} // what was asked, by pattern
 	for _, m := range append([]*measure{b.persons}, b.others...) {
+		key := m.pattern()
+		if like := counted[key]; like != nil {
+			m.low, m.high = like.low, like.high
+			continue
+		}
 		switch err := b.countAnswers(m, a.work); {
 		case errors.Is(err, errContradiction):
 			a.contradiction(b, m)
@@ -172,7 +178,10 @@ func (a *attacker) block(docs []*Document) error {
 		case err != nil:
 			return err
 		}
-		if err := a.checkPattern(b, m); err != nil {
+		if m != b.persons {
+			counted[key] = m
+		}
+		if err := a.checkPattern(b, m, key); err != nil {
 			return err
 		}
 	}

@@ -43,6 +43,7 @@ type group struct {
 	whole    set   // the classes that are inside
 	inside   []int // the same as a list, not to be changed
 	touched  set   // the classes that have atoms inside
+	members  []int // the same as a list, not to be changed
 	complete bool
 }
 
@@ -117,6 +118,10 @@ func (b *block) layMeasures() {
 	for m, asked := range b.docs[0].Measures {
 		place[asked.Key] = m
 	}
+	groups := 0
+	for _, d := range b.docs {
+		groups += len(d.Groups)
+	}
 	b.persons = &measure{key: answeredKey}
 	for _, d := range b.docs {
 		for _, g := range d.Groups {
@@ -124,7 +129,7 @@ func (b *block) layMeasures() {
 		}
 	}
 	for m, asked := range b.docs[0].Measures {
-		one := &measure{key: asked.Key, kind: asked.Kind, steps: asked.Steps}
+		one := &measure{key: asked.Key, kind: asked.Kind, steps: asked.Steps, cells: make([]Cell, 0, groups)}
 		if asked.Kind != kindItem {
 			for _, item := range asked.Items {
 				if at, known := place["item:"+item]; known {
@@ -244,8 +249,8 @@ func (b *block) layGroups() {
 					laid.whole.add(c)
 				}
 			}
-			laid.inside = laid.whole.members()
-			laid.complete = len(laid.inside) == laid.touched.count()
+			laid.inside, laid.members = laid.whole.members(), laid.touched.members()
+			laid.complete = len(laid.inside) == len(laid.members)
 			b.groups = append(b.groups, laid)
 		}
 	}

@@ -46,7 +46,7 @@ func (a *attacker) counted(it *item, g, category int) error {
 
 // countsIn are the variables that count a group's answers in a category.
 func (it *item) countsIn(g group, category int) (vars []int) {
-	for _, c := range g.touched.members() {
+	for _, c := range g.members {
 		if it.x[c] != nil {
 			vars = append(vars, it.x[c][category])
 		}

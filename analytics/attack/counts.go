@@ -29,7 +29,7 @@ func (b *block) countSystem(m *measure, w *work, bounded bool) *system {
 	}
 	for g, cell := range m.cells {
 		group := b.groups[g]
-		vars := group.whole.members()
+		vars := group.inside
 		switch {
 		case cell.State == stateValue:
 			s.add(vars, ones(len(vars)), cell.N, cell.N)

@@ -113,7 +113,7 @@ func (p *numbers) layUnknowns() {
 		if cell.State != stateHidden || !p.b.groups[g].complete {
 			continue
 		}
-		classes := p.b.groups[g].whole.members()
+		classes := p.b.groups[g].inside
 		effect, key, sign := make([]int, len(p.known.moves)), []byte(nil), 0
 		for i, z := range p.known.moves {
 			effect[i] = int(z.change(classes))

@@ -6,9 +6,8 @@ import (
 )
 
 // checkPattern looks at one measure's numbers of people: which groups have one, and which are withheld. Measures with the
-// same numbers in the same groups are looked at once.
-func (a *attacker) checkPattern(b *block, m *measure) error {
-	key := m.pattern()
+// same numbers in the same groups, which have the same key, are looked at once.
+func (a *attacker) checkPattern(b *block, m *measure, key string) error {
 	if a.patterns[key] {
 		return nil
 	}

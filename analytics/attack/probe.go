@@ -23,6 +23,7 @@ type probe struct {
 	marks []uint64         // by class: the sum of a random number for each of these groups
 	of    map[uint64][]int // the classes with a mark
 
+	read   []step      // see stepsOf
 	nobody []set       // by category: see deserted
 	alone  map[int]set // by place of an insider: see desertedFor
 }
@@ -120,7 +121,7 @@ func (p *probe) otherwise(d doubt, stay []step) (found []step, err error) {
 			visit(z.steps(d.category))
 		}
 	}
-	for _, c := range p.members[d.group] {
+	for _, c := range p.b.groups[d.group].members {
 		for other := range p.steps {
 			if other != d.category && found == nil && p.patience > 0 {
 				_ = p.exchange(c, d.category, other, visit) || p.exchange(c, other, d.category, visit)

@@ -205,7 +205,7 @@ func (r *roam) settle(doubts []doubt) ([]doubt, error) {
 		for g, cell := range r.m.cells {
 			if cell.State == stateHidden {
 				sums[g] = [maxSteps]int{}
-				for _, c := range r.members[g] {
+				for _, c := range r.b.groups[g].members {
 					for category, n := range r.counts[c] {
 						sums[g][category] += n
 					}

@@ -80,7 +80,7 @@ func (p *probe) category(at int) (*category, error) {
 // known reports whether a group's number in the category follows. Of part of a class it does where nobody of the class is there.
 func (c *category) known(d doubt) (bool, error) {
 	group := c.b.groups[d.group]
-	classes, up := group.touched.members(), false
+	classes, up := group.members, false
 	for _, s := range c.seen {
 		if s.table.sum(classes) != d.number {
 			return false, nil

@@ -16,13 +16,13 @@ type trial struct {
 	insiders []set   // by category: classes with an insider who answered it
 
 	cells     []trialCell
+	cellOf    []int   // by group: its cell, −1 where nothing is shown
 	cellsOf   [][]int // by class
 	figuresOf [][]int // by class: those of which figures are shown
 	levels    []trialLevel
 	inLevel   [][]int // by class: the levels that it counts in
 	shown     []int   // the cells of which figures are shown
 	in, at    []set   // by class: those of them that it is in, by their places; and the levels
-	members   [][]int // by group: the classes that it has some of
 
 	changed []([maxSteps]int) // by cell: what the change that is tried does
 	seenIn  []int             // by cell: the turn in which it was changed last
@@ -85,8 +85,12 @@ func (a *attacker) newTrial(b *block, m *measure) *trial {
 		}
 		t.answers, t.codes = append(t.answers, n), append(t.codes, sum)
 	}
+	t.cellOf = make([]int, len(m.cells))
 	for g, cell := range m.cells {
-		if tells(cell) && !t.addCell(g, cell) {
+		if t.cellOf[g] = -1; !tells(cell) {
+			continue
+		}
+		if t.cellOf[g] = len(t.cells); !t.addCell(g, cell) {
 			return nil
 		}
 	}

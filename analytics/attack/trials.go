@@ -50,9 +50,6 @@ func (t *trial) layMembership() {
 		}
 		t.in, t.at = append(t.in, in), append(t.at, at)
 	}
-	for _, g := range t.b.groups {
-		t.members = append(t.members, g.touched.members())
-	}
 }
 
 // figureCells are cells by their places among those of which figures are shown.
@@ -138,10 +135,9 @@ func (b *block) gapsOf(index *measure, g, given int) (least, most int, ok bool) 
 func (b *block) addSpreads(trials []*trial, index *measure, g int) {
 	for at, s := range b.itemSpreads(index, g) {
 		t := trials[index.items[at]]
-		for i := range t.cells {
-			if c := &t.cells[i]; c.group == g && s.tells(t.steps, c.n) {
-				c.spreads = append(c.spreads, spread{counts: climbing(t.steps, 0), n: c.n, least: max(0, s.least), most: max(0, s.most)})
-			}
+		if i := t.cellOf[g]; i >= 0 && s.tells(t.steps, t.cells[i].n) {
+			c := &t.cells[i]
+			c.spreads = append(c.spreads, spread{counts: climbing(t.steps, 0), n: c.n, least: max(0, s.least), most: max(0, s.most)})
 		}
 	}
 }

@@ -26,8 +26,9 @@ func (p *probe) settledBy(twins [][]Shift, doubts []doubt) ([]doubt, error) {
 	return open, nil
 }
 
-// stepsOf are a twin's by class; nil where it cannot be read, or changes nothing.
+// stepsOf are a twin's by class, until the next is asked for; nil where it cannot be read, or changes nothing.
 func (p *probe) stepsOf(twin []Shift) (steps []step) {
+	steps = p.read[:0]
 	for _, s := range twin {
 		if s.Atom < 0 || s.Atom >= len(p.classOf) || s.Category < 0 || s.Category >= p.steps || s.By < -maxPeople || s.By > maxPeople {
 			return nil
@@ -42,6 +43,9 @@ func (p *probe) stepsOf(twin []Shift) (steps []step) {
 			at, steps = len(steps), append(steps, step{class: p.classOf[s.Atom], category: s.Category})
 		}
 		steps[at].by += s.By
+	}
+	if p.read = steps; len(steps) == 0 {
+		return nil
 	}
 	return steps
 }
@@ -75,7 +79,7 @@ func (p *probe) lookup(doubts []doubt) *twinLookup {
 		}
 		t.counted[d.group*p.steps+d.category] = i
 		if d.group != last {
-			for _, c := range p.members[d.group] {
+			for _, c := range p.b.groups[d.group].members {
 				t.hidden[c] = append(t.hidden[c], d.group)
 			}
 		}
@@ -157,7 +161,7 @@ func (p *probe) learnsNothing(at int, d doubt) bool {
 	group := p.b.groups[d.group]
 	if group.whole.has(class) {
 		n := 0
-		for _, c := range p.members[d.group] {
+		for _, c := range p.b.groups[d.group].members {
 			n += p.answers[c]
 		}
 		if n == 1 {

@@ -108,12 +108,14 @@ func (c *counted) visitExchanges(g, category int, visit func(exchange) (enough b
 // visitDouble visits two exchanges of an atom with a neighbour after which both have another number in a category, and the same sums.
 func (c *counted) visitDouble(a int, n neighbour, category int, visit func([]Turn) (enough bool)) {
 	here, there := c.counts[c.item][a], c.counts[c.item][n.atom]
-	both := func(counts []int, x, y int) bool { return counts[x] > 0 && counts[y] > 0 && (x != y || counts[x] > 1) }
 	for from := range here {
-		for to := range here {
+		for to := range there {
+			if from == to || here[from] == 0 || there[to] == 0 {
+				continue
+			}
 			for second := range here {
 				back := second + from - to
-				if from == to || back < 0 || back >= len(here) || !both(here, from, second) || !both(there, to, back) {
+				if back < 0 || back >= len(here) || here[second] <= isOne(second, from) || there[back] <= isOne(back, to) {
 					continue
 				}
 				if isOne(category, to)+isOne(category, back) == isOne(category, from)+isOne(category, second) {

@@ -2,13 +2,18 @@ package disclosure
 
 // eliminate offers the candidates in order and marks those that can be shown
 // without completing a protected form for any reader. It returns the null space of
-// what is shown.
+// what is shown, which holds until the next elimination.
 //
 // Invariant: no protected form lies in the span. A candidate that would bring one
 // in has, modulo the span, a rest proportional to that form's rest (exchange
 // step), and is refused.
 func (a *audit) eliminate() nullSpace {
-	k := newKernel(len(a.weight))
+	if a.kernel == nil {
+		a.kernel = newKernel(len(a.weight))
+	} else {
+		a.kernel.reset()
+	}
+	k := a.kernel
 	for _, g := range a.guards {
 		g.start(len(a.weight))
 	}

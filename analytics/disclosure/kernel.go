@@ -7,6 +7,7 @@ package disclosure
 // A form lies in the span exactly if its product with every vector is 0, and for a union of atoms that product is a sum.
 type kernel struct {
 	vectors []form  // by free atom; nil when the atom is not free any more
+	places  form    // of all vectors
 	support [][]int // by free atom: where its vector is not 0, or has been
 	columns [][]int // by atom: the free atoms whose vectors are not 0 there, or have been
 	noted   []bool  // by free atom and atom: in its support
@@ -20,22 +21,24 @@ type kernel struct {
 // newKernel is that of nothing shown.
 func newKernel(size int) *kernel {
 	k := &kernel{
-		vectors: square(size), support: make([][]int, size), columns: make([][]int, size), noted: make([]bool, size*size),
-		product: make([]element, size), marked: make([]bool, size),
+		vectors: make([]form, size), places: make(form, size*size), noted: make([]bool, size*size), product: make([]element, size), marked: make([]bool, size),
 	}
-	for a := range size {
-		k.set(a, a, 1)
-	}
+	k.reset()
 	return k
 }
 
-// square makes as many forms as they have places.
-func square(size int) []form {
-	forms, places := make([]form, size), make([]element, size*size)
-	for i := range forms {
-		forms[i] = places[i*size : (i+1)*size]
+// reset goes back to nothing shown. Null spaces that were taken from it do not hold any more.
+func (k *kernel) reset() {
+	size := len(k.marked)
+	clear(k.places)
+	clear(k.noted)
+	clear(k.product)
+	clear(k.marked)
+	k.touched, k.support, k.columns = k.touched[:0], emptied(k.support, size), emptied(k.columns, size)
+	for a := range size {
+		k.vectors[a] = k.places[a*size : (a+1)*size]
+		k.set(a, a, 1)
 	}
-	return forms
 }
 
 func (k *kernel) set(free, atom int, value element) {

@@ -95,6 +95,7 @@ type audit struct {
 	candidates []*candidate
 	within     [][]int  // by atom: the candidates that hold it
 	guards     []*guard // against everybody first, then against some insiders
+	kernel     *kernel  // of the last elimination
 	steps      int
 }
 

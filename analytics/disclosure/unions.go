@@ -58,14 +58,12 @@ func newSmallUnions(vectors []form, weight []int, limit, steps int) *smallUnions
 	}
 	equations.backSubstitute()
 	s.equations = equations.rows
-	s.index(s.equations)
 	return s
 }
 
 // index notes where each atom appears in the equations.
 func (s *smallUnions) index(equations []form) {
-	s.column = make([][]entry, len(s.small))
-	s.rows = make([][]int, len(equations))
+	s.column, s.rows = emptied(s.column, len(s.small)), emptied(s.rows, len(equations))
 	s.residue = make([]element, len(equations))
 	for r, row := range equations {
 		for i, c := range row {
@@ -75,6 +73,15 @@ func (s *smallUnions) index(equations []form) {
 			}
 		}
 	}
+}
+
+// emptied are so many empty lists, in the room of others.
+func emptied[T any](lists [][]T, n int) [][]T {
+	lists = slices.Grow(lists[:0], n)[:n]
+	for i := range lists {
+		lists[i] = lists[i][:0]
+	}
+	return lists
 }
 
 // search returns computable unions with fewer than limit persons, as forms.

@@ -38,11 +38,9 @@ func TestMain(m *testing.M) {
 func neverExecuted() []string {
 	seen := executed.names()
 	all := map[string]bool{}
-	for _, page := range parseLanguage(functions(words().Printer("nb"), embeddedAssets()), nil) {
-		for _, tmpl := range page.Templates() {
-			if tmpl.Tree != nil && !parse.IsEmptyTree(tmpl.Tree.Root) {
-				all[templateName(tmpl)] = true
-			}
+	for _, tmpl := range parseLanguage(functions(words().Printer("nb"), embeddedAssets()), nil, pageNames()...).Templates() {
+		if tmpl.Tree != nil && !parse.IsEmptyTree(tmpl.Tree.Root) {
+			all[templateName(tmpl)] = true
 		}
 	}
 	missing := slices.Sorted(maps.Keys(all))

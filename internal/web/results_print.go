@@ -165,7 +165,7 @@ func printAlone(w io.Writer, words i18n.Printer, name string, page pageData) err
 	funcs["asset"] = files.inside
 	funcs["sheet"] = files.sheetInside
 	var body bytes.Buffer
-	if err := parseLanguage(funcs, nil)[name].ExecuteTemplate(&body, "base.html", page); err != nil {
+	if err := parseLanguage(funcs, nil, name).ExecuteTemplate(&body, name+"/"+frame, page); err != nil {
 		return fmt.Errorf("print page %s: %w", name, err)
 	}
 	_, err := w.Write(body.Bytes())

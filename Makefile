@@ -139,8 +139,8 @@ scan: compiler ## known vulnerabilities and dangerous habits: staticcheck, govul
 	$(GO) run golang.org/x/vuln/cmd/govulncheck@v1.1.4 $(if $(VULNDB),-db '$(VULNDB)') ./...
 	$(GO) run github.com/securego/gosec/v2/cmd/gosec@v2.22.9 -quiet -exclude-dir=node_modules ./...
 
-bench: compiler chromium ## benchmarks, that of a phone with bad reception included (BENCH=pattern)
-	$(ALL) $(GO) test -run '^$$' -bench '$(BENCH)' -benchmem -timeout 30m $(call having,^func Benchmark)
+bench: compiler chromium ## benchmarks, and the table of what they are held against (BENCH=pattern)
+	$(ALL) $(GO) test -run '^$$' -bench '$(BENCH)' -benchmem -timeout 30m $(call having,^func Benchmark) | $(GO) run ./internal/testkit/figures
 
 clean: ## remove what was built and downloaded; data folders stay
 	rm -rf bin '$(ARTIFACTS)' '$(JUDGES)/node_modules'

@@ -2,6 +2,7 @@ package archtest
 
 import (
 	"fmt"
+	"path"
 	"regexp"
 	"strings"
 	"testing"
@@ -48,8 +49,7 @@ var (
 func thin(p pkg, comment string) string {
 	opening := "Package " + name(p) + " "
 	if name(p) == "main" {
-		_, command, _ := strings.Cut(p.path, "cmd/")
-		opening = "Command " + command + " "
+		opening = "Command " + path.Base(p.path) + " "
 	}
 	plain := abbreviation.ReplaceAllString(comment, "")
 	switch {

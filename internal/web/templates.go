@@ -9,7 +9,7 @@ import (
 	"path"
 	"regexp"
 	"strings"
-	texttemplate "text/template"
+
 	"text/template/parse"
 	"time"
 
@@ -55,14 +55,15 @@ func parseLanguage(funcs template.FuncMap, executed func(string), names ...strin
 
 // addPage adds a page and its frame.
 func addPage(set *template.Template, funcs template.FuncMap, page string) {
-	own := texttemplate.New(frame).Funcs(funcs)
+	own := template.New(page).Funcs(funcs)
 	for _, file := range []string{frame, page + ".html"} {
-		eachFile("templates/"+file, func(name, source string) { texttemplate.Must(own.New(name).Parse(source)) })
+		eachFile("templates/"+file, func(name, source string) { template.Must(own.New(name).Parse(source)) })
 	}
 	names := map[string]bool{}
 	for _, tmpl := range own.Templates() {
 		names[tmpl.Name()] = true
 	}
+	delete(names, page) // the root, which holds the others together
 	for name := range names {
 		tree := own.Lookup(name).Tree
 		eachCall(tree.Root, func(call *parse.TemplateNode) {

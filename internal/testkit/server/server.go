@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
+	"os"
 	"os/exec"
 	"regexp"
 	"slices"
@@ -193,6 +195,20 @@ func (s *Server) Log() string { return s.log.String() }
 
 // Said is what the server has printed so far.
 func (s *Server) Said() string { return s.out.String() }
+
+// Memory is a line of the process's status in kB: "VmRSS" for what it holds now, "VmHWM" for the most it has held.
+func (s *Server) Memory(line string) (kB int) {
+	s.t.Helper()
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.cmd.Process.Pid))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	_, after, _ := strings.Cut(string(status), line+":")
+	if _, err := fmt.Sscan(after, &kB); err != nil {
+		s.t.Fatalf("no %s in the status of the process: %v", line, err)
+	}
+	return kB
+}
 
 // Result is how a command ended.
 type Result struct {

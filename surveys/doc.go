@@ -32,7 +32,8 @@
 //  2. In one transaction of the record: the shuffled answers, the seal with an order-free checksum, and the wave as closed. Before
 //     it the wave is still closing and all is done again; after it the wave is sealed.
 //  3. The answers are read back and compared with the checksum, and the intake file is rewritten into a new file without the sealed
-//     wave, the rest in random order. A row that was only deleted would stay readable in the file.
+//     wave, the rest in random order. A row that was only deleted would stay readable in the file. Then the wave's key of the intake journal is
+//     destroyed: the journal (package duckdb) holds answers a second time, in order of arrival, each encrypted to a key of its wave.
 //
 // [Open] repeats the third step for whatever a kill left behind.
 //

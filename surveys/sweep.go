@@ -35,9 +35,39 @@ func (s *Store) Sweep(ctx context.Context) error {
 
 func (s *Store) sweepIntake(ctx context.Context) error {
 	erase, err := s.leftovers(ctx)
-	if err != nil || len(erase) == 0 {
+	if err != nil {
 		return err
 	}
+	if len(erase) > 0 {
+		if err := s.rewriteIntake(ctx, erase); err != nil {
+			return err
+		}
+	}
+	return s.forgetKeys(ctx)
+}
+
+// forgetKeys destroys the keys of waves that have ended, and with them what the journal of the intake file holds of their answers, in order of arrival. Their
+// rows have been erased by now. The key of a wave that is not known here stays, as its rows do.
+func (s *Store) forgetKeys(ctx context.Context) error {
+	waves, err := s.intake.Rings()
+	if err != nil {
+		return err
+	}
+	for _, id := range waves {
+		if w, err := s.Wave(WaveID(id)); err != nil || !w.ended() {
+			continue
+		}
+		if err := s.intake.Forget(ctx, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ended says that no answer of the wave belongs in the intake file any more.
+func (w Wave) ended() bool { return w.State == WaveClosed || w.State == WaveVoid }
+
+func (s *Store) rewriteIntake(ctx context.Context, erase []Wave) error {
 	for _, w := range erase {
 		if w.State == WaveClosed && !w.Erased() { // an old backup of the intake file beside a newer record may bring them back
 			if err := s.verify(ctx, w, s.sealOf(w.ID)); err != nil {
@@ -61,7 +91,7 @@ func (s *Store) leftovers(ctx context.Context) ([]Wave, error) {
 			select distinct wave_id from submission`)
 		erase = nil
 		for _, id := range present {
-			if w, err := s.Wave(id); err == nil && (w.State == WaveClosed || w.State == WaveVoid) {
+			if w, err := s.Wave(id); err == nil && w.ended() {
 				erase = append(erase, w)
 			}
 		}

@@ -67,6 +67,7 @@ func (m *monitor) files(p *metrics.Page, now time.Time) {
 	each(func(db *duckdb.DB, name string) {
 		p.Count("tilstand_reopenings_total", "Breakdowns of the engine after which the file was opened anew.", db.Stats().Reopenings.Value(), "file", name)
 	})
+	p.Count("tilstand_journal_repeated_total", "Commits that the intake file lacked at a start and that its journal brought back.", intake.Stats().Repeated.Value())
 	each(func(db *duckdb.DB, name string) {
 		p.Gauge("tilstand_writes_waiting", "Writes that wait for the writer, in whole sixteens.", float64(db.Waiting()/waitingStep*waitingStep), "file", name)
 	})

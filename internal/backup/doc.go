@@ -27,8 +27,8 @@
 //     why an archive without encryption has to be asked for by name.
 //
 // What is not in it: the secrets that settings.toml names (of the mail server, of other houses), which are the operator's and lie where he has put them; sessions, which are in
-// no file, so that everybody signs in anew; results of long work, which a school may have withdrawn since; WAL, marks and whatever an
-// interrupted recovery set aside.
+// no file, so that everybody signs in anew; results of long work, which a school may have withdrawn since; WAL, marks, the
+// journal of the intake file and its keys, since the copy is whole without them; and whatever an interrupted recovery set aside.
 //
 // # Backups and erasing
 //

@@ -35,7 +35,7 @@ func BenchmarkMark(b *testing.B) {
 				db := mustOpen(b, o)
 				if !durable {
 					err := db.control(b.Context(), func(w *writer) (err error) {
-						w.acked.close()
+						w.acked.f.Close()
 						w.acked.f, err = os.OpenFile(db.files.acked, os.O_WRONLY, 0)
 						return err
 					})
@@ -44,6 +44,26 @@ func BenchmarkMark(b *testing.B) {
 					}
 				}
 				writeFrom(b, db, 41, clients)
+			})
+		}
+	}
+}
+
+// BenchmarkJournal is what the journal costs, or saves: the same writes with the ack mark made durable after each commit, and with a journal beside it. Rows belong to
+// eight rings.
+func BenchmarkJournal(b *testing.B) {
+	for _, clients := range []int{1, 16, 64, 256} {
+		for _, name := range []string{"mark", "journal"} {
+			b.Run(fmt.Sprintf("clients=%d/%s", clients, name), func(b *testing.B) {
+				o := options(b)
+				o.Migrations = wide
+				if name == "journal" {
+					o.Ring = func(_ string, values []any) string {
+						id := values[0].([16]byte)
+						return string('a' + rune(id[0]%8))
+					}
+				}
+				writeFrom(b, mustOpen(b, o), 1, clients)
 			})
 		}
 	}

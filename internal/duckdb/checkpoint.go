@@ -17,7 +17,7 @@ import (
 //	3  CHECKPOINT (the engine writes the blocks, then the header, then removes the WAL)
 //	4  sync the folder, so that the WAL is gone for good before anything relies on it
 //	5  remove .inflight, remove .pre, sync the folder
-//	6  set the ack mark to (number, 0)
+//	6  set the ack mark to (number, 0), or (number, in the journal)
 //
 // Nothing is committed between 1 and 6, so .pre and the WAL together are always everything. What a kill or a power failure leaves, and
 // what the next start makes of it (recover.go):
@@ -36,13 +36,22 @@ import (
 // checkpointIfDue checkpoints when the WAL has grown enough. A checkpoint that cannot even begin, for want of disk space
 // perhaps, is tried again when the WAL has grown by another quarter.
 func (w *writer) checkpointIfDue() {
-	if w.dead != nil || w.wal < max(w.db.o.CheckpointBytes, w.retry) || w.copied() {
+	if w.dead != nil || w.due() < max(w.db.o.CheckpointBytes, w.retry) || w.copied() {
 		return
 	}
 	if err := w.checkpoint(); err != nil && w.dead == nil {
-		w.retry = w.wal + w.db.o.CheckpointBytes/4
+		w.retry = w.due() + w.db.o.CheckpointBytes/4
 		w.db.log.Error("checkpoint put off", "error", err, "wal", w.wal)
 	}
+}
+
+// due is the length of the WAL, or a quarter of that of the journal where that is more: a record takes a block at least, a small commit a few
+// hundred bytes.
+func (w *writer) due() int64 {
+	if w.ledger == nil {
+		return w.wal
+	}
+	return max(w.wal, w.ledger.file.Length()/4)
 }
 
 // copied reports whether main is being copied, see [DB.CopyTo].
@@ -85,10 +94,13 @@ func (w *writer) checkpointProtected() error {
 	if left > 0 {
 		return fmt.Errorf("checkpoint: %d bytes of WAL are left", left)
 	}
-	if err := w.acknowledge(mark{number: w.number}); err != nil {
+	w.wal, w.retry = 0, 0
+	if err := w.acknowledge(w.folded()); err != nil {
 		return err
 	}
-	w.wal, w.retry = 0, 0
+	if w.ledger != nil {
+		w.ledger.file.Rewind()
+	}
 	return nil
 }
 

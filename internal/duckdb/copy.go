@@ -34,7 +34,7 @@ func CopyTable(from *Reader, to *Tx, table, order string, keep func(row []any) b
 // CopyAll copies every table, each as it lies, but for the rows that keep says no to.
 func CopyAll(from *Reader, to *Tx, keep func(table string, row []any) bool) error {
 	tables, err := Collect(from, func(row *sql.Rows) (name string, err error) { return name, row.Scan(&name) }, `-- duckdb.CopyAll
-		select table_name from duckdb_tables() where not internal and table_name not in ('schema_migration', 'commit_number')`)
+		select table_name from duckdb_tables() where not internal and table_name not in ('schema_migration', 'commit_number', 'lineage')`)
 	if err != nil {
 		return err
 	}

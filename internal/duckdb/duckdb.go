@@ -11,6 +11,8 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
+
+	"tilstand/internal/journal"
 )
 
 // Options say how a database is opened. Path is required.
@@ -27,6 +29,10 @@ type Options struct {
 	MemoryLimit     string       // the engine's memory_limit, as in "512MB"; "" = 1 GB. A target, exceeded now and then
 	Queue           int          // writes that may wait before Write returns ErrBusy; 0 = 4096
 	Log             *slog.Logger // nil = slog.Default()
+
+	// Ring says what an appended row belongs to and ends with: a name that decides under which key the row is journalled, see [DB.Forget]. With nil
+	// there is no journal.
+	Ring func(table string, values []any) string
 
 	underLock bool                    // the folder is locked by the caller
 	tune      func() []string         // further settings of an engine, asked for at each start; for tests
@@ -71,6 +77,7 @@ type DB struct {
 	log        *slog.Logger
 	lock       *os.File
 	stats      Stats
+	keys       *journal.Keys // of the rings; the writer's alone
 
 	queue    chan *job
 	controls chan control
@@ -108,7 +115,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 		return nil, err
 	}
 	db := &DB{
-		o: o, files: namesOf(path), migrations: migrations, log: o.Log.With("database", filepath.Base(path)),
+		o: o, files: namesOf(path), keys: journal.KeysIn(namesOf(path).keys), migrations: migrations, log: o.Log.With("database", filepath.Base(path)),
 		queue: make(chan *job, o.Queue), controls: make(chan control), slots: make(chan struct{}, o.Readers),
 		closing: make(chan struct{}), hurry: make(chan struct{}), done: make(chan struct{}),
 		changed: make(chan struct{}),

@@ -64,6 +64,9 @@ func isFatal(err error) bool {
 // isEnvironment reports whether err is about the machine (disk, memory) and not about the statement: running the members of
 // a batch one by one would only fail as many times.
 func isEnvironment(err error) bool {
+	if errors.Is(err, errJournal) {
+		return true
+	}
 	var e *driver.Error
 	if !errors.As(err, &e) {
 		return false

@@ -11,13 +11,15 @@ import (
 	"syscall"
 )
 
-// names are the files beside one database. Only main, the WAL and the ack mark are there while nothing is going on.
+// names are the files beside one database. Only main, the WAL, the ack mark, the journal and its keys are there while nothing is going on.
 type names struct {
 	main     string
 	wal      string // the engine's write-ahead log
 	pre      string // copy of main from before the checkpoint that is under way
 	inflight string // present while a CHECKPOINT statement may be running
 	acked    string // the ack mark
+	journal  string // see journal.go
+	keys     string // the directory of the journal's keys
 	rewrite  string // a new main that is being built
 	temp     string // the engine's directory for what does not fit in memory
 	doubted  string // main after an interrupted checkpoint, until .pre has proved to be everything
@@ -30,6 +32,7 @@ type names struct {
 func namesOf(path string) names {
 	return names{
 		main: path, wal: path + ".wal", pre: path + ".pre", inflight: path + ".inflight", acked: path + ".acked",
+		journal: path + ".journal", keys: path + ".keys",
 		rewrite: path + ".rewrite", temp: path + ".tmp", doubted: path + ".doubted", bad: path + ".bad-", cut: path + ".wal.cut-", short: path + ".wal.short", lock: path + ".lock",
 	}
 }
@@ -39,7 +42,7 @@ func (n names) dir() string { return filepath.Dir(n.main) }
 // existing lists the files of this database that are there, for a message.
 func (n names) existing() []string {
 	var have []string
-	for _, name := range []string{n.main, n.wal, n.wal + ".checkpoint", n.pre, n.inflight, n.acked} {
+	for _, name := range []string{n.main, n.wal, n.wal + ".checkpoint", n.pre, n.inflight, n.acked, n.journal} {
 		if exists(name) {
 			have = append(have, name)
 		}

@@ -23,7 +23,7 @@ const (
 const lockName = "tilstand.lock"
 
 // A Folder is the service's data folder: two databases and a lock. Answers of open waves are in Intake, everything else in Record; why
-// two, see the migrations.
+// two, see the migrations. Intake has a journal.
 type Folder struct {
 	Dir    string
 	Intake *DB
@@ -55,8 +55,8 @@ func OpenFolder(ctx context.Context, dir string, o FolderOptions) (*Folder, erro
 	if f.lock, err = lockFile(filepath.Join(dir, lockName)); err != nil {
 		return nil, err
 	}
-	if f.Intake, err = f.open(ctx, "intake", o); err == nil {
-		f.Record, err = f.open(ctx, "record", o)
+	if f.Intake, err = f.open(ctx, "intake", o, byFirstColumn); err == nil {
+		f.Record, err = f.open(ctx, "record", o, nil)
 	}
 	if err != nil {
 		return nil, errors.Join(err, f.Close(ctx))
@@ -64,14 +64,20 @@ func OpenFolder(ctx context.Context, dir string, o FolderOptions) (*Folder, erro
 	return f, nil
 }
 
-func (f *Folder) open(ctx context.Context, name string, o FolderOptions) (*DB, error) {
+// byFirstColumn is the rule of the intake file: the first column of a table names what its rows belong to and end with.
+func byFirstColumn(_ string, values []any) string {
+	name, _ := values[0].(string)
+	return name
+}
+
+func (f *Folder) open(ctx context.Context, name string, o FolderOptions, ring func(string, []any) string) (*DB, error) {
 	steps, err := fs.Sub(migrations, "migrations/"+name)
 	if err != nil {
 		return nil, err
 	}
 	db, err := Open(ctx, Options{
 		Path: filepath.Join(f.Dir, name+".duckdb"), Migrations: steps, CheckpointBytes: o.CheckpointBytes, Readers: o.Readers,
-		MemoryLimit: o.MemoryLimit, Queue: o.Queue, Log: o.Log, underLock: true,
+		MemoryLimit: o.MemoryLimit, Queue: o.Queue, Log: o.Log, Ring: ring, underLock: true,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", name, err)

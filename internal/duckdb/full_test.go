@@ -17,13 +17,18 @@ func TestDiskFull(t *testing.T) {
 	const inside = "DUCKDB_TEST_DISK_FULL"
 	if os.Getenv(inside) == "" {
 		t.Parallel()
-		if out, err := rerun(t, inside+"=1").CombinedOutput(); err != nil {
-			t.Errorf("%v\n%s", err, out)
+		for _, with := range []string{"mark", "journal"} {
+			if out, err := rerun(t, inside+"="+with).CombinedOutput(); err != nil {
+				t.Errorf("with a %s: %v\n%s", with, err, out)
+			}
 		}
 		return
 	}
 	signal.Ignore(syscall.SIGXFSZ)
 	o := options(t)
+	if os.Getenv(inside) == "journal" {
+		o = journalled(o)
+	}
 	o.CheckpointBytes = math.MaxInt64
 	db := mustOpen(t, o)
 	var want []int64

@@ -20,11 +20,18 @@ const details = 7
 
 var killSchema = fstestSchema("CREATE TABLE entry (id BIGINT NOT NULL, body VARCHAR NOT NULL); CREATE TABLE detail (id BIGINT NOT NULL, n TINYINT NOT NULL);")
 
+// A database of this name has a journal, in the victim and in whoever opens it after the kill.
+const journalledMain = "journalled.duckdb"
+
 func killOptions(path string) Options {
-	return Options{
+	o := Options{
 		Path: path, Migrations: killSchema, CheckpointBytes: 100_000,
 		Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	}
+	if filepath.Base(path) == journalledMain {
+		o = journalled(o)
+	}
+	return o
 }
 
 func putWhole(id int64) func(*Tx) error {
@@ -107,7 +114,7 @@ func kill(t *testing.T, moment string, rounds int) {
 	const perFolder = 10
 	var table killtest.Table
 	for left := rounds; left > 0; left -= perFolder {
-		path := filepath.Join(t.TempDir(), "killed.duckdb")
+		path := filepath.Join(t.TempDir(), []string{"killed.duckdb", journalledMain}[left/perFolder%2])
 		k := &tally{acked: map[int64]bool{}}
 		for i := range min(left, perFolder) {
 			v := killtest.Start(t, path, strconv.Itoa(i))

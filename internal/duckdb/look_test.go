@@ -61,6 +61,7 @@ func open(ctx context.Context, path string, r *repairs) (f finding, err error) {
 // repairs is a log that counts what recoveries say.
 type repairs struct {
 	restored, cut atomic.Int64
+	repeated      atomic.Int64 // times that commits were repeated from the journal
 	slowest       atomic.Int64 // nanoseconds
 }
 
@@ -76,7 +77,7 @@ func (r *repairs) into(t *killtest.Table) {
 }
 
 func (r *repairs) String() string {
-	return fmt.Sprintf("%d files restored, %d ends of WALs cut; slowest start %v", r.restored.Load(), r.cut.Load(), time.Duration(r.slowest.Load()).Round(time.Millisecond))
+	return fmt.Sprintf("%d files restored, %d ends of WALs cut, %d journals needed; slowest start %v", r.restored.Load(), r.cut.Load(), r.repeated.Load(), time.Duration(r.slowest.Load()).Round(time.Millisecond))
 }
 
 func (r *repairs) Enabled(context.Context, slog.Level) bool { return true }
@@ -87,6 +88,8 @@ func (r *repairs) Handle(_ context.Context, record slog.Record) error {
 	switch {
 	case strings.Contains(record.Message, "the copy from before it was put back"):
 		r.restored.Add(1)
+	case strings.Contains(record.Message, "were repeated"):
+		r.repeated.Add(1)
 	case strings.Contains(record.Message, "has been cut"):
 		r.cut.Add(1)
 	}

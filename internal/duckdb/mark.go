@@ -13,22 +13,29 @@ import (
 // A mark says what has been acknowledged.
 type mark struct {
 	number uint64 // the highest acknowledged commit number
-	wal    int64  // length of the WAL after that commit; 0 when the commit has been checkpointed
+	wal    int64  // length of the WAL after that commit; 0 when the commit has been checkpointed; inJournal
 }
 
 // A markFile keeps the newest mark on disk in two slots that are overwritten in turn, so that a torn write costs the mark that
 // was being written, which nobody has been told about, and never the one before. The slots are in different
 // pages. The file keeps its size and O_DSYNC makes a write durable before it returns, so an overwrite is one
 // write to the disk without a journal entry in the file system.
+//
+// A third slot is left to the operating system to write when it likes. It is for a database with a journal, which knows by itself what was acknowledged: should the
+// journal and the WAL both be damaged, the number in that slot still tells that something is missing.
 type markFile struct {
-	f    *os.File
-	turn uint64 // counts the writes; its parity chooses the slot
+	f     *os.File
+	loose *os.File // the same without O_DSYNC
+	turn  uint64   // counts the writes
+	slot  int64    // that is written next of the two
 }
 
 const (
 	markMagic  = 0x31304b52414d4b41 // "AKMARK01" in little-endian order
 	markSlot   = 4096               // distance between the slots, bytes
-	markLength = 8 + 8 + 8 + 8 + 4  // magic, turn, number, wal, CRC-32C
+	hintSlot   = 2
+	markSlots  = 3
+	markLength = 8 + 8 + 8 + 8 + 4 // magic, turn, number, wal, CRC-32C
 )
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
@@ -76,7 +83,7 @@ func readMark(name string) (m mark, ok bool, err error) {
 // createMark replaces whatever mark there is.
 func createMark(name string, m mark) (*markFile, error) {
 	err := writeDurably(name, func(f *os.File) error {
-		page := make([]byte, 2*markSlot)
+		page := make([]byte, markSlots*markSlot)
 		copy(page, encodeMark(0, m))
 		_, err := f.Write(page)
 		return err
@@ -88,17 +95,31 @@ func createMark(name string, m mark) (*markFile, error) {
 	if err != nil {
 		return nil, fmt.Errorf("ack mark: %w", err)
 	}
-	return &markFile{f: f}, nil
+	loose, err := os.OpenFile(name, os.O_WRONLY, 0)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("ack mark: %w", err), f.Close())
+	}
+	return &markFile{f: f, loose: loose, slot: 1}, nil
 }
 
 // write returns when the mark is on disk.
 func (f *markFile) write(m mark) error {
 	f.turn++
-	_, err := f.f.WriteAt(encodeMark(f.turn, m), int64(f.turn%2)*markSlot)
+	_, err := f.f.WriteAt(encodeMark(f.turn, m), f.slot*markSlot)
 	if err != nil {
+		return fmt.Errorf("ack mark: %w", err)
+	}
+	f.slot = 1 - f.slot
+	return nil
+}
+
+// hint writes a mark that need not be durable.
+func (f *markFile) hint(m mark) error {
+	f.turn++
+	if _, err := f.loose.WriteAt(encodeMark(f.turn, m), hintSlot*markSlot); err != nil {
 		return fmt.Errorf("ack mark: %w", err)
 	}
 	return nil
 }
 
-func (f *markFile) close() error { return f.f.Close() }
+func (f *markFile) close() error { return errors.Join(f.f.Close(), f.loose.Close()) }

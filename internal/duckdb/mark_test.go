@@ -40,7 +40,7 @@ func TestTornMark(t *testing.T) {
 		}
 		previous := marks[len(marks)-2]
 		from, to := rapid.IntRange(0, markLength).Draw(r, "from"), rapid.IntRange(0, markLength).Draw(r, "to")
-		slot := int(f.turn%2) * markSlot
+		slot := int(1-f.slot) * markSlot
 		torn := before
 		if from < to { // some bytes of the new mark, anywhere in it
 			copy(torn[slot+from:slot+to], after[slot+from:slot+to])

@@ -11,6 +11,10 @@ import (
 	"os"
 	"regexp"
 	"slices"
+
+	driver "github.com/duckdb/duckdb-go/v2"
+
+	"tilstand/internal/journal"
 )
 
 // A migration is one numbered step of the schema. Once it has been applied somewhere it never changes.
@@ -21,10 +25,16 @@ type migration struct {
 }
 
 // The tables of the keeper itself. The commit number is appended, never updated: the rows of a million commits compress to almost
-// nothing, and a gap in them is proof that file and WAL do not belong together.
-const systemTables = `
+// nothing, and a gap in them is proof that file and WAL do not belong together. The lineage is a random number that every file draws when it is built: a
+// journal names it.
+const (
+	systemTables = `
 CREATE TABLE schema_migration (name VARCHAR NOT NULL, sha256 VARCHAR NOT NULL);
-CREATE TABLE commit_number (n UBIGINT NOT NULL);`
+CREATE TABLE commit_number (n UBIGINT NOT NULL);` + lineageTable
+	lineageTable = `
+CREATE TABLE lineage (id UUID NOT NULL);
+INSERT INTO lineage VALUES (uuid());`
+)
 
 var (
 	migrationName = regexp.MustCompile(`^(\d{4})_[a-z0-9_]+\.sql$`)
@@ -109,10 +119,26 @@ func pending(ctx context.Context, conn *sql.Conn, all []migration) ([]migration,
 // (TestKillDuringMigrations). So there is the old schema or the new one, and never a WAL between them.
 func (w *writer) migrate(ctx context.Context) error {
 	todo, err := pending(ctx, w.engine.writer, w.db.migrations)
-	if err != nil || len(todo) == 0 {
+	if err != nil {
 		return err
 	}
-	if err := w.db.buildMigrated(ctx, w.engine.file, todo, w.number); err != nil {
+	named := w.db.o.Ring == nil
+	if !named {
+		if named, err = hasLineage(&Reader{ctx: ctx, conn: w.engine.writer}); err != nil {
+			return err
+		}
+	}
+	if named && len(todo) == 0 {
+		return nil
+	}
+	var steps []func(tx *Tx) error
+	if !named {
+		steps = append(steps, func(tx *Tx) error { _, err := tx.Exec(lineageTable); return err })
+	}
+	for _, m := range todo {
+		steps = append(steps, func(tx *Tx) error { return apply(tx.shared, m) })
+	}
+	if err := w.db.buildMigrated(ctx, w.engine.file, steps, w.number); err != nil {
 		return errors.Join(err, remove(matches(w.db.files.rewrite+"*")...))
 	}
 	if err := w.db.o.step("migrate: built"); err != nil {
@@ -126,16 +152,20 @@ func (w *writer) migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if w.engine, w.number, err = w.db.recover(ctx); err != nil {
+	var lacks replay // none: what the journal has is below the migrations
+	if w.engine, w.number, lacks, err = w.db.recover(ctx); err != nil {
 		return err
 	}
-	w.db.log.Info("migrations applied", "from", todo[0].name, "to", todo[len(todo)-1].name)
+	lacks.close()
+	if len(todo) > 0 {
+		w.db.log.Info("migrations applied", "from", todo[0].name, "to", todo[len(todo)-1].name)
+	}
 	w.acked, err = createMark(w.db.files.acked, mark{number: w.number})
 	return err
 }
 
-// buildMigrated makes .rewrite of what main holds, with the migrations that are missing: each in a transaction of its own, with the next commit number.
-func (db *DB) buildMigrated(ctx context.Context, main *os.File, todo []migration, number uint64) error {
+// buildMigrated makes .rewrite of what main holds, with the steps that are missing: each in a transaction of its own, with the next commit number.
+func (db *DB) buildMigrated(ctx context.Context, main *os.File, steps []func(tx *Tx) error, number uint64) error {
 	path := db.files.rewrite
 	if err := remove(matches(path + "*")...); err != nil {
 		return err
@@ -147,10 +177,10 @@ func (db *DB) buildMigrated(ctx context.Context, main *os.File, todo []migration
 	if err != nil {
 		return err
 	}
-	for i := 0; i < len(todo) && err == nil; i++ {
+	for i := 0; i < len(steps) && err == nil; i++ {
 		number++
 		err = e.transact(ctx, func(tx *Tx) error {
-			if err := apply(tx.shared, todo[i]); err != nil {
+			if err := steps[i](tx); err != nil {
 				return err
 			}
 			return tx.Append("commit_number", number)
@@ -166,4 +196,20 @@ func apply(t *transaction, m migration) error {
 		return fmt.Errorf("migration %s: %w", m.name, err)
 	}
 	return tx.Append("schema_migration", m.name, m.sha256)
+}
+
+// hasLineage is false for a file from before there was a journal.
+func hasLineage(q Querier) (has bool, err error) {
+	err = q.QueryRow("SELECT count(*) > 0 FROM duckdb_tables() WHERE table_name = 'lineage' AND NOT internal").Scan(&has)
+	return has, err
+}
+
+// lineageOf returns the lineage of a file, the zero one when it has none.
+func lineageOf(q Querier) (journal.Lineage, error) {
+	var id driver.UUID
+	has, err := hasLineage(q)
+	if err == nil && has {
+		err = q.QueryRow("SELECT id FROM lineage").Scan(&id)
+	}
+	return journal.Lineage(id), err
 }

@@ -1,6 +1,7 @@
 package duckdb
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -21,15 +22,40 @@ func TestPowerLoss(t *testing.T) {
 		workUntilOff(t, r, killOptions(r.Args[0]))
 	}
 	t.Parallel()
+	loseThePower(t, mainFile, testkit.Rounds(4, 12), open)
+}
+
+// The same with a journal; and with a journal alone, in which state after state is opened without its WAL.
+func TestPowerLossJournalled(t *testing.T) {
+	if r := killtest.Running(); r != nil {
+		workUntilOff(t, r, killOptions(r.Args[0]))
+	}
+	t.Parallel()
+	alone := false
+	loseThePower(t, journalledMain, testkit.Rounds(4, 12), func(ctx context.Context, path string, r *repairs) (finding, error) {
+		m, _, err := readMark(path + ".acked")
+		if err != nil {
+			return finding{}, err
+		}
+		if alone = !alone; alone && m.wal == inJournal {
+			if err := remove(path + ".wal"); err != nil {
+				return finding{}, err
+			}
+		}
+		return open(ctx, path, r)
+	})
+}
+
+func loseThePower(t *testing.T, file string, n int, open opener) {
 	dir := t.TempDir()
-	rec := powertest.Record(t, dir, nil, filepath.Join(dir, mainFile))
+	rec := powertest.Record(t, dir, nil, filepath.Join(dir, file))
 	rec.Verify(t)
 	t.Log(rec)
 	var table killtest.Table
 	for _, mode := range powertest.Modes {
 		t.Run(mode.String(), func(t *testing.T) {
-			o := outcomes{}
-			rec.States(mode, powertest.Number(testkit.Rounds(4, 12)), func(s powertest.State) {
+			o := outcomes{file: file}
+			rec.States(mode, powertest.Number(n), func(s powertest.State) {
 				table.State(mode.String())
 				o.look(t, s, open)
 			})
@@ -71,6 +97,7 @@ func workUntilOff(t *testing.T, r *killtest.Reporter, o Options) {
 
 // outcomes are what has become of states.
 type outcomes struct {
+	file                                            string // of the database; "" = mainFile
 	states, unopened, lost, partial, acked, present int
 	repairs                                         repairs
 	first                                           string // fault
@@ -91,7 +118,7 @@ func (o *outcomes) look(t *testing.T, s powertest.State, open opener) {
 		t.Fatal(err)
 	}
 	o.states++
-	f, err := open(t.Context(), filepath.Join(dir, mainFile), &o.repairs)
+	f, err := open(t.Context(), filepath.Join(dir, cmp.Or(o.file, mainFile)), &o.repairs)
 	if err != nil {
 		o.unopened++
 		o.note(fmt.Sprintf("%v: %v", s, err))

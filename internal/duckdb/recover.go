@@ -4,14 +4,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+
+	"tilstand/internal/journal"
 )
 
 // Starting. The order is: look, open, verify, repair if need be and open again, and only when the database has proved to be
 // whole change anything for good.
 //
-// A database is whole when the engine opens it, its commit numbers have no gap and reach the ack mark, and, if a checkpoint may have been
-// under way, every value in it can be read. There are four repairs, and each is undone if the database is not
+// A database is whole when the engine opens it, its commit numbers have no gap and reach the ack mark, alone or with what is whole in the journal, and, if a checkpoint may have been
+// under way, every value in it can be read. There are five repairs, and each is undone if the database is not
 // whole in the end:
 //
 //   - A checkpoint was interrupted: .pre takes the place of main, which need not be looked at. The numbers show whether the WAL carries .pre to the end.
@@ -19,6 +22,8 @@ import (
 //   - The engine finds a damaged entry in the WAL, at or beyond the mark: the WAL is cut there. What lies beyond the mark was never
 //     acknowledged. It is what a power failure leaves of a write that nobody waited for to the end.
 //   - The WAL cannot be read at all and the mark says that nothing acknowledged is in it: it is put aside.
+//   - Where the mark says that the journal knows what was acknowledged, a WAL that is damaged anywhere is cut there or put aside, if the journal has all
+//     that the database then lacks. It is repeated when everything else has proved right: see journal.go.
 //
 // Everything else is refused with a RecoveryError: a damaged entry before the mark; a damaged entry and no mark; numbers
 // that end below the mark (a WAL that is missing, or cut, or read as ending early); a gap (a WAL that belongs to another main).
@@ -35,44 +40,40 @@ func (w *writer) start(ctx context.Context) error {
 	if err := db.createIfNew(ctx); err != nil {
 		return err
 	}
-	e, number, err := db.recover(ctx)
+	e, number, lacks, err := db.recover(ctx)
 	if err != nil {
 		return err
 	}
-	w.engine, w.number, w.wal, w.named, w.retry, w.acked = e, number, 0, false, 0, nil
-	if err := w.settleIn(ctx); err != nil {
+	defer lacks.close()
+	w.engine, w.number, w.wal, w.named, w.retry, w.acked, w.ledger = e, number, 0, false, 0, nil, nil
+	if err := w.settleIn(ctx, lacks); err != nil {
 		if w.acked != nil {
 			err = errors.Join(err, w.acked.close())
 		}
 		if w.engine != nil {
 			err = errors.Join(err, w.engine.close())
 		}
-		return err
+		return errors.Join(err, w.ledger.close())
 	}
 	w.renew()
 	return nil
 }
 
-// settleIn brings the files of a whole database into their normal form.
-func (w *writer) settleIn(ctx context.Context) error {
+// settleIn brings the files of a whole database into their normal form, and what the journal has beyond them into the file.
+func (w *writer) settleIn(ctx context.Context, lacks replay) error {
 	db := w.db
 	if err := db.tidy(); err != nil {
 		return err
 	}
-	wal, err := size(db.files.wal)
+	// Before anything else: the engine's indexes are bound by it, and the WAL is of no more use than as a risk.
+	err := db.fold(w.engine)
+	if err == nil && len(lacks.records) > 0 {
+		if err = w.repeat(lacks); err == nil {
+			err = db.fold(w.engine)
+		}
+	}
 	if err != nil {
 		return err
-	}
-	if wal > 0 {
-		// Before anything else: the engine's indexes are bound by it, and the WAL is of no more use than as a risk.
-		if err := db.protect(w.engine); err != nil {
-			return err
-		}
-		// Should some WAL be left, the engine could use nothing of it: the numbers are right without it, and the next commit
-		// truncates it.
-		if _, err := db.checkpointProtected(w.engine); err != nil {
-			return err
-		}
 	}
 	if w.acked, err = createMark(db.files.acked, mark{number: w.number}); err != nil {
 		return err
@@ -80,7 +81,24 @@ func (w *writer) settleIn(ctx context.Context) error {
 	if err := remove(matches(db.files.cut + "*")...); err != nil { // in order of arrival, and only ever unacknowledged
 		return err
 	}
-	return w.migrate(ctx)
+	if err := w.migrate(ctx); err != nil {
+		return err
+	}
+	return w.beginJournal()
+}
+
+// fold moves what is in the WAL into main. Should some WAL be left, the engine could use nothing of it: the numbers are right without it, and the next
+// commit truncates it.
+func (db *DB) fold(e *engine) error {
+	wal, err := size(db.files.wal)
+	if err != nil || wal == 0 {
+		return err
+	}
+	if err := db.protect(e); err != nil {
+		return err
+	}
+	_, err = db.checkpointProtected(e)
+	return err
 }
 
 // tidy removes what an interrupted checkpoint, rewrite or start has left, once it has turned out not to be needed.
@@ -104,7 +122,7 @@ func (db *DB) createIfNew(ctx context.Context) error {
 	if exists(db.files.main) || exists(db.files.pre) {
 		return nil
 	}
-	if m.number > 0 || wal > 0 || len(matches(db.files.bad+"*")) > 0 {
+	if m.number > 0 || wal > 0 || exists(db.files.journal) || len(matches(db.files.bad+"*")) > 0 {
 		return db.refuse("The file itself is missing, but what belongs to it is there.",
 			"Put it back. If it is lost: "+adviceRestore, nil)
 	}
@@ -131,15 +149,29 @@ type recovery struct {
 	pre       bool // .pre has been put in place
 	preferred bool // before main was looked at
 	aside     bool // the WAL has been put aside
+
+	journal  *journal.Contents // nil when there is none
+	lacks    []journal.Record  // what it has and the database has not
+	doubtful bool              // the WAL was cut without knowing that nothing acknowledged lay there
 }
 
-// recover returns a running engine on a database that is whole, and its commit number.
-func (db *DB) recover(ctx context.Context) (*engine, uint64, error) {
+// recover returns a running engine on a database that is whole, its commit number, and what has to be repeated from the journal.
+func (db *DB) recover(ctx context.Context) (*engine, uint64, replay, error) {
 	r := &recovery{db: db}
+	e, number, err := r.run(ctx)
+	lacks := replay{r.journal, r.lacks}
+	if err != nil {
+		lacks.close()
+		return nil, 0, replay{}, err
+	}
+	return e, number, lacks, nil
+}
+
+func (r *recovery) run(ctx context.Context) (*engine, uint64, error) {
 	if err := r.look(); err != nil {
 		return nil, 0, err
 	}
-	if r.suspect && exists(db.files.pre) {
+	if r.suspect && exists(r.db.files.pre) {
 		if err := r.preferPre(); err != nil {
 			return nil, 0, r.giveUp(err)
 		}
@@ -183,7 +215,27 @@ func (r *recovery) look() (err error) {
 	if err := remove(files.temp); err != nil { // of no use to anybody, and the engine is not yet there to need it
 		return err
 	}
-	return r.db.ensureUnlocked()
+	if err := r.db.ensureUnlocked(); err != nil {
+		return err
+	}
+	return r.readJournal()
+}
+
+// journalled reports whether what was acknowledged is in the journal and not in the mark.
+func (r *recovery) journalled() bool { return r.marked && r.mark.wal == inJournal }
+
+func (r *recovery) readJournal() (err error) {
+	files := r.db.files
+	r.journal, err = journal.Scan(files.journal)
+	switch {
+	case err == nil:
+		return r.journal.Unlock(journal.KeysIn(files.keys))
+	case !errors.Is(err, fs.ErrNotExist):
+		return err
+	case r.journalled():
+		return r.db.refuse("Its journal is missing, which alone tells what was acknowledged since the last checkpoint.", adviceJournal, nil)
+	}
+	return nil
 }
 
 // ensureUnlocked asks for the engine's own lock, which protects the file from programs that are not this one. The engine must not
@@ -216,6 +268,7 @@ const (
 	unread    = "A checkpoint was interrupted and not all of the file can be read."
 	gap       = "The file and its WAL do not belong together."
 	missing   = "Acknowledged writes are missing from it."
+	foreign   = "The journal beside it belongs to another file."
 )
 
 func (r *recovery) try(ctx context.Context) (*engine, uint64, error) {
@@ -244,7 +297,10 @@ func (r *recovery) verify(ctx context.Context, e *engine) (uint64, error) {
 	if err != nil {
 		return 0, &damage{gap, err}
 	}
-	if number < r.mark.number {
+	if r.lacks, err = r.lacking(all, number); err != nil {
+		return 0, err
+	}
+	if number+uint64(len(r.lacks)) < r.mark.number {
 		return 0, &damage{missing, fmt.Errorf("commit %d was acknowledged, the last one found is %d", r.mark.number, number)}
 	}
 	return number, nil
@@ -267,8 +323,8 @@ func (r *recovery) repair(err error) (again bool, _ error) {
 	if (d.what == notOpened || d.what == unread) && !r.pre && exists(r.db.files.pre) {
 		return r.restorePre(err)
 	}
-	if d.what == notOpened && r.marked && r.mark.wal == 0 && !r.aside && exists(r.db.files.wal) && exists(r.db.files.main) {
-		r.aside = true
+	if d.what == notOpened && r.marked && (r.mark.wal == 0 || r.journalled()) && !r.aside && exists(r.db.files.wal) && exists(r.db.files.main) {
+		r.aside, r.doubtful = true, r.journalled()
 		return r.replaceWAL(0, err)
 	}
 	return false, r.db.refuse(d.what, adviceRestore, d.err)
@@ -277,7 +333,8 @@ func (r *recovery) repair(err error) (again bool, _ error) {
 const (
 	adviceRestore = "Stop the service and copy the whole folder to a safe place; answers may be recovered from the copy. " +
 		"Then remove all files whose names begin like this one's, the ack mark among them, and put the newest backup there."
-	adviceCut = adviceRestore + " Only if there is no backup: remove the WAL and the ack mark, and know that the answers in the WAL are lost."
+	adviceJournal = "Put the journal back. If it is lost and nothing else happened to the machine: remove the ack mark, and the file is taken as it is. Otherwise: " + adviceRestore
+	adviceCut     = adviceRestore + " Only if there is no backup: remove the WAL and the ack mark, and know that the answers in the WAL are lost."
 )
 
 // cutWAL drops the WAL from offset at on, if nothing acknowledged lies there.
@@ -285,6 +342,8 @@ func (r *recovery) cutWAL(at int64, err error) (again bool, _ error) {
 	switch {
 	case !r.marked:
 		return false, r.db.refuse(fmt.Sprintf("Its WAL is damaged at byte %d, and without a readable ack mark it cannot be shown that nothing acknowledged lies there.", at), adviceCut, err)
+	case r.journalled():
+		r.doubtful = true
 	case at < r.mark.wal:
 		return false, r.db.refuse(fmt.Sprintf("Its WAL is damaged at byte %d, and what lies before byte %d was acknowledged.", at, r.mark.wal), adviceCut, err)
 	}
@@ -317,7 +376,11 @@ func (r *recovery) replaceWAL(n int64, cause error) (again bool, _ error) {
 		return false, errors.Join(cause, err, os.Rename(kept, files.wal))
 	}
 	r.undo = append(r.undo, func() error { return os.Rename(kept, files.wal) })
-	r.db.log.Warn("the end of the WAL was damaged and has been cut; nothing in it had been acknowledged", "from", n, "error", cause)
+	if r.doubtful {
+		r.db.log.Warn("the WAL was damaged and has been cut; the journal tells what in it had been acknowledged", "from", n, "error", cause)
+	} else {
+		r.db.log.Warn("the end of the WAL was damaged and has been cut; nothing in it had been acknowledged", "from", n, "error", cause)
+	}
 	return true, nil
 }
 
@@ -354,7 +417,7 @@ func (r *recovery) preferMain() bool {
 	if !r.preferred || r.revert() != nil {
 		return false
 	}
-	r.pre, r.preferred, r.aside, r.undo = false, false, false, nil
+	r.pre, r.preferred, r.aside, r.doubtful, r.undo = false, false, false, false, nil
 	return true
 }
 

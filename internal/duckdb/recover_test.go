@@ -25,17 +25,19 @@ type state map[string][]byte
 
 func stateOf(t testing.TB, dir string) state {
 	t.Helper()
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
 	s := state{}
-	for _, e := range entries {
-		if e.IsDir() || strings.HasSuffix(e.Name(), ".lock") {
-			continue
-		}
-		if s[e.Name()], err = os.ReadFile(filepath.Join(dir, e.Name())); err != nil {
-			t.Fatal(err)
+	for _, pattern := range []string{"/*", "/" + keyFolder + "/*"} {
+		for _, path := range matches(dir + pattern) {
+			info, err := os.Stat(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if info.IsDir() || strings.HasSuffix(path, ".lock") {
+				continue
+			}
+			if s[strings.TrimPrefix(path, dir+"/")], err = os.ReadFile(path); err != nil {
+				t.Fatal(err)
+			}
 		}
 	}
 	return s
@@ -62,8 +64,12 @@ func (s state) put(t testing.TB) Options {
 	t.Helper()
 	o := options(t)
 	for name, content := range s {
-		if err := os.WriteFile(filepath.Join(filepath.Dir(o.Path), name), content, 0o600); err != nil {
+		path := filepath.Join(filepath.Dir(o.Path), name)
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o700), os.WriteFile(path, content, 0o600)); err != nil {
 			t.Fatal(err)
+		}
+		if strings.HasPrefix(name, keyFolder) {
+			o.Ring = byThree
 		}
 	}
 	return o
@@ -80,7 +86,8 @@ func (s state) recovered(t testing.TB, want ...int64) {
 	wantStored(t, db, append(slices.Clone(want), another)...)
 	mustClose(t, db)
 	for name := range stateOf(t, filepath.Dir(o.Path)) {
-		if name != "test.duckdb" && name != "test.duckdb.acked" && !strings.HasPrefix(name, "test.duckdb.bad-") {
+		known := name == mainFile || name == markName || name == journalFile || strings.HasPrefix(name, keyFolder)
+		if !known && !strings.HasPrefix(name, "test.duckdb.bad-") {
 			t.Errorf("%s is left behind", name)
 		}
 	}
@@ -124,6 +131,9 @@ const (
 	markName = "test.duckdb.acked"
 	preFile  = "test.duckdb.pre"
 	inFlight = "test.duckdb.inflight"
+
+	journalFile = "test.duckdb.journal"
+	keyFolder   = "test.duckdb.keys"
 )
 
 // A witness takes the state of a database at every step of every protocol, and lets a step fail.
@@ -140,7 +150,7 @@ func witnessed(t testing.TB) (Options, *witness) {
 	o.step = func(name string) error {
 		w.mu.Lock()
 		defer w.mu.Unlock()
-		if !strings.HasPrefix(name, "ack") && !strings.HasPrefix(name, "commit") { // those are too many
+		if !strings.HasPrefix(name, "ack") && !strings.HasPrefix(name, "commit") && !strings.HasPrefix(name, "journal") { // those are too many
 			w.states[name] = stateOf(t, w.dir)
 		}
 		err := w.faults[name]
@@ -169,13 +179,18 @@ func (w *witness) failed() bool {
 func sample(t testing.TB) (s state, w *witness) {
 	t.Helper()
 	o, w := witnessed(t)
+	return sampleOf(t, o, w)
+}
+
+func sampleOf(t testing.TB, o Options, w *witness) (state, *witness) {
+	t.Helper()
 	db := mustOpen(t, o)
 	mustPut(t, db, 1, 2, 3)
 	if err := db.Checkpoint(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	mustPut(t, db, 4, 5, 6)
-	s = stateOf(t, w.dir)
+	s := stateOf(t, w.dir)
 	clear(w.states)
 	if err := db.Checkpoint(t.Context()); err != nil {
 		t.Fatal(err)

@@ -13,9 +13,9 @@ import (
 //	1  checkpoint by protocol: main is everything, there is no WAL, and its removal is durable
 //	2  build .rewrite: tables, migrations, what the caller copies, the next commit number; CHECKPOINT; close; reopen and read
 //	   every value; sync
-//	3  close the engine on main
+//	3  say in the ack mark that nothing in the journal is needed; close the engine on main
 //	4  remove a WAL of which the engine could use nothing, should there be one; rename .rewrite over main, sync the folder
-//	5  remove everything else that may hold old rows, sync the folder
+//	5  remove everything else that may hold old rows, the journal among it, sync the folder
 //	6  start as always, which sets the ack mark
 //
 // A kill before 4 leaves main whole and a .rewrite that the next start removes. After 4 main is the new file, and its commit number is
@@ -35,6 +35,9 @@ func (w *writer) rewrite(ctx context.Context, fn func(from *Reader, to *Tx) erro
 	})
 	if err == nil {
 		err = db.o.step("rewrite: built")
+	}
+	if err == nil {
+		err = w.endJournal()
 	}
 	if err != nil {
 		return errors.Join(err, remove(matches(db.files.rewrite+"*")...), w.engine.alive())
@@ -89,7 +92,7 @@ func (db *DB) swap() error {
 		db.log.Warn("damaged files of an earlier recovery are removed with the rows they hold", "files", bad)
 		err = errors.Join(err, remove(bad...))
 	}
-	if err = errors.Join(err, remove(db.files.temp), db.tidy()); err != nil {
+	if err = errors.Join(err, remove(db.files.journal, db.files.temp), db.tidy()); err != nil {
 		return fmt.Errorf("%w: the new file is in place: %w", ErrUncertain, err)
 	}
 	return nil

@@ -137,6 +137,10 @@ func TestRewriteFails(t *testing.T) {
 func TestKilledBetweenAnyStepsOfARewrite(t *testing.T) {
 	t.Parallel()
 	o, w := witnessed(t)
+	killBetweenStepsOfARewrite(t, o, w)
+}
+
+func killBetweenStepsOfARewrite(t *testing.T, o Options, w *witness) {
 	db := mustOpen(t, o)
 	mustPut(t, db, 1, 2, 3, 4)
 	clear(w.states)

@@ -78,7 +78,7 @@ func (tx *Tx) Context() context.Context { return tx.ctx }
 
 // Exec runs one or more statements and returns how many rows the last one changed. For arguments see [Tx.Append].
 func (tx *Tx) Exec(query string, args ...any) (int64, error) {
-	tx.touched = true
+	tx.touched, tx.shared.unrepeatable = true, true
 	if err := tx.shared.flush(); err != nil {
 		return 0, err
 	}
@@ -141,7 +141,7 @@ func (tx *Tx) Append(table string, values ...any) error {
 
 func (tx *Tx) beforeQuery(query string) error {
 	if !onlySelects(query) {
-		tx.touched = true
+		tx.touched, tx.shared.unrepeatable = true, true
 	}
 	return tx.shared.flush()
 }
@@ -172,6 +172,9 @@ type transaction struct {
 	appenders map[string]*driver.Appender
 	unflushed bool
 	err       error
+
+	ledger       *ledger // nil where rows are not journalled
+	unrepeatable bool    // something was written that the journal cannot bring back
 }
 
 func begin(e *engine) (*transaction, error) {
@@ -205,8 +208,16 @@ func (t *transaction) append(table string, values []any) error {
 			return fmt.Errorf("append to %s: %w", table, err)
 		}
 		t.unflushed = true
+		t.note(table, row)
 		return nil
 	}))
+}
+
+// note journals a row.
+func (t *transaction) note(table string, row []stdriver.Value) {
+	if t.ledger != nil && !t.unrepeatable {
+		t.unrepeatable = t.ledger.add(table, row) != nil
+	}
 }
 
 // appender returns the table's appender. An appender joins the transaction that is open on its connection.

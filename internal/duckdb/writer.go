@@ -9,7 +9,8 @@ import (
 )
 
 // The writer is the one goroutine that changes the database. It takes whatever is queued, up to maxBatch, runs it as one transaction,
-// makes the ack mark durable, and tells every caller. There is no timer: while a batch waits for the disk the next one gathers by itself.
+// makes the ack mark durable, and tells every caller. With a journal there is no mark to wait for: the record of the batch is written while it is
+// committed (journal.go). There is no timer: while a batch waits for the disk the next one gathers by itself.
 //
 // The next batch begins when the acknowledgements of the last are out. To write the mark beside the next commit was faster on paper and
 // slower in use: callers came back to a batch that had just left without them, batches were half full, and a batch costs nearly the
@@ -27,11 +28,12 @@ type writer struct {
 	db     *DB
 	engine *engine
 	acked  *markFile
-	number uint64 // of the last commit
-	wal    int64  // length of the WAL after it
-	named  bool   // the name of the WAL is on the disk
-	retry  int64  // length of the WAL at which a checkpoint that failed is tried again
-	dead   error  // set when the database can no longer be used
+	ledger *ledger // nil without a journal
+	number uint64  // of the last commit
+	wal    int64   // length of the WAL after it
+	named  bool    // the name of the WAL is on the disk
+	retry  int64   // length of the WAL at which a checkpoint that failed is tried again
+	dead   error   // set when the database can no longer be used
 }
 
 const (
@@ -43,6 +45,7 @@ const (
 var (
 	errLie  = errors.New("duckdb: COMMIT reported success but wrote nothing")
 	errMute = errors.New("duckdb: the engine does not answer any more")
+	errKept = errors.New("duckdb: a commit failed and its record could not be taken back")
 )
 
 func (w *writer) run() {
@@ -126,6 +129,7 @@ func (w *writer) attempt(jobs []*job) (again, suspects []*job) {
 	if err != nil {
 		return w.failed(jobs, err)
 	}
+	w.journalled(t)
 	answers := make([]answer, len(jobs))
 	wrote := false
 	for i, j := range jobs {
@@ -226,10 +230,10 @@ func deliver(answers []answer) {
 // commit stores a batch under the next commit number.
 func (w *writer) commit(t *transaction, jobs []*job, answers []answer) (again, suspects []*job) {
 	began, next := time.Now(), w.number+1
-	wal, err := w.store(t, next)
+	recorded, err := w.store(t, next)
 	if err == nil {
-		w.number, w.wal = next, wal
-		if err = w.acknowledge(mark{next, wal}); err != nil {
+		w.number = next
+		if err = w.confirm(recorded); err != nil {
 			return w.uncertain(next, answers, err)
 		}
 		w.db.stats.Commits.Observe(time.Since(began))
@@ -243,32 +247,75 @@ func (w *writer) commit(t *transaction, jobs []*job, answers []answer) (again, s
 	return w.uncertain(next, answers, err)
 }
 
-// store commits t and returns the length of the WAL, which must have grown: what reports success and writes nothing is a lie.
-func (w *writer) store(t *transaction, number uint64) (wal int64, err error) {
+// store commits t and measures the WAL, which must have grown: what reports success and writes nothing is a lie. It also returns what became of the
+// record in the journal; when the commit has failed the record has been taken back, or the error is one after which nobody is told anything before
+// the database has been opened anew.
+func (w *writer) store(t *transaction, number uint64) (recorded, err error) {
+	t.ledger = nil // the number is in the record already
 	if err := t.append("commit_number", []any{number}); err != nil {
-		return 0, err
+		return nil, err
 	}
 	if err := w.db.o.step("commit: before"); err != nil {
-		return 0, err
+		return nil, err
 	}
-	if err := t.commit(); err != nil {
-		return 0, err
+	err, recorded = w.commitBeside(t, number)
+	if err == nil {
+		err = w.measure()
 	}
+	if err != nil && w.ledger != nil {
+		if kept := w.ledger.takeBack(); kept != nil {
+			return nil, fmt.Errorf("%w: %w: %w", errKept, err, kept)
+		}
+	}
+	return recorded, err
+}
+
+func (w *writer) measure() error {
 	if err := w.db.o.step("commit: after"); err != nil {
-		return 0, err
+		return err
 	}
-	if wal, err = size(w.db.files.wal); err != nil {
-		return 0, err
+	wal, err := size(w.db.files.wal)
+	if err != nil {
+		return err
 	}
 	if wal <= w.wal {
-		return 0, errLie
+		return errLie
 	}
-	return wal, nil
+	w.wal = wal
+	return nil
+}
+
+// journalled lets the rows of a new transaction be noted.
+func (w *writer) journalled(t *transaction) {
+	if w.ledger != nil {
+		w.ledger.batch.Reset()
+		t.ledger = w.ledger
+	}
+}
+
+// confirm makes sure that what has been committed is known to have been, also after this process. Whoever is told that something is stored is told
+// after this.
+func (w *writer) confirm(recorded error) error {
+	if w.ledger == nil {
+		return w.acknowledge(mark{w.number, w.wal})
+	}
+	if recorded != nil {
+		return fmt.Errorf("%w: %w", errJournal, recorded)
+	}
+	w.ledger.settle()
+	err := w.nameWAL()
+	if err == nil {
+		err = w.db.o.step("journal: written")
+	}
+	if err == nil {
+		err = w.acked.hint(w.folded())
+	}
+	return err
 }
 
 // rolledBack reports whether a failed commit has surely left nothing behind: the engine works, and the number is not there.
 func (w *writer) rolledBack(err error) bool {
-	if isFatal(err) || errors.Is(err, errLie) {
+	if isFatal(err) || errors.Is(err, errLie) || errors.Is(err, errKept) {
 		return false
 	}
 	var number uint64
@@ -276,15 +323,23 @@ func (w *writer) rolledBack(err error) bool {
 	return row.Scan(&number) == nil && number == w.number
 }
 
-// acknowledge makes the mark durable. Whoever is told that something is stored is told after this. The engine makes a new WAL after each
-// checkpoint and syncs what is in it; that its name is on the disk as well, POSIX promises only after a sync of the folder.
-func (w *writer) acknowledge(m mark) error {
-	if m.wal > 0 && !w.named {
+// nameWAL makes the name of a WAL durable. The engine makes a new WAL after each checkpoint and syncs what is in it; that its name is on the disk as
+// well, POSIX promises only after a sync of the folder.
+func (w *writer) nameWAL() error {
+	if w.wal > 0 && !w.named {
 		if err := syncDir(w.db.files.dir()); err != nil {
 			return err
 		}
 	}
-	w.named = m.wal > 0
+	w.named = w.wal > 0
+	return nil
+}
+
+// acknowledge makes the mark durable.
+func (w *writer) acknowledge(m mark) error {
+	if err := w.nameWAL(); err != nil {
+		return err
+	}
 	if err := w.db.o.step("ack: mark"); err != nil {
 		return err
 	}
@@ -354,13 +409,13 @@ func (w *writer) restart() {
 }
 
 func (w *writer) die(err error) {
-	w.dead, w.engine, w.acked = err, nil, nil
+	w.dead, w.engine, w.acked, w.ledger = err, nil, nil, nil
 	w.db.bury(err)
 	w.db.log.Error("the database is out of use until it has been repaired and the service restarted", "error", err)
 }
 
 func (w *writer) close() {
-	if err := errors.Join(w.engine.close(), w.acked.close()); err != nil {
+	if err := errors.Join(w.engine.close(), w.acked.close(), w.ledger.close()); err != nil {
 		w.db.log.Warn("closing the engine", "error", err)
 	}
 }
@@ -374,10 +429,13 @@ func (w *writer) finish() error {
 	if w.wal > 0 && !w.hurried() {
 		err = w.checkpoint()
 	}
+	if err == nil && w.dead == nil && w.wal == 0 {
+		err = w.endJournal()
+	}
 	w.db.bury(ErrClosed)
 	if w.dead != nil {
 		return errors.Join(w.dead, w.db.unlock())
 	}
 	w.engine.drain(w.db.hurry)
-	return errors.Join(err, w.engine.close(), w.acked.close(), w.db.unlock())
+	return errors.Join(err, w.engine.close(), w.acked.close(), w.ledger.close(), w.db.unlock())
 }

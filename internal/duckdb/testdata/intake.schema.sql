@@ -1,5 +1,7 @@
 CREATE TABLE commit_number(
     n UBIGINT NOT NULL);
+CREATE TABLE lineage(
+    id UUID NOT NULL);
 CREATE TABLE schema_migration(
     "name" VARCHAR NOT NULL,
     sha256 VARCHAR NOT NULL);

@@ -143,6 +143,8 @@ CREATE TABLE joint_statement(
     revision INTEGER NOT NULL,
     made_at TIMESTAMP NOT NULL,
     "document" VARCHAR NOT NULL);
+CREATE TABLE lineage(
+    id UUID NOT NULL);
 CREATE TABLE logo(
     hash VARCHAR NOT NULL,
     "type" VARCHAR NOT NULL,

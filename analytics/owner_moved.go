@@ -8,8 +8,8 @@ import (
 // Moved is how many of an owner's schools have moved in which direction since their survey before, counted from the verdicts that stand beside each.
 type Moved map[stat.Verdict]int
 
-// MovedPart is how many schools have one verdict.
-type MovedPart struct {
+// VerdictPart is how many schools have one verdict.
+type VerdictPart struct {
 	Label   i18n.Sentence
 	Schools int
 }
@@ -38,10 +38,10 @@ func (m Moved) Compared() (n int) {
 }
 
 // Parts are the verdicts that some school has, those that say something first.
-func (m Moved) Parts() (parts []MovedPart) {
+func (m Moved) Parts() (parts []VerdictPart) {
 	for _, verdict := range []stat.Verdict{stat.Better, stat.Worse, stat.NoRelevantChange, stat.CannotTell} {
 		if m[verdict] > 0 {
-			parts = append(parts, MovedPart{VerdictLabel(verdict), m[verdict]})
+			parts = append(parts, VerdictPart{VerdictLabel(verdict), m[verdict]})
 		}
 	}
 	return parts

@@ -16,6 +16,19 @@ type ComponentStanding struct {
 // Judged is how many schools are held against a target.
 func (c ComponentStanding) Judged() int { return c.Reached + c.About + c.Missed + c.Unclear }
 
+// Parts are the verdicts that some school has, with how many: reached first.
+func (c ComponentStanding) Parts() (parts []VerdictPart) {
+	for _, of := range []struct {
+		verdict stat.TargetVerdict
+		schools int
+	}{{stat.TargetReached, c.Reached}, {stat.TargetAbout, c.About}, {stat.TargetNotReached, c.Missed}, {stat.TargetCannotTell, c.Unclear}} {
+		if of.schools > 0 {
+			parts = append(parts, VerdictPart{TargetLabel(of.verdict), of.schools})
+		}
+	}
+	return parts
+}
+
 // Standings are those of every component, over the schools with a survey in the view. Everything in them can be counted in the view by hand.
 func (v *OwnerView) Standings() []ComponentStanding {
 	standings := make([]ComponentStanding, len(v.Components))

@@ -142,12 +142,21 @@ func togetherRow(t *analytics.EditionRow, key programme.ComponentKey, steps int)
 	return overall
 }
 
+// componentStanding counts the schools by how they stand against their targets.
+func componentStanding(words i18n.Printer, c analytics.ComponentStanding) string {
+	said := words.T("owner.standing", "count", c.Judged())
+	for _, part := range c.Parts() {
+		said += " " + words.T("owner.moved_part", "verdict", part.Label, "n", part.Schools)
+	}
+	return said
+}
+
 // componentFinding says where the schools are against the target, and whether they differ by more than chance makes them.
 func componentFinding(words i18n.Printer, view *analytics.OwnerView) []string {
 	var said []string
 	for _, c := range view.Standings() {
 		if c.Key == view.Query.Component && c.Judged() > 0 {
-			said = append(said, words.T("owner.standing", "count", c.Judged(), "reached", c.Reached, "about", c.About, "missed", c.Missed, "unclear", c.Unclear))
+			said = append(said, componentStanding(words, c))
 		}
 	}
 	if view.Funnel == nil {

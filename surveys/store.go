@@ -19,6 +19,7 @@ type Store struct {
 	record *duckdb.DB // waves, instruments as they were asked, sealed answers
 	intake *duckdb.DB // answers of open waves
 	prog   *programme.Store
+	room   func() error // whether the disk has room for more answers
 
 	turn      *semaphore.Weighted       // one change of a wave or an instrument at a time, and one seal
 	revisions map[instrumentVersion]int // guarded by turn: the last one in the record of each instrument
@@ -64,7 +65,7 @@ func Open(ctx context.Context, f *duckdb.Folder, prog *programme.Store) (*Store,
 }
 
 func newStore(f *duckdb.Folder, prog *programme.Store) *Store {
-	return &Store{record: f.Record, intake: f.Intake, prog: prog, turn: semaphore.NewWeighted(1), codeDir: filepath.Join(f.Dir, codesFolder),
+	return &Store{record: f.Record, intake: f.Intake, prog: prog, room: f.Room, turn: semaphore.NewWeighted(1), codeDir: filepath.Join(f.Dir, codesFolder),
 		boxes: map[WaveID]*codeBox{}, places: map[codeHash]codePlace{}, guesses: newGuesses()}
 }
 

@@ -9,6 +9,9 @@ import (
 	"tilstand/internal/duckdb"
 )
 
+// ErrNoRoom says that the disk is nearly full. Nothing was taken in; it will be when there is room again. Everything else goes on: waves are closed and sealed.
+var ErrNoRoom = duckdb.ErrFull
+
 // A Receipt says that a submission is on disk.
 type Receipt struct {
 	ID       SubmissionID
@@ -22,7 +25,7 @@ type Receipt struct {
 // Errors: an *[Invalid] with everything that is wrong with it; [ErrNotFound] for an unknown link; [ErrNotOpen]; [ErrClosed];
 // [ErrSpent] for a one-time code that another submission has used, [ErrNeedsCode], [ErrCrowded];
 // [ErrConflict] when the id has come with other content and Confirm is not set, in which case the first stays; duckdb.ErrBusy when
-// too many are waiting. After an error that is not one of these, and when ctx ends, the submission may or may not have been stored:
+// too many are waiting; [ErrNoRoom]. After an error that is not one of these, and when ctx ends, the submission may or may not have been stored:
 // send it again under the same id.
 func (s *Store) Submit(ctx context.Context, now time.Time, sub Submission) (Receipt, error) {
 	from, err := s.EntryByCode(now, sub.Code)
@@ -43,6 +46,9 @@ func (s *Store) Submit(ctx context.Context, now time.Time, sub Submission) (Rece
 		return Receipt{}, closed
 	}
 	if err != nil {
+		return Receipt{}, err
+	}
+	if err := s.room(); err != nil {
 		return Receipt{}, err
 	}
 	repeated, err := s.admit(ctx, now, door, from, sub, response)

@@ -64,6 +64,7 @@ func openAppWith(ctx context.Context, dir string, given settings.Given, log *slo
 		a.settings, err = loadSettings(a.words, dir, given)
 	}
 	if err == nil {
+		folder.Floor = int64(a.settings.Floor) << 20
 		err = a.openStores(ctx)
 	}
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"tilstand/internal/backup"
+	"tilstand/internal/duckdb"
 	"tilstand/internal/federation"
 	"tilstand/internal/i18n"
 	"tilstand/internal/mail"
@@ -146,15 +147,13 @@ func (d *doctor) owners() finding {
 	return good("rights", "the folder is readable for its user alone")
 }
 
-// floor is how little room makes the doctor worry: answers need some thousand bytes each, and the two files are rewritten and copied whole.
-const floor = 500 << 20
-
+// room worries before the service refuses answers: the two files are rewritten and copied whole.
 func (d *doctor) room() finding {
-	var disk syscall.Statfs_t
-	if err := syscall.Statfs(d.data, &disk); err != nil {
+	free, err := duckdb.FreeSpace(d.data)
+	if err != nil {
 		return finding{fails, "disk", err.Error(), ""}
 	}
-	free, need := int64(disk.Bavail)*int64(disk.Bsize), int64(floor)
+	need := int64(d.settings.Floor) << 20
 	for _, name := range []string{"intake.duckdb", "record.duckdb"} {
 		if info, err := os.Stat(filepath.Join(d.data, name)); err == nil {
 			need += 2 * info.Size()

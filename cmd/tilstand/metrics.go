@@ -12,7 +12,6 @@ import (
 	"os"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
 
 	"tilstand/internal/backup"
@@ -74,9 +73,7 @@ func (m *monitor) files(p *metrics.Page, now time.Time) {
 }
 
 func (m *monitor) disk(p *metrics.Page) {
-	var disk syscall.Statfs_t
-	if syscall.Statfs(m.app.folder.Dir, &disk) == nil {
-		free := int64(disk.Bavail) * disk.Bsize
+	if free, err := duckdb.FreeSpace(m.app.folder.Dir); err == nil {
 		p.Gauge("tilstand_disk_free_bytes", "Room on the disk of the data folder, in whole 64 MiB.", float64(free/diskStep*diskStep))
 	}
 }

@@ -28,8 +28,10 @@ type Folder struct {
 	Dir    string
 	Intake *DB
 	Record *DB
+	Floor  int64 // see [Folder.Room]; set before the folder is used
 
 	lock *os.File
+	room room
 }
 
 // FolderOptions are the options that both databases share; see [Options]. All may be left out.
@@ -51,7 +53,7 @@ func OpenFolder(ctx context.Context, dir string, o FolderOptions) (*Folder, erro
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
-	f := &Folder{Dir: dir}
+	f := &Folder{Dir: dir, Floor: DefaultFloor}
 	if f.lock, err = lockFile(filepath.Join(dir, lockName)); err != nil {
 		return nil, err
 	}

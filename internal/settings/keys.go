@@ -63,6 +63,7 @@ func Keys() []Key {
 		{"operator", "contact", Text, "", "where to write to them"},
 		{"hosting", "place", Text, "", "where the server and its backups stand"},
 		{"answers", "months", Number, months, "how long answers are kept after the end of a school's run"},
+		{"answers", "floor", Number, strconv.Itoa(DefaultFloor), "no answers are taken in while the disk has less room, MB"},
 		{"web", "accessibility_statement", Text, "", "address of the published accessibility statement"},
 		{"web", "trusted_proxies", List, "", "addresses or networks of the proxies in front of the service"},
 		{"mail", "host", Text, "", "the mail server"},

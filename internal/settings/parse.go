@@ -74,6 +74,7 @@ func parse(document map[string]any, named bool) (Settings, []string, error) {
 	hosting.done()
 	answers := top.table("answers", false)
 	s.Months = answers.number("months", LeastMonths, MostMonths, DefaultMonths)
+	s.Floor = answers.number("floor", 0, MostFloor, DefaultFloor)
 	answers.done()
 	web := top.table("web", false)
 	s.Statement = web.address("accessibility_statement")

@@ -30,6 +30,12 @@ const (
 	MostMonths    = 60
 )
 
+// How much room the disk must have for answers to be taken in, MB. It is for what has to go on without more room: closing waves, checkpoints, erasing.
+const (
+	DefaultFloor = 500
+	MostFloor    = 1_000_000
+)
+
 // Settings are what the installation says about itself. The zero value names nobody.
 type Settings struct {
 	Listen  string // host and port
@@ -42,6 +48,7 @@ type Settings struct {
 	Hosting    i18n.Text
 	Processors []Processor
 	Months     int    // answers are kept so long after the end of a run
+	Floor      int    // no answers are taken in while the disk has less room, MB
 	Statement  string // address of the published accessibility statement; may be empty
 	Mail       Mail
 	OIDC       []OIDC   // other houses by whose sign-in people come in
@@ -131,7 +138,7 @@ func (s Settings) Fingerprint() string {
 
 // Default are the settings of an installation without a file.
 func Default() Settings {
-	return Settings{Listen: DefaultListen, Months: DefaultMonths, Limits: Limits{DefaultConnections, DefaultAnalyses}}
+	return Settings{Listen: DefaultListen, Months: DefaultMonths, Floor: DefaultFloor, Limits: Limits{DefaultConnections, DefaultAnalyses}}
 }
 
 // Example is a file to begin with, with a comment on every key.

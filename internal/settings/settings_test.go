@@ -41,7 +41,7 @@ func TestLoad(t *testing.T) {
 		t.Fatal(err)
 	}
 	s, err = Load(dir, nil)
-	want := Settings{Listen: DefaultListen, Limits: Limits{DefaultConnections, DefaultAnalyses}, Controller: Party{"Asker kommune", "post@asker.no"}, Hosting: i18n.Text{"nb": "Asker", "nn": "Asker", "en": "Asker"}, Months: DefaultMonths}
+	want := Settings{Listen: DefaultListen, Limits: Limits{DefaultConnections, DefaultAnalyses}, Controller: Party{"Asker kommune", "post@asker.no"}, Hosting: i18n.Text{"nb": "Asker", "nn": "Asker", "en": "Asker"}, Months: DefaultMonths, Floor: DefaultFloor}
 	if diff := cmp.Diff(want, s); err != nil || diff != "" {
 		t.Errorf("%v %s", err, diff)
 	}

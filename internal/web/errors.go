@@ -43,6 +43,7 @@ var (
 	tooLarge   = fault{status: http.StatusRequestEntityTooLarge, title: "error.too_large.title", text: "error.too_large.text"}
 	tooLong    = fault{status: http.StatusUnprocessableEntity, title: "error.too_long.title", text: "error.too_long.text"}
 	busy       = fault{status: http.StatusServiceUnavailable, title: "error.busy.title", text: "error.busy.text", retry: true}
+	noRoom     = fault{status: http.StatusServiceUnavailable, title: "error.no_room.title", text: "error.no_room.text", retry: true}
 	internal   = fault{status: http.StatusInternalServerError, title: "error.internal.title", text: "error.internal.text", retry: true}
 )
 
@@ -65,6 +66,7 @@ var faults = []struct {
 	{surveys.ErrErased, erased},
 	{surveys.ErrCrowded, busy},
 	{errCrowded, busy},
+	{surveys.ErrNoRoom, noRoom},
 	{surveys.ErrClosed, tooLate},
 	{surveys.ErrVoid, tooLate},
 	{analytics.ErrQuery, badRequest},

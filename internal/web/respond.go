@@ -90,6 +90,9 @@ func (s *Server) notStored(r *request, from surveys.Entry, sub surveys.Submissio
 	fault := s.faultOf(err)
 	page := s.respondPage(r, from, sub, nil)
 	page.Trouble = r.words.T("form.not_stored_now")
+	if errors.Is(err, surveys.ErrNoRoom) {
+		page.Trouble = r.words.T("form.no_room")
+	}
 	return failed{err, renderStatus(fault.status, "respond", page)}
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"maps"
+	"math"
 	"net/http"
 	"net/url"
 	"reflect"
@@ -178,6 +179,33 @@ func TestAnswersThatCouldNotBeStoredComeBack(t *testing.T) {
 	}
 	if a := h.post("/s/"+string(w.Code), form, "Accept", "application/json"); a.status != 503 || strings.Contains(a.body, `id="answers"`) {
 		t.Errorf("the script is answered with %d and %d bytes", a.status, len(a.body))
+	}
+}
+
+// While the disk is nearly full the form comes back as it was sent and says why, in each language; when there is room again the same form is taken in.
+func TestNoRoomForAnswers(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	w := h.open(h.school("Bø skole"), 20, 10)
+	form := h.full(w, "2", "5")
+	floor := h.folder.Floor
+	h.folder.Floor = math.MaxInt64
+	for lang, says := range map[string]string{"nb": "La siden stå åpen", "nn": "Lat sida stå open", "en": "Leave this page open"} {
+		a := h.post("/s/"+string(w.Code)+"?lang="+lang, form)
+		if a.status != 503 || a.header.Get("Retry-After") == "" {
+			t.Errorf("%s: status %d, Retry-After %q", lang, a.status, a.header.Get("Retry-After"))
+		}
+		page.Verify(t, a.body, page.In(".trouble", page.HasText(says)))
+		if back := page.Form(t, page.Parse(t, a.body), "#answers").Values; back.Encode() != form.Encode() {
+			t.Errorf("%s: back came %v, want %v", lang, back, form)
+		}
+	}
+	if a := h.post("/s/"+string(w.Code), form, "Accept", "application/json"); a.status != 503 {
+		t.Errorf("the script is answered with %d", a.status)
+	}
+	h.folder.Floor = floor
+	if a := h.post("/s/"+string(w.Code), form); a.status != 303 {
+		t.Errorf("with room again: status %d", a.status)
 	}
 }
 

@@ -39,6 +39,8 @@ type app struct {
 	scratch   string // the folder of files that are being made; nothing in it outlives its process
 
 	health probe
+
+	capacity gauge
 }
 
 // openApp opens the data folder and recovers what a kill may have left undone. The caller closes it.
@@ -56,7 +58,7 @@ func openAppWith(ctx context.Context, dir string, given settings.Given, log *slo
 		return nil, err
 	}
 	a := &app{folder: folder, scratch: filepath.Join(folder.Dir, "scratch")}
-	a.health.try = a.writeAndRead
+	a.health.try, a.capacity.of = a.writeAndRead, a
 	if err = errors.Join(backup.Tidy(folder.Dir), os.RemoveAll(a.scratch), os.Mkdir(a.scratch, 0o700)); err == nil {
 		a.words, err = i18n.New()
 	}

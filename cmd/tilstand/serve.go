@@ -203,7 +203,7 @@ func webConfig(a *app, o serveOptions, synthetic bool, log *slog.Logger) web.Con
 		Accounts: a.accounts, Audit: audit.Open(a.folder.Record), Programme: a.programme, Surveys: a.surveys, Analytics: a.analytics, Closings: a.closings,
 		Links: a.links, Brands: a.brands, Jobs: a.jobs,
 		Unavailable: []error{duckdb.ErrBusy, duckdb.ErrClosed, duckdb.ErrUncertain},
-		Synthetic:   synthetic, Healthy: a.health.ask, Ready: a.ready, Settings: a.settings, Retention: a.retention, Scratch: a.scratch,
+		Synthetic:   synthetic, Healthy: a.health.ask, Ready: a.ready, Capacity: a.capacity.ask, Settings: a.settings, Retention: a.retention, Scratch: a.scratch,
 	}
 }
 

@@ -28,6 +28,7 @@ func (s *Server) menuOf(r *request) []menuItem {
 	add(r.mayAt(accounts.ManagePeople, accounts.Place{Kind: accounts.AtInstallation}), "/people", "base.people")
 	add(r.mayAt(accounts.SeeLog, accounts.Place{Kind: accounts.AtInstallation}), "/log", "log.title")
 	add(r.mayAt(accounts.KeepOperation, accounts.Place{Kind: accounts.AtInstallation}), "/operation/backups", "backups.title")
+	add(r.mayAt(accounts.KeepOperation, accounts.Place{Kind: accounts.AtInstallation}), "/operation/capacity", "capacity.title")
 	return menu
 }
 

@@ -162,6 +162,7 @@ func (s *Server) routes() []route {
 		{GET, "/programme/editions/:number/data/:form", may(accounts.SeeProgramme, s.course), s.dataFile(s.editionFigures(s.programmeEditions))},
 		{GET, "/schools/:orgnr/waves", may(accounts.RunSurveys, s.schoolItself), s.waves},
 		{GET, "/schools/:orgnr/waves/answers", may(accounts.RunSurveys, s.schoolItself), s.keeping},
+		{GET, "/operation/capacity", may(accounts.KeepOperation, s.installation), s.capacityPage},
 		{GET, "/operation/backups", may(accounts.KeepOperation, s.installation), s.backupsPage},
 		{GET, "/operation/answers", may(accounts.KeepOperation, s.installation), s.kept},
 		{GET, "/operation/data-protection", may(accounts.KeepOperation, s.installation), s.protection(s.installationDocuments)},

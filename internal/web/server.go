@@ -75,6 +75,9 @@ type Config struct {
 	// Ready says at once, without trying, what keeps the service from answering now; nil means nothing can.
 	Ready func() error
 
+	// Capacity measures the machine; nil where nobody does.
+	Capacity func(context.Context) (Capacity, error)
+
 	// Synthetic says that the data are made up, and marks every page so.
 	Synthetic bool
 
@@ -129,6 +132,7 @@ type Server struct {
 	now      func() time.Time
 	healthy  func(context.Context) error
 	ready    func() error
+	capacity func(context.Context) (Capacity, error)
 	origins  *http.CrossOriginProtection
 
 	unavailable []error
@@ -177,6 +181,7 @@ func New(config Config) (*Server, error) {
 		now:         config.Now,
 		healthy:     config.Healthy,
 		ready:       config.Ready,
+		capacity:    config.Capacity,
 		origins:     http.NewCrossOriginProtection(),
 		synthetic:   config.Synthetic,
 		settings:    config.Settings,

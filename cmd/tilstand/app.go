@@ -19,6 +19,7 @@ import (
 	"tilstand/internal/readlink"
 	"tilstand/internal/retention"
 	"tilstand/internal/settings"
+	"tilstand/internal/standby"
 	"tilstand/surveys"
 )
 
@@ -36,7 +37,8 @@ type app struct {
 	words     *i18n.Bundle
 	settings  settings.Settings
 	retention *retention.Keeper
-	scratch   string // the folder of files that are being made; nothing in it outlives its process
+	scratch   string           // the folder of files that are being made; nothing in it outlives its process
+	primary   *standby.Primary // nil where nobody may follow
 
 	health probe
 
@@ -50,7 +52,7 @@ func openApp(ctx context.Context, dir string, log *slog.Logger) (*app, error) {
 
 // openAppWith opens the data folder with settings from elsewhere than its file.
 func openAppWith(ctx context.Context, dir string, given settings.Given, log *slog.Logger) (*app, error) {
-	if err := backup.Unfinished(dir); err != nil {
+	if err := errors.Join(backup.Unfinished(dir), standby.Refusal(dir)); err != nil {
 		return nil, err
 	}
 	folder, err := duckdb.OpenFolder(ctx, dir, duckdb.FolderOptions{Log: log})

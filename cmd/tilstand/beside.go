@@ -56,6 +56,7 @@ var tasks = map[string]task{
 	"release/export":   exportReleases,
 	"retention/plan":   planRetention,
 	"retention/run":    runRetention,
+	"standby/seen":     seenStandby,
 	"user/list":        listUsers,
 	"user/add":         addUser,
 	"user/take":        takeUser,

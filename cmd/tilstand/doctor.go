@@ -17,6 +17,7 @@ import (
 	"tilstand/internal/i18n"
 	"tilstand/internal/mail"
 	"tilstand/internal/settings"
+	"tilstand/internal/standby"
 )
 
 const doctorHelp = `
@@ -70,6 +71,7 @@ func runDoctor(ctx context.Context, args []string, out, errs io.Writer) error {
 		say(d.post(ctx))
 		say(d.houses(ctx)...)
 		say(d.backups()...)
+		say(d.standby(ctx)...)
 	}
 	if sick > 0 {
 		return fmt.Errorf("%d to be put right", sick)
@@ -91,6 +93,14 @@ func newDoctor(data string, say func(...finding)) (*doctor, bool) {
 		return nil, false
 	}
 	if err := backup.Unfinished(data); err != nil {
+		say(finding{fails, "folder", err.Error(), ""})
+		return nil, false
+	}
+	if errors.Is(standby.Refusal(data), standby.ErrStandby) {
+		d.ofStandby(say)
+		return nil, false
+	}
+	if err := standby.Refusal(data); err != nil {
 		say(finding{fails, "folder", err.Error(), ""})
 		return nil, false
 	}
@@ -204,6 +214,7 @@ func (d *doctor) secrets() (all []finding) {
 		}
 	}
 	look("the password of the mail server", d.settings.Mail.Password)
+	look("the secret of the standby", d.settings.Standby.Secret)
 	look("the token of metrics", d.settings.Metrics.Token)
 	for _, h := range d.settings.OIDC {
 		look("the client secret of "+h.Key, h.Secret)

@@ -16,6 +16,7 @@ import (
 	"tilstand/internal/demo"
 	"tilstand/internal/duckdb"
 	"tilstand/internal/settings"
+	"tilstand/internal/standby"
 	"tilstand/internal/web"
 )
 
@@ -91,6 +92,9 @@ func serve(ctx context.Context, o serveOptions, out io.Writer, log *slog.Logger)
 	if config.Backups, err = a.shelf(); err != nil {
 		return errors.Join(err, ln.Close())
 	}
+	if config.Standby, err = a.followed(o.data, log); err != nil {
+		return errors.Join(err, ln.Close())
+	}
 	server, err := web.New(config)
 	if err != nil {
 		return errors.Join(err, ln.Close())
@@ -117,6 +121,11 @@ func serve(ctx context.Context, o serveOptions, out io.Writer, log *slog.Logger)
 	if err != nil {
 		return errors.Join(err, ln.Close())
 	}
+	stopStandby, err := a.answerStandby(config.Standby, o.data, log)
+	if err != nil {
+		stopMetrics()
+		return errors.Join(err, ln.Close())
+	}
 	stopCommands, err := listenBeside(life, a, o.data, log)
 	if err != nil {
 		log.Error("commands beside the server are not possible", "err", err)
@@ -130,21 +139,28 @@ func serve(ctx context.Context, o serveOptions, out io.Writer, log *slog.Logger)
 	jobs.Go(func() { eraseDueAnswers(until, life, a, log) })
 	jobs.Go(func() { a.jobs.Run(until, now, log) })
 	jobs.Go(func() { backUp(until, life, a, config.Backups, log) })
+	jobs.Go(func() { standby.Tell(until, o.data, log) })
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(ln) }()
 	announce(out, o, first, show, people)
 	notify("READY=1")
 
+	stop := func(patience time.Duration) error {
+		wait, cancel := context.WithTimeout(life, patience)
+		defer cancel()
+		return errors.Join(server.Shutdown(wait), <-served)
+	}
 	select {
 	case err = <-served:
+	case <-replacedBy(config.Standby):
+		log.Error("a standby has taken over: stopping")
+		err = errors.Join(standby.Refusal(o.data), stop(2*time.Second))
 	case <-ctx.Done():
 		notify("STOPPING=1")
 		log.Info("stopping: finishing what was accepted")
-		stop, cancel := context.WithTimeout(life, 30*time.Second)
-		err = server.Shutdown(stop)
-		cancel()
-		err = errors.Join(err, <-served)
+		err = stop(30 * time.Second)
 	}
+	stopStandby()
 	stopCommands()
 	stopMetrics()
 	stopJobs()

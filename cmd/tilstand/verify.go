@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -10,6 +11,7 @@ import (
 	"strings"
 
 	"tilstand/internal/backup"
+	"tilstand/internal/standby"
 )
 
 const verifyHelp = `
@@ -35,7 +37,7 @@ func runVerify(ctx context.Context, args []string, out, errs io.Writer) error {
 	if _, err := os.Stat(*data); err != nil {
 		return fmt.Errorf("there is no data folder %s: %w", *data, err)
 	}
-	if err := backup.Unfinished(*data); err != nil {
+	if err := errors.Join(backup.Unfinished(*data), standby.Refusal(*data)); err != nil && !errors.Is(err, standby.ErrReplaced) {
 		return err
 	}
 	bar := &stepBar{errs: errs}

@@ -63,12 +63,16 @@ func Record(f Facts, p i18n.Printer, made time.Time) Document {
 	return d
 }
 
-// backups says how long what is erased lives on in them.
+// backups says how long what is erased lives on in them, and that a second machine has everything, too.
 func (w writer) backups() string {
-	if !w.Settings.Backup.On() {
-		return w.p.T("pack.record.no_backups")
+	said := w.p.T("pack.record.no_backups")
+	if w.Settings.Backup.On() {
+		said = w.p.T("pack.record.backups", "count", w.Settings.Backup.Days)
 	}
-	return w.p.T("pack.record.backups", "count", w.Settings.Backup.Days)
+	if w.Settings.Standby.On() {
+		said += " " + w.p.T("pack.record.standby")
+	}
+	return said
 }
 
 // elsewhere is signing in by other houses.

@@ -33,6 +33,7 @@ func named(t *testing.T) Facts {
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.Standby = settings.Standby{Listen: "10.0.0.1:8444"}
 	s.Backup = settings.Backup{Folder: "/var/backups/tilstand", At: "02:30", Days: 37}
 	return Facts{
 		Settings: s, Owner: s.Controller.Name, MinGroup: 83, LeastGroup: 61, OwnerSchools: 71, ProgrammeSchools: 73, Months: 97, Notice: 67, LongestRun: 59, SessionHours: 47,
@@ -87,6 +88,7 @@ func TestDocumentsFollowTheFacts(t *testing.T) {
 		"37 da":                  func(f *Facts) { f.Settings.Backup.Days = 14 },
 		"37":                     func(f *Facts) { f.Settings.Backup = settings.Backup{} },
 		"43 da":                  func(f *Facts) { f.Settings.OIDC[0].Groups = "" },
+		"said standby":           func(f *Facts) { f.Settings.Standby = settings.Standby{} },
 	}
 	for _, lang := range i18n.Languages {
 		p := b.Printer(lang)
@@ -106,6 +108,9 @@ func TestDocumentsFollowTheFacts(t *testing.T) {
 
 // inLanguage puts the words of a way to sign in in the place of its mark.
 func inLanguage(b *i18n.Bundle, fact, lang string) string {
+	if fact == "said standby" {
+		return b.Printer(lang).T("pack.record.standby")
+	}
 	if m, ok := strings.CutPrefix(fact, "method "); ok {
 		return b.Printer(lang).T("pack.method." + m)
 	}

@@ -83,6 +83,12 @@ func Keys() []Key {
 		{"metrics", "listen", Text, "", "address at which Prometheus reads how the service does"},
 		{"metrics", "token_file", Text, "", "file with the token that a reader shows"},
 		{"metrics", "token_env", Text, "", "or the environment variable that holds it"},
+		{"standby", "listen", Text, "", "address at which a standby follows this machine"},
+		{"standby", "secret_file", Text, "", "file with the secret that it shows"},
+		{"standby", "secret_env", Text, "", "or the environment variable that holds it"},
+		{"standby", "cert", Text, "", "certificate and its chain for that address, PEM"},
+		{"standby", "key", Text, "", "its key, PEM"},
+		{"standby", "transport", Text, "tls", "tls, or plain where something else encrypts the way"},
 	}
 }
 

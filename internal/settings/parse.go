@@ -85,6 +85,7 @@ func parse(document map[string]any, named bool) (Settings, []string, error) {
 	s.Backup = top.backup()
 	s.Metrics = top.metrics()
 	s.Limits = top.limits()
+	s.Standby = top.standby()
 	top.done()
 	if len(r.faults) > 0 {
 		return Settings{}, r.asked, &Invalid{r.faults}

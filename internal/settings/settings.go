@@ -56,6 +56,7 @@ type Settings struct {
 	Backup     Backup
 	Metrics    Metrics
 	Limits     Limits
+	Standby    Standby
 }
 
 // Trusts reports whether a proxy of ours has the address.

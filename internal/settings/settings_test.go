@@ -88,33 +88,37 @@ func TestFaults(t *testing.T) {
 		text string
 		want []string
 	}{
-		"an empty file":          {"", []string{"settings.missing controller.name", "settings.missing controller.contact", "settings.missing hosting.place"}},
-		"half an officer":        {sound + "[officer]\nname = \" \"", []string{"settings.missing officer.name", "settings.missing officer.contact"}},
-		"misspelt keys":          {sound + "[anwsers]\nmonths = 3\n[web]\nstatement = \"x\"", []string{"settings.unknown web.statement", "settings.unknown anwsers"}},
-		"no time at all":         {sound + "[answers]\nmonths = 0", []string{"settings.no_number answers.months"}},
-		"for ever":               {sound + "[answers]\nmonths = 61", []string{"settings.no_number answers.months"}},
-		"months in words":        {sound + "[answers]\nmonths = \"12\"", []string{"settings.no_number answers.months"}},
-		"an open address":        {sound + "[web]\naccessibility_statement = \"http://a.no\"", []string{"settings.no_address web.accessibility_statement"}},
-		"a script":               {sound + "[web]\naccessibility_statement = \"javascript:alert(1)\"", []string{"settings.no_address web.accessibility_statement"}},
-		"a list for a table":     {"controller = [1]\n[hosting]\nplace = \"c\"", []string{"settings.no_table controller"}},
-		"a text for a list":      {sound + "processor = \"x\"", []string{"settings.no_list hosting.processor"}},
-		"a number for a text":    {strings.Replace(sound, `"b"`, "22", 1), []string{"settings.no_text controller.contact"}},
-		"two lines":              {strings.Replace(sound, `"b"`, `"b\nc"`, 1), []string{"settings.no_line controller.contact"}},
-		"very long":              {strings.Replace(sound, `"b"`, `"`+strings.Repeat("ø", 201)+`"`, 1), []string{"settings.no_line controller.contact"}},
-		"a language is missing":  {strings.Replace(sound, `"c"`, `{nb = "c", en = "d", se = "e"}`, 1), []string{"settings.missing hosting.place.nn", "settings.unknown hosting.place.se"}},
-		"the second processor":   {sound + "[[hosting.processor]]\nname=\"a\"\ntask=\"b\"\nplace=\"c\"\n[[hosting.processor]]\nname=\"a\"", []string{"settings.missing hosting.processor[2].task", "settings.missing hosting.processor[2].place"}},
-		"too many processors":    {sound + strings.Repeat("[[hosting.processor]]\n", 51), []string{"settings.too_many hosting.processor"}},
-		"half a mail server":     {sound + "[mail]\nport = 0", []string{"settings.missing mail.host", "settings.no_number mail.port", "settings.missing mail.from"}},
-		"a mail server in words": {sound + "[mail]\nhost=\"a\"\nfrom=\"b\"\nsecurity=\"ssl\"", []string{"settings.no_choice mail.security", "settings.no_email mail.from"}},
-		"an open password":       {sound + "[mail]\nhost=\"a\"\nfrom=\"b@c.no\"\nsecurity=\"none\"\nuser=\"d\"", []string{"settings.open_password mail.user"}},
-		"two passwords":          {sound + "[mail]\nhost=\"a\"\nfrom=\"b@c.no\"\npassword_file=\"d\"\npassword_env=\"e\"", []string{"settings.one_secret mail.password_env"}},
-		"a password itself":      {sound + "[mail]\nhost=\"a\"\nfrom=\"b@c.no\"\npassword=\"hemmelig\"", []string{"settings.unknown mail.password"}},
-		"everybody is a proxy":   {sound + "[web]\ntrusted_proxies=[\"0.0.0.0/0\"]", []string{"settings.no_networks web.trusted_proxies"}},
-		"a proxy by name":        {sound + "[web]\ntrusted_proxies=[\"proxy.no\"]", []string{"settings.no_networks web.trusted_proxies"}},
-		"one proxy":              {sound + "[web]\ntrusted_proxies=\"10.0.0.1\"", []string{"settings.no_networks web.trusted_proxies"}},
-		"metrics for all":        {sound + "[metrics]\nlisten=\":9464\"", []string{"settings.open_metrics metrics.listen"}},
-		"metrics nowhere":        {sound + "[metrics]\nlisten=\"127.0.0.1:http\"", []string{"settings.no_listener metrics.listen"}},
-		"a quotation mark short": {sound + "[officer]\nname = \"a\n", []string{"settings.syntax 7"}},
+		"an empty file":            {"", []string{"settings.missing controller.name", "settings.missing controller.contact", "settings.missing hosting.place"}},
+		"half an officer":          {sound + "[officer]\nname = \" \"", []string{"settings.missing officer.name", "settings.missing officer.contact"}},
+		"misspelt keys":            {sound + "[anwsers]\nmonths = 3\n[web]\nstatement = \"x\"", []string{"settings.unknown web.statement", "settings.unknown anwsers"}},
+		"no time at all":           {sound + "[answers]\nmonths = 0", []string{"settings.no_number answers.months"}},
+		"for ever":                 {sound + "[answers]\nmonths = 61", []string{"settings.no_number answers.months"}},
+		"months in words":          {sound + "[answers]\nmonths = \"12\"", []string{"settings.no_number answers.months"}},
+		"an open address":          {sound + "[web]\naccessibility_statement = \"http://a.no\"", []string{"settings.no_address web.accessibility_statement"}},
+		"a script":                 {sound + "[web]\naccessibility_statement = \"javascript:alert(1)\"", []string{"settings.no_address web.accessibility_statement"}},
+		"a list for a table":       {"controller = [1]\n[hosting]\nplace = \"c\"", []string{"settings.no_table controller"}},
+		"a text for a list":        {sound + "processor = \"x\"", []string{"settings.no_list hosting.processor"}},
+		"a number for a text":      {strings.Replace(sound, `"b"`, "22", 1), []string{"settings.no_text controller.contact"}},
+		"two lines":                {strings.Replace(sound, `"b"`, `"b\nc"`, 1), []string{"settings.no_line controller.contact"}},
+		"very long":                {strings.Replace(sound, `"b"`, `"`+strings.Repeat("ø", 201)+`"`, 1), []string{"settings.no_line controller.contact"}},
+		"a language is missing":    {strings.Replace(sound, `"c"`, `{nb = "c", en = "d", se = "e"}`, 1), []string{"settings.missing hosting.place.nn", "settings.unknown hosting.place.se"}},
+		"the second processor":     {sound + "[[hosting.processor]]\nname=\"a\"\ntask=\"b\"\nplace=\"c\"\n[[hosting.processor]]\nname=\"a\"", []string{"settings.missing hosting.processor[2].task", "settings.missing hosting.processor[2].place"}},
+		"too many processors":      {sound + strings.Repeat("[[hosting.processor]]\n", 51), []string{"settings.too_many hosting.processor"}},
+		"half a mail server":       {sound + "[mail]\nport = 0", []string{"settings.missing mail.host", "settings.no_number mail.port", "settings.missing mail.from"}},
+		"a mail server in words":   {sound + "[mail]\nhost=\"a\"\nfrom=\"b\"\nsecurity=\"ssl\"", []string{"settings.no_choice mail.security", "settings.no_email mail.from"}},
+		"an open password":         {sound + "[mail]\nhost=\"a\"\nfrom=\"b@c.no\"\nsecurity=\"none\"\nuser=\"d\"", []string{"settings.open_password mail.user"}},
+		"two passwords":            {sound + "[mail]\nhost=\"a\"\nfrom=\"b@c.no\"\npassword_file=\"d\"\npassword_env=\"e\"", []string{"settings.one_secret mail.password_env"}},
+		"a password itself":        {sound + "[mail]\nhost=\"a\"\nfrom=\"b@c.no\"\npassword=\"hemmelig\"", []string{"settings.unknown mail.password"}},
+		"everybody is a proxy":     {sound + "[web]\ntrusted_proxies=[\"0.0.0.0/0\"]", []string{"settings.no_networks web.trusted_proxies"}},
+		"a proxy by name":          {sound + "[web]\ntrusted_proxies=[\"proxy.no\"]", []string{"settings.no_networks web.trusted_proxies"}},
+		"one proxy":                {sound + "[web]\ntrusted_proxies=\"10.0.0.1\"", []string{"settings.no_networks web.trusted_proxies"}},
+		"metrics for all":          {sound + "[metrics]\nlisten=\":9464\"", []string{"settings.open_metrics metrics.listen"}},
+		"metrics nowhere":          {sound + "[metrics]\nlisten=\"127.0.0.1:http\"", []string{"settings.no_listener metrics.listen"}},
+		"a standby without secret": {sound + "[standby]\nlisten=\"127.0.0.1:8444\"", []string{"settings.missing standby.secret_file"}},
+		"an open standby":          {sound + "[standby]\nlisten=\":8444\"\nsecret_file=\"a\"", []string{"settings.open_standby standby.listen"}},
+		"half a certificate":       {sound + "[standby]\nlisten=\":8444\"\nsecret_file=\"a\"\ncert=\"b\"", []string{"settings.half_certificate standby.cert"}},
+		"a standby somehow":        {sound + "[standby]\nlisten=\":8444\"\nsecret_file=\"a\"\ntransport=\"vpn\"", []string{"settings.no_choice standby.transport", "settings.open_standby standby.listen"}},
+		"a quotation mark short":   {sound + "[officer]\nname = \"a\n", []string{"settings.syntax 7"}},
 	} {
 		_, err := Parse(tt.text)
 		invalid, ok := errors.AsType[*Invalid](err)
@@ -132,6 +136,25 @@ func TestFaults(t *testing.T) {
 		}
 		if diff := cmp.Diff(tt.want, got); diff != "" {
 			t.Errorf("%s: %s", name, diff)
+		}
+	}
+}
+
+// A standby is followed over TLS, on this machine, or where somebody has said that the way is encrypted; and off where nothing is said of it.
+func TestStandby(t *testing.T) {
+	t.Parallel()
+	secret := Secret{File: "standby-secret"}
+	for text, want := range map[string]Standby{
+		"":                          {},
+		"listen=\"127.0.0.1:8444\"": {Listen: "127.0.0.1:8444", Secret: secret, Transport: "tls"},
+		"listen=\":8444\"\ncert=\"a\"\nkey=\"b\"":       {Listen: ":8444", Secret: secret, TLS: TLS{"a", "b"}, Transport: "tls"},
+		"listen=\"10.0.0.1:8444\"\ntransport=\"plain\"": {Listen: "10.0.0.1:8444", Secret: secret, Transport: "plain"},
+	} {
+		if text != "" {
+			text = "[standby]\nsecret_file=\"standby-secret\"\n" + text
+		}
+		if s, err := Parse(nobodyElse + text); err != nil || s.Standby != want || s.Standby.On() != (text != "") {
+			t.Errorf("%q: %+v, %v", text, s.Standby, err)
 		}
 	}
 }

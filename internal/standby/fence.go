@@ -96,7 +96,7 @@ func (p *Primary) notice(w http.ResponseWriter, r *http.Request) error {
 }
 
 // tellAgain is how long a promoted service waits before it tells its predecessor again.
-const tellAgain = 10 * time.Second
+const tellAgain = 2 * time.Second
 
 // Tell tells the folder that this one followed that it was replaced, until it has heard or ctx ends. Where this one was never promoted it returns at once.
 func Tell(ctx context.Context, data string, log *slog.Logger) {

@@ -65,12 +65,17 @@ func sumsOf(path string) (sums []blockSum, err error) {
 	}
 }
 
-// again is how long the mirror waits when the primary is at a checkpoint.
-const again = 50 * time.Millisecond
+// When the primary is at a checkpoint the mirror waits so long, and so often before the round has failed; what it has fetched stays.
+const (
+	again      = 50 * time.Millisecond
+	mostAgains = 60
+)
+
+var errRestless = errors.New("the primary has changed again each time it was asked")
 
 // follow fetches until it has a position whole, which was asked for after it was called.
 func (m *mirror) follow(ctx context.Context, c *client, behind time.Duration, fits func(placed) error) (uint64, error) {
-	for {
+	for range mostAgains {
 		p, err := c.position(ctx, m.file, behind)
 		if err == nil {
 			err = fits(p)
@@ -91,6 +96,7 @@ func (m *mirror) follow(ctx context.Context, c *client, behind time.Duration, fi
 			return 0, ctx.Err()
 		}
 	}
+	return 0, fmt.Errorf("%s: %w", m.file, errRestless)
 }
 
 func (m *mirror) fetch(ctx context.Context, c *client, p duckdb.Position) error {

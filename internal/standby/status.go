@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"tilstand/internal/settings"
 )
 
 // Status is how a standby stands.
@@ -76,6 +78,19 @@ func ReadStatus(data string) (s Status, err error) {
 	}
 	s.Running = s.Remote.URL != "" && locked(data)
 	return s, nil
+}
+
+// ReadSettings reads those that have come from the primary.
+func ReadSettings(data string) (settings.Settings, error) {
+	c, err := readCut(following(data))
+	if err != nil || c == nil {
+		return settings.Default(), err
+	}
+	text, err := os.ReadFile(filepath.Join(following(data), c.Settings.File))
+	if err != nil || len(text) == 0 {
+		return settings.Default(), err
+	}
+	return settings.Parse(string(text))
 }
 
 // endWhenAsked calls stop when somebody wants to promote.

@@ -17,6 +17,13 @@ type backupsPage struct {
 	Next    time.Time
 	Days    int
 	Archive []backupLine // the newest first
+	Standby *standbyLine // nil where no second machine may follow
+}
+
+// standbyLine is a second machine that follows.
+type standbyLine struct {
+	Late bool
+	Seen time.Time // zero: not since the service was started
 }
 
 // backupLine is an archive.
@@ -27,6 +34,10 @@ type backupLine struct {
 
 func (s *Server) backupsPage(_ context.Context, r *request) (reply, error) {
 	page := &backupsPage{Page: r.page("backups.title")}
+	if s.standby != nil {
+		standing := s.standby.Standing()
+		page.Standby = &standbyLine{standing.Late(s.now()), standing.Seen}
+	}
 	if s.backups == nil {
 		return render("backups", page), nil
 	}

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"testing"
@@ -8,6 +10,8 @@ import (
 
 	"tilstand/internal/backup"
 	"tilstand/internal/settings"
+	"tilstand/internal/standby"
+	"tilstand/internal/testkit/datafolder"
 	"tilstand/internal/testkit/page"
 )
 
@@ -48,4 +52,28 @@ func TestTheOperatorSeesBackups(t *testing.T) {
 		t.Fatal("a backup was made into a file")
 	}
 	page.Verify(t, h.leader(at).body, page.In(".ds-alert", page.HasText("mangler"), page.HasText("not a directory")))
+}
+
+// The operator reads how the standby stands: not there, following, silent.
+func TestTheOperatorSeesTheStandby(t *testing.T) {
+	t.Parallel()
+	const at, secret = "/operation/backups", "0123456789abcdef0123456789abcdef"
+	page.Verify(t, newHouse(t).leader(at).body, page.LacksText("Reservetjener"))
+	var primary *standby.Primary
+	h := newHouse(t, func(c *Config) {
+		var err error
+		primary, err = standby.NewPrimary(standby.Source{Folder: datafolder.Open(t), Surveys: c.Surveys, Now: c.Now}, secret)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.Standby = primary
+	})
+	page.Verify(t, h.leader(at).body, page.In("main", page.HasText("Ingen reservetjener har spurt")))
+	ask := httptest.NewRequest(http.MethodGet, "/v1/position?file=intake&behind=900", nil)
+	ask.Header.Set("Authorization", "Bearer "+secret)
+	primary.ServeHTTP(httptest.NewRecorder(), ask)
+	page.Verify(t, h.leader(at).body, page.In("main", page.HasText("En reservetjener følger med")))
+	page.Verify(t, h.leader(at+"?lang=nn").body, page.In("main", page.HasText("Ein reservetenar følgjer med")))
+	*h.clock = h.clock.Add(2 * standby.Away)
+	page.Verify(t, h.leader(at).body, page.In(".ds-alert[data-color=danger]", page.HasText("Reservetjeneren spurte sist")))
 }

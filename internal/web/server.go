@@ -32,6 +32,7 @@ import (
 	"tilstand/internal/readlink"
 	"tilstand/internal/retention"
 	"tilstand/internal/settings"
+	"tilstand/internal/standby"
 	"tilstand/surveys"
 )
 
@@ -90,6 +91,9 @@ type Config struct {
 	// Backups are those that the service makes by itself; nil where it makes none.
 	Backups *backup.Shelf
 
+	// Standby answers a second machine that follows; nil where none may.
+	Standby *standby.Primary
+
 	// Houses are those by whose sign-in people come in.
 	Houses []federation.Config
 
@@ -140,6 +144,7 @@ type Server struct {
 	settings    settings.Settings
 	retention   *retention.Keeper
 	backups     *backup.Shelf
+	standby     *standby.Primary
 
 	scratch string
 
@@ -189,6 +194,7 @@ func New(config Config) (*Server, error) {
 		backups:     config.Backups,
 		turns:       newTurns(config.Settings.Limits.Analyses),
 		scratch:     config.Scratch,
+		standby:     config.Standby,
 		mail:        config.Mail,
 		errands:     make(chan struct{}, mostErrands),
 	}

@@ -56,22 +56,29 @@ func Start(t testing.TB, o Options) *Server {
 		o.Listen = "127.0.0.1:0"
 	}
 	if slices.Contains(o.Args, "-base-url") && strings.HasSuffix(o.Listen, ":0") {
-		o.Listen = freePort(t) // what is printed then is the address of the outside
+		o.Listen = FreePort(t) // what is printed then is the address of the outside
 	}
-	args := append([]string{"serve", "-data", o.Data, "-listen", o.Listen}, o.Args...)
-	s := &Server{Data: o.Data, t: t, cmd: exec.Command(Binary(t), args...), exit: make(chan error, 1)}
+	s := Begin(t, append([]string{"serve", "-data", o.Data, "-listen", o.Listen}, o.Args...)...)
+	s.Data = o.Data
+	s.awaitReady(o)
+	return s
+}
+
+// Begin runs one of the other subcommands that do not end by themselves. It is stopped when the test ends, if the test has not done so.
+func Begin(t testing.TB, args ...string) *Server {
+	t.Helper()
+	s := &Server{t: t, cmd: exec.Command(Binary(t), args...), exit: make(chan error, 1)}
 	s.cmd.Stdout, s.cmd.Stderr = &s.out, &s.log
 	if err := s.cmd.Start(); err != nil {
 		t.Fatalf("start the program: %v", err)
 	}
 	go func() { s.exit <- s.cmd.Wait() }()
 	t.Cleanup(s.finish)
-	s.awaitReady(o)
 	return s
 }
 
-// freePort is an address that nobody listens on.
-func freePort(t testing.TB) string {
+// FreePort is an address that nobody listens on.
+func FreePort(t testing.TB) string {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -177,6 +184,18 @@ func (s *Server) end(signal syscall.Signal) error {
 		return err
 	case <-time.After(patience):
 		return errors.Join(errors.New("did not end in time"), s.cmd.Process.Kill(), <-s.exit)
+	}
+}
+
+// Ends waits until the program has ended by itself, as it should.
+func (s *Server) Ends() error {
+	s.t.Helper()
+	s.stopped = true
+	select {
+	case err := <-s.exit:
+		return err
+	case <-time.After(patience):
+		return errors.Join(errors.New("did not end by itself"), s.cmd.Process.Kill(), <-s.exit)
 	}
 }
 

@@ -61,7 +61,7 @@ func TestKillPrimary(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "standby")
 	follower := server.Begin(t, "standby", "-data", data, "-from", "http://"+address, "-secret", secret)
 	for server.Run(t, "standby", "status", "-data", data).Code != 0 {
-		time.Sleep(50 * time.Millisecond)
+		<-time.After(50 * time.Millisecond)
 	}
 	if refused := server.Run(t, "serve", "-data", data); refused.Code == 0 || !strings.Contains(refused.Stderr, "standby promote") {
 		t.Fatalf("a standby serves: %d %s", refused.Code, refused.Stderr)
@@ -72,7 +72,7 @@ func TestKillPrimary(t *testing.T) {
 	for range 4 {
 		staff.Go(func() { d.fill(primary.URL+w.form(), stop) })
 	}
-	time.Sleep(mostMissing + time.Duration(testkit.Rounds(1, 3))*time.Second)
+	<-time.After(mostMissing + time.Duration(testkit.Rounds(1, 3))*time.Second)
 	killed := time.Now()
 	primary.Kill()
 	close(stop)

@@ -69,7 +69,7 @@ func BuildOwner(o Owner, p i18n.Printer) *Book {
 func (r *ownerReport) sheets() []Sheet {
 	var sheets []Sheet
 	if len(r.shown()) > 0 {
-		sheets = append(sheets, r.summary(), r.schools(), r.measure(ownerMeasure{name: r.p.T("results.finding.overall"), table: "Overall", of: overallOf}))
+		sheets = append(sheets, r.summary(), r.schools(), r.gaps(), r.measure(ownerMeasure{name: r.p.T("results.finding.overall"), table: "Overall", of: overallOf}))
 		for i, c := range r.View.Components {
 			sheets = append(sheets, r.measure(ownerMeasure{name: c.Name.In(r.p.Lang()), table: "Component" + string(rune('A'+i)), aimed: true, of: componentAt(i)}))
 		}

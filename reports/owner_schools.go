@@ -6,19 +6,22 @@ import (
 	"tilstand/analytics"
 )
 
-// schools are schools × components twice: the means, and what is missing to each school's own target.
+// schools are schools × components: the means.
 func (r *ownerReport) schools() Sheet {
 	d := newDraft(r.p.T("report.owner.sheet.schools"), r.p.T("report.owner.heading.schools"), r.p.T("report.owner.about.schools"))
 	d.add(text(Lead, r.p.T("report.owner.hint.schools")))
-	columns := r.schoolColumns()
 	mean := func(row analytics.OwnerRow) Cell { return r.mean(row.Now) }
-	d.mainTable("Schools", columns, r.schoolRows(mean, mean))
-	d.newPage()
-	d.skip(1)
-	d.add(text(Heading, r.p.T("report.owner.heading.gaps")))
+	d.mainTable("Schools", r.schoolColumns(), r.schoolRows(mean, mean))
+	return d.Sheet
+}
+
+// gaps are the same with what is missing to each school's own target. They are on a sheet of their own: one sheet repeats one line of headings on its pages.
+func (r *ownerReport) gaps() Sheet {
+	d := newDraft(r.p.T("report.owner.sheet.gaps"), r.p.T("report.owner.heading.gaps"), r.p.T("report.owner.about.gaps"))
 	d.add(text(Lead, r.p.T("report.owner.hint.gaps")))
+	columns := r.schoolColumns()
 	columns = append(columns[:4:4], columns[5:]...) // overall has no target
-	d.table("Gaps", columns, r.schoolRows(nil, func(row analytics.OwnerRow) Cell { return r.gap(against{row.Now, row.Target, row.Gap}) }))
+	d.mainTable("Gaps", columns, r.schoolRows(nil, func(row analytics.OwnerRow) Cell { return r.gap(against{row.Now, row.Target, row.Gap}) }))
 	return d.Sheet
 }
 

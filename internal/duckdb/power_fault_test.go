@@ -26,7 +26,7 @@ func TestFailedSync(t *testing.T) {
 		nth := 1 + i*all/n + int(killtest.N(int64(all/n)))
 		t.Run(fmt.Sprintf("sync %d", nth), func(t *testing.T) {
 			dir := t.TempDir()
-			path := filepath.Join(dir, mainFile)
+			path := filepath.Join(dir, []string{mainFile, journalledMain}[i%2])
 			seen, failed := 0, ""
 			rec := powertest.Record(t, dir, func(c powertest.Call) syscall.Errno {
 				if c.Syncs && !strings.HasSuffix(c.Path, ".lock") {
@@ -40,7 +40,7 @@ func TestFailedSync(t *testing.T) {
 			if failed == "" {
 				t.Fatalf("there were only %d syncs", seen)
 			}
-			o := outcomes{}
+			o := outcomes{file: filepath.Base(path)}
 			for _, mode := range []powertest.Mode{powertest.Synced, powertest.Pages, powertest.All} {
 				rec.States(mode, 4, func(s powertest.State) {
 					table.State("after a failed sync: " + mode.String())

@@ -128,8 +128,9 @@ release: compiler ## build bin/release for linux/amd64, with its bill of materia
 
 reproduce: ## build the release twice, in two folders and without a common cache, and compare
 	@there=$$(mktemp -d); trap 'chmod -R u+w "$$there"; rm -rf "$$there"' EXIT; \
+	  for n in one another-folder; do git clone -q . "$$there/$$n"; done; \
 	  for n in one another-folder; do \
-	    git clone -q . "$$there/$$n"; (cd "$$there/$$n" && GOCACHE="$$there/cache-$$n" $(MAKE) release >/dev/null); \
+	    (cd "$$there/$$n" && GOCACHE="$$there/cache-$$n" $(MAKE) release >/dev/null); \
 	  done; \
 	  cat "$$there"/*/bin/release/SHA256SUMS; \
 	  cmp "$$there"/{one,another-folder}/bin/release/tilstand && cmp "$$there"/{one,another-folder}/bin/release/tilstand.cdx.json && echo "the same bytes"
